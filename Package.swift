@@ -1,0 +1,79 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Warnings fail the build in CI, so that none is ever merged; elsewhere a newer compiler may warn without
+/// stopping anybody's work.
+let warningsAreErrors = Context.environment["CI"] != nil
+
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
+
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
+
+/// A library target; imports point downwards only.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func executable(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(
+        name: name,
+        dependencies: dependencies + ["TestSupport"],
+        resources: resources,
+        swiftSettings: settings
+    )
+}
+
+let package = Package(
+    name: "hourglass",
+    products: [
+        .executable(name: "Grant", targets: ["Grant"]),
+        .executable(name: "Revoke", targets: ["Revoke"]),
+        .executable(name: "hourglass", targets: ["hourglass"]),
+        .library(name: "LambdaRuntime", targets: ["LambdaRuntime"]),
+        .library(name: "HTTPTransport", targets: ["HTTPTransport"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.26.0"),
+    ],
+    targets: [
+        // What ships to Lambda, from the bottom up.
+        .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        module("Hashing", ["COpenSSL"]),
+        module("HTTPTransport", ["CCurl"]),
+        module("LambdaRuntime", ["HTTPTransport", logging]),
+        module("AWSClient", ["HTTPTransport", "Hashing", logging]),
+        module("JITAccess", ["Hashing"]),
+        module("JITAccessAWS", ["JITAccess", "AWSClient", logging]),
+        executable("Grant", ["JITAccessAWS", "LambdaRuntime"]),
+        executable("Revoke", ["JITAccessAWS", "LambdaRuntime"]),
+
+        // The command for people, and the Runtime API it serves on loopback.
+        module("LocalLambda", [flyingFox]),
+        executable("hourglass", ["LocalLambda", argumentParser]),
+
+        // Tests.
+        .target(name: "TestSupport", dependencies: ["HTTPTransport"], path: "Tests/TestSupport", swiftSettings: settings),
+        tests("HashingTests", ["Hashing"]),
+        tests("HTTPTransportTests", ["HTTPTransport"]),
+        tests("LambdaRuntimeTests", ["LambdaRuntime", "LocalLambda"]),
+        tests("AWSClientTests", ["AWSClient"], resources: [.copy("Vectors")]),
+        tests("JITAccessTests", ["JITAccess"]),
+        tests("JITAccessAWSTests", ["JITAccessAWS"]),
+        tests("LocalLambdaTests", ["LocalLambda"]),
+        tests("IntegrationTests", ["JITAccessAWS", "LocalLambda"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

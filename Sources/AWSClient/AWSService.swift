@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// An AWS service as the client must know it: its names, its protocol and where it lives.
+public struct AWSService: Sendable, Equatable {
+    /// How requests and answers are written.
+    public enum WireProtocol: Sendable, Equatable {
+        /// `X-Amz-Target: <targetPrefix>.<Operation>` and a JSON body of `application/x-amz-json-<version>`.
+        case json(version: String, targetPrefix: String)
+        /// A form with `Action` and `Version`, answered in XML.
+        case query(version: String)
+    }
+
+    /// The service id in capitals, as in `AWS_ENDPOINT_URL_<ID>`, and as errors name it.
+    public let id: String
+
+    /// The first label of the host name.
+    public let endpointPrefix: String
+
+    /// The service name in the credential scope.
+    public let signingName: String
+
+    public let wireProtocol: WireProtocol
+
+    /// Whether there is one endpoint a partition instead of one a region.
+    public let isGlobal: Bool
+
+    /// AWS IAM Identity Center.
+    public static let ssoAdmin = AWSService(
+        id: "SSO_ADMIN",
+        endpointPrefix: "sso",
+        signingName: "sso",
+        wireProtocol: .json(version: "1.1", targetPrefix: "SWBExternalService"),
+        isGlobal: false
+    )
+
+    /// The Identity Store of IAM Identity Center.
+    public static let identityStore = AWSService(
+        id: "IDENTITYSTORE",
+        endpointPrefix: "identitystore",
+        signingName: "identitystore",
+        wireProtocol: .json(version: "1.1", targetPrefix: "AWSIdentityStore"),
+        isGlobal: false
+    )
+
+    /// Amazon DynamoDB.
+    public static let dynamoDB = AWSService(
+        id: "DYNAMODB",
+        endpointPrefix: "dynamodb",
+        signingName: "dynamodb",
+        wireProtocol: .json(version: "1.0", targetPrefix: "DynamoDB_20120810"),
+        isGlobal: false
+    )
+
+    /// AWS Organizations.
+    public static let organizations = AWSService(
+        id: "ORGANIZATIONS",
+        endpointPrefix: "organizations",
+        signingName: "organizations",
+        wireProtocol: .json(version: "1.1", targetPrefix: "AWSOrganizationsV20161128"),
+        isGlobal: true
+    )
+
+    /// Amazon Simple Notification Service.
+    public static let sns = AWSService(
+        id: "SNS",
+        endpointPrefix: "sns",
+        signingName: "sns",
+        wireProtocol: .query(version: "2010-03-31"),
+        isGlobal: false
+    )
+
+    /// AWS Security Token Service.
+    public static let sts = AWSService(
+        id: "STS",
+        endpointPrefix: "sts",
+        signingName: "sts",
+        wireProtocol: .query(version: "2011-06-15"),
+        isGlobal: false
+    )
+}

@@ -65,9 +65,20 @@ let package = Package(
         executable("hourglass", ["LocalLambda", argumentParser]),
 
         // Tests.
-        .target(name: "TestSupport", dependencies: ["HTTPTransport"], path: "Tests/TestSupport", swiftSettings: settings),
+        .systemLibrary(
+            name: "COpenSSLServer",
+            path: "Tests/COpenSSLServer",
+            pkgConfig: "libssl",
+            providers: [.apt(["libssl-dev"])]
+        ),
+        .target(
+            name: "TestSupport",
+            dependencies: ["HTTPTransport", "COpenSSLServer"],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
         tests("HashingTests", ["Hashing"]),
-        tests("HTTPTransportTests", ["HTTPTransport"]),
+        tests("HTTPTransportTests", ["HTTPTransport", "CCurl"]),
         tests("LambdaRuntimeTests", ["LambdaRuntime", "LocalLambda"]),
         tests("AWSClientTests", ["AWSClient"], resources: [.copy("Vectors")]),
         tests("JITAccessTests", ["JITAccess"]),

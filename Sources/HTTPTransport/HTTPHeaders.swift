@@ -4,7 +4,10 @@
 public struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
     /// One field line.
     public struct Field: Sendable, Equatable {
+        /// The name as it was written.
         public let name: String
+
+        /// The value.
         public let value: String
 
         /// Creates a field.
@@ -40,10 +43,15 @@ public struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         fields.append(Field(name: name, value: value))
     }
 
-    /// The first field that would break the message apart, if there is one: a name that is not a token
+    /// The fields called `name`, in order.
+    func fields(named name: String) -> [Field] {
+        fields.filter { Self.same($0.name, name) }
+    }
+
+    /// The index of the first field that would break the message apart, if there is one: a name that is not a token
     /// (RFC 9110 section 5.6.2), or a value with a line break or NUL.
-    var firstMalformed: Field? {
-        fields.first { field in
+    var indexOfFirstMalformed: Int? {
+        fields.firstIndex { field in
             field.name.isEmpty || !field.name.utf8.allSatisfy(Self.isTokenByte)
                 || field.value.utf8.contains { $0 == 0x0D || $0 == 0x0A || $0 == 0 }
         }

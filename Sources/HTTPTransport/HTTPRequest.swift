@@ -8,16 +8,20 @@ public struct HTTPRequest: Sendable, Equatable {
         case post = "POST"
     }
 
+    /// What is asked for.
     public var method: Method
 
-    /// An absolute `http` or `https` URL, already percent-encoded; it is sent as it is.
+    /// An absolute `http` or `https` URL, already percent-encoded; it is sent as it is. User names and fragments are
+    /// refused.
     public var url: String
 
+    /// Field lines to send. `Content-Length` is added; `Transfer-Encoding` and `Expect` are refused.
     public var headers: HTTPHeaders
 
-    /// The body, sent with `Content-Length`, never chunked.
+    /// The body, sent with `Content-Length`, never chunked. A GET request has none.
     public var body: [UInt8]
 
+    /// Limits, and the use of proxies and connections.
     public var options: Options
 
     /// Creates a request.
@@ -41,21 +45,25 @@ extension HTTPRequest {
     public struct Options: Sendable, Equatable {
         /// Whether a proxy may be used.
         public enum Proxy: Sendable {
-            /// As `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` say.
+            /// As `https_proxy`, `http_proxy`, `all_proxy` and `no_proxy` say, or these names in capitals, except
+            /// `HTTP_PROXY`, which libcurl ignores on purpose.
             case environment
             /// Never, whatever the environment says.
             case none
         }
 
-        /// The longest the whole exchange may take, from its start to the last byte; `nil` waits for ever.
+        /// The longest the whole exchange may take, from its start to the last byte; `nil` waits for ever. Zero
+        /// or less fails at once with ``TransportError/Code/timedOut``, as a deadline that has passed should.
         public var timeout: Duration?
 
-        /// The longest that resolving, connecting and the TLS handshake may take together.
+        /// The longest that resolving, connecting and the TLS handshake may take together, at least a millisecond.
+        /// Running into it is ``TransportError/Code/couldNotConnect``: nothing has been sent.
         public var connectTimeout: Duration
 
         /// A response body longer than this many bytes ends the exchange with ``TransportError/Code/responseTooLarge``.
         public var maximumResponseBytes: Int
 
+        /// Whether a proxy may be used.
         public var proxy: Proxy
 
         /// Whether an `http` URL is accepted. Without it only `https` is.

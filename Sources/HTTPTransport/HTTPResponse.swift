@@ -5,8 +5,10 @@ public struct HTTPResponse: Sendable, Equatable {
     /// The status code, 200 to 599.
     public var status: Int
 
+    /// The field lines of the final response, in order; not those of interim (1xx) responses, and no trailers.
     public var headers: HTTPHeaders
 
+    /// The body, with any transfer coding removed.
     public var body: [UInt8]
 
     /// Creates a response; tests and stand-ins do, the transport fills it from the wire.

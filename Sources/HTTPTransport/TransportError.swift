@@ -24,6 +24,7 @@ public struct TransportError: Error, Sendable, Equatable, CustomStringConvertibl
         case other
     }
 
+    /// What happened, for programs.
     public let code: Code
 
     /// A sentence for the log: the host, and libcurl's own words. Never a header or a body.

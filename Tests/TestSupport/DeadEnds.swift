@@ -20,6 +20,25 @@ public final class RefusedPort: Sendable {
     public var url: String { "http://127.0.0.1:\(port)" }
 }
 
+/// A port on 127.0.0.1 that takes connections and never says a word.
+public final class SilentPort: Sendable {
+    private let descriptor: Int32
+    private let port: UInt16
+
+    /// Opens a port.
+    public init() throws {
+        (descriptor, port) = try LoopbackSocket.bound()
+        guard listen(descriptor, 16) == 0 else { throw SocketError(call: "listen") }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// `127.0.0.1:port`.
+    public var authority: String { "127.0.0.1:\(port)" }
+}
+
 /// A port on 127.0.0.1 where connecting takes for ever: it listens, its queue is full, and nobody accepts.
 public final class UnansweredPort: Sendable {
     private let descriptors: [Int32]

@@ -46,8 +46,13 @@ struct RequestReader {
                 buffer.removeFirst(range.upperBound)
                 return head
             }
-            guard fill() else { return nil }
+            // A TLS handshake on a plain port, for one, is not waited for.
+            guard buffer.first.map(Self.canBeginMethod) ?? true, fill() else { return nil }
         }
+    }
+
+    private static func canBeginMethod(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
     }
 
     private static func parse(_ head: String) -> Message? {

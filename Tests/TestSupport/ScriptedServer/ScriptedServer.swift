@@ -21,28 +21,33 @@ public final class ScriptedServer: Sendable {
 
     private let state = Mutex(State())
     private let listener: Int32
+    private let identity: TLSIdentity?
     private let answer: @Sendable (ReceivedRequest) -> Reply
 
     /// The port, chosen by the system.
     public let port: UInt16
 
-    /// Starts a server; `answer` decides about each request.
-    public init(_ answer: @escaping @Sendable (ReceivedRequest) -> Reply) throws {
+    /// Starts a server; `answer` decides about each request. With an identity it speaks TLS.
+    public init(
+        tls identity: TLSIdentity? = nil,
+        _ answer: @escaping @Sendable (ReceivedRequest) -> Reply
+    ) throws {
         (listener, port) = try LoopbackSocket.bound()
+        self.identity = identity
         self.answer = answer
         guard listen(listener, 256) == 0 else {
             let error = SocketError(call: "listen")
             close(listener)
             throw error
         }
-        Thread.detachNewThread { self.acceptConnections() }
+        Self.onNewThread { self.acceptConnections() }
     }
 
     /// `127.0.0.1:port`.
     public var authority: String { "127.0.0.1:\(port)" }
 
-    /// `http://127.0.0.1:port`, without a trailing slash.
-    public var url: String { "http://\(authority)" }
+    /// `http://127.0.0.1:port` or `https://127.0.0.1:port`, without a trailing slash.
+    public var url: String { "\(identity == nil ? "http" : "https")://\(authority)" }
 
     /// Every request read whole so far, in the order of arrival.
     public var requests: [ReceivedRequest] { state.withLock { $0.requests } }
@@ -67,9 +72,16 @@ public final class ScriptedServer: Sendable {
         }
     }
 
+    private static func onNewThread(_ work: @escaping @Sendable () -> Void) {
+        let thread = Thread(block: work)
+        // So that a test that counts threads can leave these out.
+        thread.name = "test-server"
+        thread.start()
+    }
+
     private func acceptConnections() {
         while let descriptor = LoopbackSocket.accept(from: listener) {
-            Thread.detachNewThread { self.serve(descriptor) }
+            Self.onNewThread { self.serve(descriptor) }
         }
         close(listener)
     }
@@ -86,9 +98,13 @@ public final class ScriptedServer: Sendable {
             return
         }
         LoopbackSocket.disableNagle(descriptor)
-        let connection = ScriptedConnection(descriptor: descriptor, stream: PlainStream(descriptor: descriptor))
-        let endedByClient = connection.run { message in
-            self.answer(self.record(message, connection: ordinal))
+        let stream: (any ByteStream)? =
+            if let identity { identity.accept(on: descriptor) } else { PlainStream(descriptor: descriptor) }
+        var endedByClient = true
+        if let stream {
+            endedByClient = ScriptedConnection(descriptor: descriptor, stream: stream).run { message in
+                self.answer(self.record(message, connection: ordinal))
+            }
         }
         state.withLock { state in
             state.open.remove(descriptor)

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What all requests of one transport have in common.
+struct TransportSettings: Sendable {
+    var userAgent: String?
+    var caBundlePath: String?
+    var proxies = ProxySettings()
+}

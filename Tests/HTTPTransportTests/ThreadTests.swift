@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import HTTPTransport
+import TestSupport
+import Testing
+
+/// Each of these measures something of the whole process, and so has a process of its own.
+@Suite struct ThreadTests {
+    @Test("A hundred requests in flight share one thread")
+    func oneThread() async {
+        await #expect(processExitsWith: .success) {
+            let server = try ScriptedServer { _ in .hang }
+            let transport = CurlTransport()
+            #expect(threads(named: "curl-transport") == 0, "made without a request")
+            let before = threads { $0 != "test-server" }
+            let tasks = (0..<100).map { _ in
+                Task { await transport.failure(HTTPRequest(.get, server.url, options: loopback(timeout: nil))) }
+            }
+            #expect(await eventually { server.requests.count == 100 })
+            #expect(server.connectionCount == 100)
+            #expect(threads(named: "curl-transport") == 1)
+            // One for libcurl; the others are those that Swift runs tasks on, one for each core.
+            let grown = threads { $0 != "test-server" } - before
+            #expect(grown <= 1 + ProcessInfo.processInfo.activeProcessorCount)
+
+            for task in tasks { task.cancel() }
+            for task in tasks { #expect(await task.value?.code == .cancelled) }
+        }
+    }
+
+    @Test("Waiting takes no processor time")
+    func noBusyWaiting() async {
+        await #expect(processExitsWith: .success) {
+            let server = try ScriptedServer { request in
+                request.target == "/hang" ? .after(.milliseconds(200), .json(200, "{}")) : .json(200, "{}")
+            }
+            let transport = CurlTransport()
+            _ = try await transport.send(HTTPRequest(.get, server.url, options: loopback()))
+            let before = processorTime()
+            _ = try await transport.send(HTTPRequest(.get, server.url + "/hang", options: loopback(timeout: nil)))
+            #expect(processorTime() - before < .milliseconds(20))
+        }
+    }
+
+    @Test("The thread ends with the transport")
+    func threadEnds() async {
+        await #expect(processExitsWith: .success) {
+            let server = try ScriptedServer { _ in .json(200, "{}") }
+            for _ in 0..<5 {
+                let transport = CurlTransport()
+                _ = try await transport.send(HTTPRequest(.get, server.url, options: loopback()))
+            }
+            #expect(await eventually { threads(named: "curl-transport") == 0 })
+            #expect(await eventually { server.disconnectionCount == 5 })
+        }
+    }
+
+    @Test("Memory stays flat over thousands of requests")
+    func memory() async {
+        await #expect(processExitsWith: .success) {
+            let server = try ScriptedServer { request in
+                .response(HTTPResponse(status: 200, body: request.body))
+            }
+            let transport = CurlTransport()
+            // Kept small on the server's side, which remembers its requests.
+            let body = [UInt8](repeating: 0x61, count: 100)
+            func send(_ count: Int) async throws {
+                for _ in 0..<count {
+                    _ = try await transport.send(HTTPRequest(.post, server.url, body: body, options: loopback()))
+                }
+            }
+            try await send(500)
+            let before = residentBytes()
+            try await send(3000)
+            let remembered = 3000 * 2048
+            #expect(residentBytes() - before < remembered + 2 * 1024 * 1024)
+        }
+    }
+}
+
+/// How many threads of this process have a name that `isIncluded`.
+private func threads(_ isIncluded: (String) -> Bool) -> Int {
+    let tasks = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")) ?? []
+    return tasks.count { task in
+        guard let name = try? String(contentsOfFile: "/proc/self/task/\(task)/comm", encoding: .utf8) else {
+            return false  // It has ended since the directory was read.
+        }
+        return isIncluded(name.trimmingCharacters(in: .newlines))
+    }
+}
+
+private func threads(named name: String) -> Int {
+    threads { $0 == name }
+}
+
+/// The processor time this process has used, its threads together.
+private func processorTime() -> Duration {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    func duration(_ time: timeval) -> Duration {
+        .seconds(time.tv_sec) + .microseconds(Int64(time.tv_usec))
+    }
+    return duration(usage.ru_utime) + duration(usage.ru_stime)
+}
+
+/// The memory this process has in use.
+private func residentBytes() -> Int {
+    let fields = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ") ?? []
+    return fields.count > 1 ? (Int(fields[1]) ?? 0) * Int(getpagesize()) : 0
+}

@@ -40,7 +40,7 @@ public final class ScriptedServer: Sendable {
             close(listener)
             throw error
         }
-        Self.onNewThread { self.acceptConnections() }
+        Thread.detachNewThread { self.acceptConnections() }
     }
 
     /// `127.0.0.1:port`.
@@ -72,16 +72,9 @@ public final class ScriptedServer: Sendable {
         }
     }
 
-    private static func onNewThread(_ work: @escaping @Sendable () -> Void) {
-        let thread = Thread(block: work)
-        // So that a test that counts threads can leave these out.
-        thread.name = "test-server"
-        thread.start()
-    }
-
     private func acceptConnections() {
         while let descriptor = LoopbackSocket.accept(from: listener) {
-            Self.onNewThread { self.serve(descriptor) }
+            Thread.detachNewThread { self.serve(descriptor) }
         }
         close(listener)
     }

@@ -43,7 +43,7 @@ let package = Package(
         .library(name: "HTTPTransport", targets: ["HTTPTransport"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/swhitty/FlyingFox", from: "0.26.0"),
     ],
@@ -79,7 +79,7 @@ let package = Package(
         ),
         tests("HashingTests", ["Hashing"]),
         tests("HTTPTransportTests", ["HTTPTransport", "CCurl"]),
-        tests("LambdaRuntimeTests", ["LambdaRuntime", "LocalLambda"]),
+        tests("LambdaRuntimeTests", ["LambdaRuntime", "LocalLambda", logging]),
         tests("AWSClientTests", ["AWSClient"], resources: [.copy("Vectors")]),
         tests("JITAccessTests", ["JITAccess"]),
         tests("JITAccessAWSTests", ["JITAccessAWS"]),

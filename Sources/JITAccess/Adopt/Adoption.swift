@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Turns rows of the published sample into leases, so that they end like all others.
+struct Adoption {
+    let surroundings: Surroundings
+    let invocation: Invocation
+
+    /// Adopts one row; nil if somebody else has changed it meanwhile.
+    func adopt(_ row: PublishedRow) async throws(LedgerError) -> BindingRecord? {
+        let id: RequestID
+        let record: BindingRecord
+        do {
+            (id, record) = try row.adopted(at: surroundings.clock.now())
+        } catch {
+            throw .unavailable(error.description, awsRequestID: nil)
+        }
+        var writer = LedgerWriter(surroundings, invocation: invocation)
+        let entry = AuditEntry(
+            .adopt,
+            .success,
+            subject: record.subject,
+            expiresAt: row.expiresAt,
+            reason: "A row of the published sample; from now on its end is recorded and certain."
+        )
+        do {
+            try await writer.commit(
+                [.putBinding(record, expecting: .published(row))],
+                [LedgerWriter.Entry(id, entry)]
+            )
+            return record
+        } catch .conflict {
+            return nil
+        }
+    }
+}

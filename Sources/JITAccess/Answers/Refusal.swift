@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why something asked for is not done: a sentence for people and a stable code for programs.
+public struct Refusal: Error, Sendable, Equatable {
+    /// The stable codes. Each belongs to one HTTP-like status; README's troubleshooting table lists them all.
+    public enum Code: String, Sendable, CaseIterable {
+        case invalidEvent = "invalid_event"
+        case invalidRequest = "invalid_request"
+        case permissionSetNotAllowed = "permission_set_not_allowed"
+        case durationNotAllowed = "duration_not_allowed"
+        case userNotFound = "user_not_found"
+        case userDisabled = "user_disabled"
+        case accountNotFound = "account_not_found"
+        case accountNotActive = "account_not_active"
+        case permissionSetNotFound = "permission_set_not_found"
+        case requestNotFound = "request_not_found"
+        case leaseNotFound = "lease_not_found"
+        case requestIDReused = "request_id_reused"
+        case revocationInProgress = "revocation_in_progress"
+        case revokedWhileGranting = "revoked_while_granting"
+        case tooManyLeases = "too_many_leases"
+        case grantFailed = "grant_failed"
+        case revocationFailed = "revocation_failed"
+        case deadlineTooSoon = "deadline_too_soon"
+        case directoryUnavailable = "directory_unavailable"
+        case ledgerUnavailable = "ledger_unavailable"
+
+        /// The status that goes with the code.
+        public var statusCode: Int {
+            switch self {
+            case .invalidEvent, .invalidRequest: 400
+            case .permissionSetNotAllowed, .durationNotAllowed: 403
+            case .userNotFound, .userDisabled, .accountNotFound, .accountNotActive, .permissionSetNotFound,
+                .requestNotFound, .leaseNotFound:
+                404
+            case .requestIDReused, .revocationInProgress, .revokedWhileGranting, .tooManyLeases: 409
+            case .grantFailed, .revocationFailed, .deadlineTooSoon, .directoryUnavailable, .ledgerUnavailable: 500
+            }
+        }
+    }
+
+    public let code: Code
+
+    /// What happened and what to do.
+    public let message: String
+
+    /// Each field that is wrong, for ``Code/invalidRequest``.
+    public let problems: [FieldProblem]
+
+    /// AWS's id of the call that failed, if one did.
+    public let awsRequestID: String?
+
+    /// What went wrong underneath, for the log and the record; the caller does not see it.
+    public let cause: String?
+
+    /// Whether the protocol has recorded it with the step that failed.
+    let isRecorded: Bool
+
+    /// Creates a refusal.
+    public init(
+        _ code: Code,
+        _ message: String,
+        problems: [FieldProblem] = [],
+        awsRequestID: String? = nil,
+        cause: String? = nil,
+        isRecorded: Bool = false
+    ) {
+        self.code = code
+        self.message = message
+        self.problems = problems
+        self.awsRequestID = awsRequestID
+        self.cause = cause
+        self.isRecorded = isRecorded
+    }
+
+    /// The refusal for a ledger that failed, or that others kept changing.
+    init(_ error: LedgerError) {
+        switch error {
+        case .conflict:
+            self.init(.ledgerUnavailable, "The record kept changing while it was written. Try again.")
+        case .unavailable(let cause, let awsRequestID):
+            self.init(
+                .ledgerUnavailable,
+                "The record could not be read or written, and without it nothing is granted. Try again.",
+                awsRequestID: awsRequestID,
+                cause: cause
+            )
+        }
+    }
+
+    static func invalidEvent(_ message: String) -> Refusal {
+        Refusal(.invalidEvent, message)
+    }
+
+    static func invalidRequest(_ problems: [FieldProblem]) -> Refusal {
+        let list = problems.map { "\($0.field): \($0.problem)" }.joined(separator: "; ")
+        return Refusal(.invalidRequest, "The request is invalid. \(list).", problems: problems)
+    }
+
+    /// The answer for the caller.
+    func answer(requestID: String?) -> Answer {
+        var body: [String: JSONValue] = ["error": .string(message), "code": .string(code.rawValue)]
+        if let requestID { body["request_id"] = .string(requestID) }
+        if let awsRequestID { body["aws_request_id"] = .string(awsRequestID) }
+        if !problems.isEmpty {
+            body["fields"] = .array(problems.map { ["field": .string($0.field), "problem": .string($0.problem)] })
+        }
+        return Answer(statusCode: code.statusCode, body: body)
+    }
+}
+
+/// One field of an event that is wrong.
+public struct FieldProblem: Sendable, Equatable {
+    public let field: String
+
+    /// What is wrong and what would be right; never the value, which may be anything.
+    public let problem: String
+
+    /// Creates a problem.
+    public init(_ field: String, _ problem: String) {
+        self.field = field
+        self.problem = problem
+    }
+}

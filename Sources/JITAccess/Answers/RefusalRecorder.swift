@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Records refusals before they are answered.
+struct RefusalRecorder {
+    let surroundings: Surroundings
+    let invocation: Invocation
+
+    /// Records the refusal and answers it. If it cannot be recorded, that is the answer: a refusal without a record
+    /// would be a way to try things out unseen.
+    func answer(
+        _ refusal: Refusal,
+        _ action: AuditEntry.Action,
+        id: RequestID,
+        subject: AuditSubject,
+        request: AccessRequest? = nil
+    ) async -> Answer {
+        if let cause = refusal.cause {
+            surroundings.log.error("\(refusal.code.rawValue): \(cause)")
+        }
+        // What failed after the first record is on record already, with the step that failed.
+        guard !refusal.isRecorded else { return refusal.answer(requestID: id.description) }
+
+        var writer = LedgerWriter(surroundings, invocation: invocation)
+        let entry = AuditEntry(
+            action,
+            refusal.code.statusCode < 500 ? .denied : .error,
+            subject: subject,
+            reason: refusal.code.rawValue,
+            errorMessage: refusal.cause.map { "\(refusal.message) \($0)" } ?? refusal.message,
+            awsRequestID: refusal.awsRequestID,
+            request: request
+        )
+        do {
+            try await writer.commit([], [LedgerWriter.Entry(id, entry)])
+            return refusal.answer(requestID: id.description)
+        } catch {
+            let failure = Refusal(error)
+            surroundings.log.error("The refusal \(refusal.code.rawValue) could not be recorded: \(failure.cause ?? "")")
+            return failure.answer(requestID: id.description)
+        }
+    }
+}

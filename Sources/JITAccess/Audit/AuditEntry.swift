@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One thing that happened, before it has its place in the trail.
+public struct AuditEntry: Sendable, Equatable {
+    /// What was done or tried.
+    public enum Action: String, Sendable, CaseIterable {
+        /// Somebody asked for access.
+        case request = "REQUEST"
+        /// The assignment for a lease.
+        case grant = "GRANT"
+        /// A lease ended and others, or standing access, keep the assignment.
+        case release = "RELEASE"
+        /// A lease ended and its assignment goes.
+        case revoke = "REVOKE"
+        /// A row of the published sample became a lease.
+        case adopt = "ADOPT"
+    }
+
+    /// How it went.
+    public enum Status: String, Sendable, CaseIterable {
+        case started = "STARTED"
+        /// Confirmed by AWS, or done wholly in the ledger.
+        case success = "SUCCESS"
+        case error = "ERROR"
+        case denied = "DENIED"
+    }
+
+    public var action: Action
+    public var status: Status
+    public var subject: AuditSubject
+
+    /// When the lease ends, as far as is known at this moment.
+    public var expiresAt: Timestamp?
+
+    /// Why it happened, in plain words.
+    public var reason: String?
+
+    /// What went wrong.
+    public var errorMessage: String?
+
+    /// AWS's id of the call that did it or failed.
+    public var awsRequestID: String?
+
+    /// How long after its expiry the access went.
+    public var lateness: Duration?
+
+    /// The request's own words; on its REQUEST record.
+    public var request: AccessRequest?
+
+    /// The rule that decided; on its REQUEST record.
+    public var policyRule: String?
+
+    /// Creates an entry; what does not apply stays nil.
+    public init(
+        _ action: Action,
+        _ status: Status,
+        subject: AuditSubject,
+        expiresAt: Timestamp? = nil,
+        reason: String? = nil,
+        errorMessage: String? = nil,
+        awsRequestID: String? = nil,
+        lateness: Duration? = nil,
+        request: AccessRequest? = nil,
+        policyRule: String? = nil
+    ) {
+        self.action = action
+        self.status = status
+        self.subject = subject
+        self.expiresAt = expiresAt
+        self.reason = reason
+        self.errorMessage = errorMessage
+        self.awsRequestID = awsRequestID
+        self.lateness = lateness
+        self.request = request
+        self.policyRule = policyRule
+    }
+}
+
+/// Whom and what a record is about, as far as it is known: a refused request may lack most of it.
+public struct AuditSubject: Sendable, Equatable {
+    public var userID: String?
+    public var userEmail: String?
+    public var accountID: AccountID?
+    public var permissionSet: String?
+
+    /// Creates a subject.
+    public init(
+        userID: String? = nil,
+        userEmail: String? = nil,
+        accountID: AccountID? = nil,
+        permissionSet: String? = nil
+    ) {
+        self.userID = userID
+        self.userEmail = userEmail
+        self.accountID = accountID
+        self.permissionSet = permissionSet
+    }
+}

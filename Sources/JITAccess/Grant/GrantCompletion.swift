@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The second half of a grant: writes down what AWS has said.
+struct GrantCompletion {
+    /// How often others may have changed the binding between reading and writing.
+    private static let maximumTries = 8
+
+    let surroundings: Surroundings
+    var request: RequestRecord
+
+    /// The binding as last written or read.
+    var record: BindingRecord
+
+    var writer: LedgerWriter
+
+    mutating func run(_ outcome: Creation.Outcome) async throws(Refusal) -> Answer {
+        let result: Result<Answer, Refusal>
+        do throws(LedgerError) {
+            switch outcome {
+            case .confirmed(let awsRequestID): result = try await activate(awsRequestID)
+            case .failed(let reason, let awsRequestID): result = try await rollBack(reason, awsRequestID)
+            case .unconfirmed(let creationID, let reason): result = await leave(creationID, reason)
+            }
+        } catch {
+            // The lease stands in the ledger as GRANTING: the sweep finds out what AWS has and writes it down.
+            let message = Refusal(error).cause ?? "the binding kept changing"
+            surroundings.log.error("The outcome of grant \(request.id) could not be recorded: \(message)")
+            await surroundings.alert(.unrecordedOutcome(request, message))
+            result = .success(GrantAnswers.underWay(request))
+        }
+        return try result.get()
+    }
+
+    // MARK: Confirmed
+
+    /// The lease counts from now, because now access is usable.
+    private mutating func activate(_ awsRequestID: String?) async throws(LedgerError) -> Result<Answer, Refusal> {
+        for _ in 1...Self.maximumTries {
+            guard let lease = record.leases[request.id] else { return try await secureOrphan() }
+            switch lease.state {
+            case .active:
+                // The sweep was quicker.
+                request.leaseStatus = .active
+                request.expiresAt = lease.expiresAt
+                return .success(GrantAnswers.granted(request))
+            case .ended: return .failure(Self.revokedMeanwhile)
+            case .granting(let granting):
+                if try await confirm(lease, granting, awsRequestID) {
+                    return granting.revocation == nil
+                        ? .success(GrantAnswers.granted(request)) : .failure(Self.revokedMeanwhile)
+                }
+            }
+        }
+        throw .conflict([.binding])
+    }
+
+    /// Writes the confirmed lease; false, with the binding read again, if somebody has changed it.
+    private mutating func confirm(
+        _ lease: Lease,
+        _ granting: Lease.Granting,
+        _ awsRequestID: String?
+    ) async throws(LedgerError) -> Bool {
+        let now = surroundings.clock.now()
+        var confirmed = lease
+        confirmed.state = granting.revocation.map(Lease.State.ended) ?? .active
+        confirmed.expiresAt = now + .seconds(lease.durationSeconds)
+        let status: LeaseStatus = granting.revocation == nil ? .active : .revoking
+
+        var next = record
+        next.version += 1
+        next.leases[request.id] = confirmed
+        let update = RequestUpdate(request.id, from: [.granting], to: status, expiresAt: confirmed.expiresAt)
+        let entry = AuditEntry(
+            .grant,
+            .success,
+            subject: record.subject,
+            expiresAt: confirmed.expiresAt,
+            reason: granting.revocation == nil ? nil : "Revoked while it was being granted; it will be removed.",
+            awsRequestID: awsRequestID
+        )
+        guard try await write(.putBinding(next, expecting: .version(record.version)), update, entry) else {
+            return false
+        }
+        record = next
+        request.leaseStatus = status
+        request.expiresAt = confirmed.expiresAt
+        return true
+    }
+
+    private static let revokedMeanwhile = Refusal(
+        .revokedWhileGranting,
+        "The request was revoked while it was being granted. The access is being removed.",
+        isRecorded: true
+    )
+
+    /// AWS has confirmed an assignment whose lease has gone from the ledger, which takes an invocation that outlives
+    /// its own deadline. The assignment gets a record again, one that is due at once.
+    private mutating func secureOrphan() async throws(LedgerError) -> Result<Answer, Refusal> {
+        let now = surroundings.clock.now()
+        if record.leases.isEmpty || record.version == 0 {
+            let end = LeaseEnd(
+                .failed,
+                at: now,
+                reason: "The grant was confirmed after its lease had been rolled back."
+            )
+            record.leases[request.id] = Lease(state: .ended(end), durationSeconds: 0, expiresAt: now)
+            record.version = 1
+            let entry = AuditEntry(.grant, .error, subject: record.subject, errorMessage: end.reason)
+            try await writer.commit(
+                [.putBinding(record, expecting: .absent)],
+                [LedgerWriter.Entry(request.id, entry)]
+            )
+        }
+        let reason = "The grant took longer than its invocation and was rolled back."
+        await surroundings.alert(.grantFailed(request, reason))
+        return .failure(Refusal(.grantFailed, reason, isRecorded: true))
+    }
+
+    // MARK: Failed
+
+    private mutating func rollBack(
+        _ reason: String,
+        _ awsRequestID: String?
+    ) async throws(LedgerError) -> Result<Answer, Refusal> {
+        for _ in 1...Self.maximumTries {
+            guard record.leases[request.id] != nil else { break }
+            let update = RequestUpdate(request.id, from: [.granting], to: .failed, failure: reason)
+            let entry = AuditEntry(
+                .grant,
+                .error,
+                subject: record.subject,
+                errorMessage: reason,
+                awsRequestID: awsRequestID
+            )
+            if try await write(await withoutLease(reason), update, entry) { break }
+        }
+        await surroundings.alert(.grantFailed(request, reason))
+        let message = "AWS did not create the assignment: \(reason)"
+        return .failure(Refusal(.grantFailed, message, awsRequestID: awsRequestID, isRecorded: true))
+    }
+
+    /// The binding without the lease that failed. If nothing else holds it and AWS may have left something behind, the
+    /// lease stays, ended, so that the sweep removes what is there.
+    private func withoutLease(_ reason: String) async -> LedgerChange {
+        let now = surroundings.clock.now()
+        var next = record
+        next.version += 1
+        next.leases[request.id] = nil
+        if next.isHeld(at: now) {
+            return .putBinding(next, expecting: .version(record.version))
+        }
+        let directory = surroundings.directory
+        let binding = record.binding
+        let isAssigned = await attempt { () throws(DirectoryError) in try await directory.isAssigned(binding) }
+        if next.leases.isEmpty, case .success(false) = isAssigned {
+            return .removeBinding(binding, version: record.version)
+        }
+        var lease = record.leases[request.id]
+        lease?.state = .ended(LeaseEnd(.failed, at: now, reason: reason))
+        next.leases[request.id] = lease
+        return .putBinding(next, expecting: .version(record.version))
+    }
+
+    // MARK: Unconfirmed
+
+    /// Leaves the lease to the sweep, with the id under which it can ask how the creation went.
+    private mutating func leave(_ creationID: String?, _ reason: String) async -> Result<Answer, Refusal> {
+        surroundings.log.warning("Grant \(request.id) is left to the sweep: \(reason)")
+        if let creationID, case .granting(var granting)? = record.leases[request.id]?.state {
+            granting.creationID = creationID
+            var next = record
+            next.version += 1
+            next.leases[request.id]?.state = .granting(granting)
+            let change = LedgerChange.putBinding(next, expecting: .version(record.version))
+            // Without the id the sweep asks for the assignment itself, so nothing is lost but precision.
+            do {
+                try await writer.commit([change], [])
+            } catch {
+                surroundings.log.warning("The id of the creation for \(request.id) could not be kept.")
+            }
+        }
+        return .success(GrantAnswers.underWay(request))
+    }
+
+    // MARK: Writing
+
+    /// Writes one step; false, with the binding read again, if somebody has changed it.
+    private mutating func write(
+        _ change: LedgerChange,
+        _ update: RequestUpdate,
+        _ entry: AuditEntry
+    ) async throws(LedgerError) -> Bool {
+        do {
+            try await writer.commit([change, .updateRequest(update)], [LedgerWriter.Entry(request.id, entry)])
+            return true
+        } catch .conflict {
+            if case .record(let current) = try await surroundings.ledger.binding(record.binding) {
+                record = current
+            } else {
+                record.leases = [:]
+            }
+            return false
+        }
+    }
+}

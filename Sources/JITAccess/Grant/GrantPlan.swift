@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What to do about a new lease, decided from what the ledger and Identity Center show. Pure, so that every case can
+/// be tested as a row of a table.
+enum GrantPlan: Equatable {
+    /// The assignment is there and ours: the lease only has to be written.
+    case hold(BindingRecord)
+    /// The assignment was there before us: the lease is written, and ends without removing it.
+    case standing(BindingRecord)
+    /// The assignment is to be created once this is written.
+    case create(BindingRecord)
+    /// It is being removed just now: look again later.
+    case wait
+    /// There is a row of the published sample: it becomes a lease first.
+    case adopt(PublishedRow)
+    /// There are too many leases already.
+    case tooManyLeases
+
+    /// What is known when the decision is made.
+    struct Situation {
+        let stored: StoredBinding
+        let ended: EndedBinding?
+        let isAssigned: Bool
+    }
+
+    /// The lease that is asked for.
+    struct NewLease {
+        let id: RequestID
+        let duration: LeaseDuration
+        let userEmail: String
+        let permissionSet: PermissionSet
+        let binding: Binding
+        /// When the sweep takes over, if this invocation does not finish.
+        let recoverAt: Timestamp
+    }
+
+    /// Decides at `now`.
+    static func decide(_ situation: Situation, _ new: NewLease, now: Timestamp) -> GrantPlan {
+        // Right after a removal of ours the listing may still show what is gone.
+        let listingIsCurrent = situation.ended.map { $0.endedAt + EndedBinding.memory <= now } ?? true
+        let isAssigned = situation.isAssigned && listingIsCurrent
+
+        var record: BindingRecord
+        switch situation.stored {
+        case .published(let row): return .adopt(row)
+        case .absent:
+            record = BindingRecord(
+                binding: new.binding,
+                userEmail: new.userEmail,
+                permissionSet: new.permissionSet.name,
+                createdAt: now,
+                isStanding: isAssigned
+            )
+        case .record(let stored):
+            guard !stored.isClaimed(at: now) else { return .wait }
+            guard stored.leases.count < BindingRecord.maximumLeases || stored.leases[new.id] != nil else {
+                return .tooManyLeases
+            }
+            record = stored
+            record.userEmail = new.userEmail
+            record.permissionSet = new.permissionSet.name
+            // Standing access that has gone meanwhile is nobody's: what is created now is ours.
+            record.isStanding = stored.isStanding && isAssigned
+        }
+
+        let expiresAt = now + new.duration.duration
+        func lease(_ state: Lease.State) -> Lease {
+            Lease(state: state, durationSeconds: new.duration.seconds, expiresAt: expiresAt)
+        }
+        record.version += 1
+        if record.isStanding {
+            record.leases[new.id] = lease(.active)
+            return .standing(record)
+        }
+        // A removal that was begun and not finished may still take effect: only a new creation is certain then.
+        let isBeingRemoved = record.revocation != nil
+        record.revocation = nil
+        if isAssigned, !isBeingRemoved, record.isHeld(at: now) {
+            record.leases[new.id] = lease(.active)
+            return .hold(record)
+        }
+        record.leases[new.id] = lease(.granting(Lease.Granting(recoverAt: new.recoverAt)))
+        return .create(record)
+    }
+}

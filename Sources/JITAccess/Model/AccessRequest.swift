@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Hashing
+
+/// What somebody asked for, valid in itself; whether it is allowed is for the rules to say.
+public struct AccessRequest: Sendable, Equatable {
+    public let id: RequestID
+
+    /// The user's name or e-mail address, as the caller gave it.
+    public let userEmail: String
+
+    public let accountID: AccountID
+
+    /// The name of the permission set.
+    public let permissionSet: String
+
+    public let duration: LeaseDuration
+
+    public let justification: String?
+    public let ticket: String?
+    public let source: RequestSource?
+
+    /// Who asks and who has approved, in the caller's words: recorded, and proof of nothing.
+    public let requester: String?
+    public let approver: String?
+
+    /// SHA-256 over everything asked for but the id: two deliveries of one request have the same.
+    ///
+    /// - Throws: ``HashingError`` if it cannot be computed.
+    func digest() throws(HashingError) -> String {
+        var members: [String: JSONValue] = [
+            "user_email": .string(userEmail),
+            "account_id": .string(accountID.description),
+            "permission_set": .string(permissionSet),
+            "duration_seconds": .integer(duration.seconds),
+        ]
+        members["justification"] = justification.map(JSONValue.string)
+        members["ticket"] = ticket.map(JSONValue.string)
+        members["source"] = (source?.rawValue).map(JSONValue.string)
+        members["requester"] = requester.map(JSONValue.string)
+        members["approver"] = approver.map(JSONValue.string)
+        return try SHA256.hex(JSONValue.object(members).canonicalText)
+    }
+}
+
+/// The way a request came.
+public enum RequestSource: String, Sendable, CaseIterable {
+    case console
+    case cli
+    case pipeline
+    case agent
+    case servicenow
+    case slack
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The id of an AWS account: twelve digits, leading zeros included.
+public struct AccountID: Sendable, Hashable, CustomStringConvertible {
+    public let description: String
+
+    /// Nil unless `text` is exactly twelve ASCII digits.
+    public init?(_ text: String) {
+        guard text.utf8.count == 12, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        description = text
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A binding as the ledger holds it: every lease on it, and how far its revocation is.
+public struct BindingRecord: Sendable, Equatable {
+    /// The most leases on one binding: all of them must fit into one transaction when they end together.
+    public static let maximumLeases = 20
+
+    /// The status as the state table shows it; derived, so that it cannot disagree with the leases.
+    public enum Status: String, Sendable {
+        case granting = "GRANTING"
+        case active = "ACTIVE"
+        case revoking = "REVOKING"
+    }
+
+    /// A removal that has begun.
+    public struct Revocation: Sendable, Equatable {
+        /// Who works on it; nobody between two tries.
+        public var claim: Claim?
+
+        /// How many tries have failed.
+        public var failedAttempts: Int
+
+        /// When the next try is due, if nobody works on it.
+        public var nextTryAt: Timestamp
+
+        /// Creates the state of a removal.
+        public init(claim: Claim?, failedAttempts: Int, nextTryAt: Timestamp) {
+            self.claim = claim
+            self.failedAttempts = failedAttempts
+            self.nextTryAt = nextTryAt
+        }
+    }
+
+    /// The right of one invocation to remove the assignment, until it ends.
+    public struct Claim: Sendable, Equatable {
+        public let owner: String
+        public let until: Timestamp
+
+        /// Creates a claim.
+        public init(owner: String, until: Timestamp) {
+            self.owner = owner
+            self.until = until
+        }
+    }
+
+    public let binding: Binding
+
+    /// Unknown for adopted rows.
+    public var userEmail: String?
+
+    /// Its name; unknown for adopted rows.
+    public var permissionSet: String?
+
+    public let createdAt: Timestamp
+
+    /// Whether the assignment was there before us and stays when the leases have ended.
+    public var isStanding: Bool
+
+    public var leases: [RequestID: Lease]
+
+    public var revocation: Revocation?
+
+    /// Goes up by one with each write; 0 has not been written yet.
+    public var version: Int64
+
+    /// Creates a record.
+    public init(
+        binding: Binding,
+        userEmail: String?,
+        permissionSet: String?,
+        createdAt: Timestamp,
+        isStanding: Bool = false,
+        leases: [RequestID: Lease] = [:],
+        revocation: Revocation? = nil,
+        version: Int64 = 0
+    ) {
+        self.binding = binding
+        self.userEmail = userEmail
+        self.permissionSet = permissionSet
+        self.createdAt = createdAt
+        self.isStanding = isStanding
+        self.leases = leases
+        self.revocation = revocation
+        self.version = version
+    }
+
+    /// The status for people and queries.
+    public var status: Status {
+        if revocation != nil { return .revoking }
+        return leases.values.contains { $0.state == .active } ? .active : .granting
+    }
+
+    /// When the last lease ends.
+    public var expiresAt: Timestamp {
+        leases.values.map(\.expiresAt).max() ?? createdAt
+    }
+
+    /// When the sweep must look at it next.
+    public var dueAt: Timestamp {
+        if let revocation {
+            return revocation.claim?.until ?? revocation.nextTryAt
+        }
+        return leases.values.map(\.nextMoment).min() ?? createdAt
+    }
+
+    /// What audit records say it is about.
+    var subject: AuditSubject {
+        AuditSubject(
+            userID: binding.userID,
+            userEmail: userEmail,
+            accountID: binding.accountID,
+            permissionSet: permissionSet ?? binding.permissionSetARN
+        )
+    }
+
+    /// Whether another invocation is removing the assignment just now.
+    func isClaimed(at moment: Timestamp) -> Bool {
+        revocation?.claim.map { $0.until > moment } ?? false
+    }
+
+    /// Whether a lease keeps the assignment.
+    func isHeld(at moment: Timestamp) -> Bool {
+        leases.values.contains { $0.holds(at: moment) }
+    }
+
+    /// The leases that have ended, in a fixed order.
+    var endedLeases: [(id: RequestID, lease: Lease, end: LeaseEnd)] {
+        leases.sorted { $0.key < $1.key }.compactMap { id, lease in
+            guard case .ended(let end) = lease.state else { return nil }
+            return (id, lease, end)
+        }
+    }
+}

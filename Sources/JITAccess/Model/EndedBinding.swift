@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Remembers for a while that an assignment of ours was removed.
+///
+/// Identity Center's listings are eventually consistent: shortly after a removal they may still show the assignment,
+/// and a new grant would take it for standing access, which nobody ever removes.
+public struct EndedBinding: Sendable, Equatable {
+    /// How long a listing may be behind.
+    static let memory = Duration.seconds(600)
+
+    public let binding: Binding
+    public let endedAt: Timestamp
+
+    /// When the sweep deletes it.
+    public let dueAt: Timestamp
+
+    /// Creates a memory that the sweep deletes at `dueAt`.
+    public init(binding: Binding, endedAt: Timestamp, dueAt: Timestamp) {
+        self.binding = binding
+        self.endedAt = endedAt
+        self.dueAt = dueAt
+    }
+
+    init(binding: Binding, endedAt: Timestamp) {
+        self.init(binding: binding, endedAt: endedAt, dueAt: endedAt + Self.memory)
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The state and audit tables. Every write is conditional, and what belongs together is one transaction.
+public protocol Ledger: Sendable {
+    /// What the state table holds for a binding, read consistently.
+    func binding(_ binding: Binding) async throws(LedgerError) -> StoredBinding
+
+    /// Whether an assignment of ours was removed lately, read consistently.
+    func endedBinding(_ binding: Binding) async throws(LedgerError) -> EndedBinding?
+
+    /// The request with this id, read consistently; nil if there is none.
+    func request(_ id: RequestID) async throws(LedgerError) -> RequestRecord?
+
+    /// The end of a request's audit chain, read consistently.
+    func auditTail(of id: RequestID) async throws(LedgerError) -> AuditTail
+
+    /// One page of what is due at `moment`, the oldest first. The index behind it may be a little behind the table.
+    func due(at moment: Timestamp, after cursor: DueCursor?) async throws(LedgerError) -> DuePage
+
+    /// The rows that the published sample has written, which no index knows.
+    func publishedRows() async throws(LedgerError) -> PublishedRows
+
+    /// Makes all changes and appends all audit records, or none.
+    ///
+    /// - Throws: ``LedgerError/conflict(_:)`` if something is no longer as expected and nothing was written;
+    ///   ``LedgerError/unavailable(_:awsRequestID:)`` if it may or may not have been written.
+    func commit(_ transaction: LedgerTransaction) async throws(LedgerError)
+
+    /// Takes or renews the lease that lets one sweep run at a time; false if another holds it at `moment`.
+    func takeSweepLease(owner: String, until: Timestamp, at moment: Timestamp) async throws(LedgerError) -> Bool
+
+    /// Gives the sweep's lease back, if `owner` has it.
+    func releaseSweepLease(owner: String) async throws(LedgerError)
+}
+
+/// What is stored under a binding's key.
+public enum StoredBinding: Sendable, Equatable {
+    case absent
+    case record(BindingRecord)
+    case published(PublishedRow)
+}
+
+/// The rows of the published sample.
+public struct PublishedRows: Sendable, Equatable {
+    public let rows: [PublishedRow]
+
+    /// The keys of rows that cannot be understood; a person must look at them.
+    public let unreadable: [String]
+
+    /// Creates a result.
+    public init(rows: [PublishedRow], unreadable: [String]) {
+        self.rows = rows
+        self.unreadable = unreadable
+    }
+}
+
+/// An item whose moment has come.
+public enum DueItem: Sendable, Equatable {
+    case binding(BindingRecord)
+    case ended(EndedBinding)
+    /// An item that cannot be understood: reported on every sweep, never dropped.
+    case unreadable(key: String, problem: String)
+}
+
+/// A page of due items.
+public struct DuePage: Sendable, Equatable {
+    public let items: [DueItem]
+
+    /// Where the next page begins; nil after the last.
+    public let next: DueCursor?
+
+    /// Creates a page.
+    public init(items: [DueItem], next: DueCursor?) {
+        self.items = items
+        self.next = next
+    }
+}
+
+/// A place in the order of due items.
+public struct DueCursor: Sendable, Equatable {
+    public let key: String
+    public let dueAt: Timestamp
+
+    /// Creates a cursor after the item with this key and moment.
+    public init(key: String, dueAt: Timestamp) {
+        self.key = key
+        self.dueAt = dueAt
+    }
+}
+
+/// Why the ledger did not do what was asked.
+public enum LedgerError: Error, Sendable, Equatable {
+    /// Something is no longer as expected; nothing was written. Read again and decide again.
+    case conflict(Set<LedgerPart>)
+    /// The ledger cannot be reached or refuses; a write may have taken effect all the same.
+    case unavailable(String, awsRequestID: String?)
+}
+
+/// The part of a transaction whose condition did not hold.
+public enum LedgerPart: Sendable, Hashable, CaseIterable {
+    case binding
+    case endedBinding
+    case request
+    case audit
+}

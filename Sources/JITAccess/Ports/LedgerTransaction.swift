@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Changes and their audit records, written together or not at all.
+public struct LedgerTransaction: Sendable, Equatable {
+    public let changes: [LedgerChange]
+
+    /// Each is put on condition that no record has its place yet.
+    public let audit: [AuditRecord]
+
+    /// Creates a transaction.
+    public init(changes: [LedgerChange], audit: [AuditRecord]) {
+        self.changes = changes
+        self.audit = audit
+    }
+}
+
+/// One conditional write to the state table.
+public enum LedgerChange: Sendable, Equatable {
+    /// Writes a binding as it is given, its version included.
+    case putBinding(BindingRecord, expecting: ExpectedBinding)
+
+    /// Removes a binding that still has this version.
+    case removeBinding(Binding, version: Int64)
+
+    /// Writes a request that is not there yet.
+    case putRequest(RequestRecord)
+
+    /// Moves a request on from one of the given statuses.
+    case updateRequest(RequestUpdate)
+
+    /// Remembers a removal, unless a later one is remembered already.
+    case putEnded(EndedBinding)
+
+    /// Forgets a removal that has not been followed by another.
+    case removeEnded(EndedBinding)
+}
+
+/// What must be stored under the key for a binding to be written.
+public enum ExpectedBinding: Sendable, Equatable {
+    case absent
+    case version(Int64)
+    /// The row of the published sample, unchanged.
+    case published(PublishedRow)
+}
+
+/// How a request moves on.
+public struct RequestUpdate: Sendable, Equatable {
+    public let id: RequestID
+    public let from: Set<LeaseStatus>
+    public let status: LeaseStatus
+
+    /// The new end; nil leaves it.
+    public let expiresAt: Timestamp?
+
+    /// Why it failed; nil leaves it.
+    public let failure: String?
+
+    /// Creates an update.
+    public init(
+        _ id: RequestID,
+        from: Set<LeaseStatus>,
+        to status: LeaseStatus,
+        expiresAt: Timestamp? = nil,
+        failure: String? = nil
+    ) {
+        self.id = id
+        self.from = from
+        self.status = status
+        self.expiresAt = expiresAt
+        self.failure = failure
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The time, injected so that tests and the simulation rule it.
+public protocol AccessClock: Sendable {
+    /// The moment now.
+    func now() -> Timestamp
+
+    /// Waits; returns at once when the task is cancelled.
+    func sleep(for duration: Duration) async
+}
+
+/// Randomness for jitter, injected so that a run can be repeated.
+public protocol RandomSource: Sendable {
+    /// A number from 0 up to, not including, 1.
+    func fraction() -> Double
+}
+
+/// Messages to the people who run this.
+public protocol Alerts: Sendable {
+    /// Sends one alert.
+    ///
+    /// - Throws: ``AlertError`` if it was not accepted; the caller logs that and goes on.
+    func send(_ alert: Alert) async throws(AlertError)
+}
+
+/// Something that a person must look at.
+public struct Alert: Sendable, Equatable {
+    /// One line.
+    public let subject: String
+
+    /// What happened and what to do, in plain text.
+    public let message: String
+
+    /// Creates an alert.
+    public init(subject: String, message: String) {
+        self.subject = subject
+        self.message = message
+    }
+}
+
+/// An alert that could not be sent.
+public struct AlertError: Error, Sendable, Equatable {
+    public let message: String
+
+    /// Creates an error.
+    public init(_ message: String) {
+        self.message = message
+    }
+}
+
+/// The function's log, for what an operator wants to know and no caller or record needs.
+public protocol Diagnostics: Sendable {
+    /// Something happened as it should.
+    func info(_ message: String)
+
+    /// Something went wrong and was coped with.
+    func warning(_ message: String)
+
+    /// Something went wrong that a person should know of.
+    func error(_ message: String)
+}
+
+/// What both functions work with.
+public struct Surroundings: Sendable {
+    public let ledger: any Ledger
+    public let directory: any AccessDirectory
+    public let alerts: any Alerts
+    public let clock: any AccessClock
+    public let random: any RandomSource
+    public let log: any Diagnostics
+
+    /// Gathers the ports.
+    public init(
+        ledger: any Ledger,
+        directory: any AccessDirectory,
+        alerts: any Alerts,
+        clock: any AccessClock,
+        random: any RandomSource,
+        log: any Diagnostics
+    ) {
+        self.ledger = ledger
+        self.directory = directory
+        self.alerts = alerts
+        self.clock = clock
+        self.random = random
+        self.log = log
+    }
+
+    /// Sends an alert; a failure is logged and never hides what the alert was about.
+    func alert(_ alert: Alert) async {
+        do {
+            try await alerts.send(alert)
+        } catch {
+            log.error("The alert \"\(alert.subject)\" could not be sent: \(error.message)")
+        }
+    }
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A binding while a sweep or an early revocation decides about it: the next record, and what must be written with it.
+struct BindingDraft {
+    /// As it was read.
+    let original: BindingRecord
+
+    /// As it will be written, its version included.
+    private(set) var record: BindingRecord
+
+    private(set) var updates: [RequestUpdate] = []
+    private(set) var entries: [LedgerWriter.Entry] = []
+
+    init(_ original: BindingRecord) {
+        self.original = original
+        record = original
+        record.version += 1
+    }
+
+    /// Whether something has been decided.
+    var isChanged: Bool {
+        record.leases != original.leases || record.revocation != original.revocation
+    }
+
+    /// Ends a lease whose time is over.
+    mutating func expire(_ id: RequestID, at moment: Timestamp) {
+        record.leases[id]?.state = .ended(LeaseEnd(.expired, at: moment))
+    }
+
+    /// Ends a lease early, or has it end as soon as its grant is finished.
+    mutating func revoke(_ id: RequestID, _ end: LeaseEnd) {
+        switch record.leases[id]?.state {
+        case .active: record.leases[id]?.state = .ended(end)
+        case .granting(var granting):
+            granting.revocation = end
+            record.leases[id]?.state = .granting(granting)
+            note(id, AuditEntry(.revoke, .started, subject: record.subject, reason: Self.waiting(end)))
+        case .ended, nil: break
+        }
+    }
+
+    /// Finishes a grant that was cut off: AWS has the assignment.
+    mutating func recover(_ id: RequestID, _ lease: Lease, _ granting: Lease.Granting, at moment: Timestamp) {
+        if let end = granting.revocation {
+            record.leases[id]?.state = .ended(end)
+        } else {
+            record.leases[id]?.state = .active
+            update(lease, RequestUpdate(id, from: [.granting], to: .active, expiresAt: lease.expiresAt))
+        }
+        let reason = "The invocation that granted it was cut off; the sweep found the assignment."
+        note(
+            id,
+            AuditEntry(.grant, .success, subject: record.subject, expiresAt: lease.expiresAt, reason: reason)
+        )
+    }
+
+    /// Gives a grant up that was cut off: AWS does not have the assignment.
+    mutating func rollBack(_ id: RequestID, _ lease: Lease, _ reason: String, at moment: Timestamp) {
+        record.leases[id]?.state = .ended(LeaseEnd(.failed, at: moment, reason: reason))
+        update(lease, RequestUpdate(id, from: [.granting], to: .failed, failure: reason))
+        note(id, AuditEntry(.grant, .error, subject: record.subject, errorMessage: reason))
+    }
+
+    /// Looks at a grant again later.
+    mutating func postpone(_ id: RequestID, _ granting: Lease.Granting, to moment: Timestamp) {
+        var later = granting
+        later.recoverAt = moment
+        record.leases[id]?.state = .granting(later)
+    }
+
+    /// Takes the ended leases out; the assignment stays, for others or because it is not ours.
+    mutating func release(at moment: Timestamp) {
+        for (id, lease, end) in record.endedLeases {
+            record.leases[id] = nil
+            guard end.kind != .failed else { continue }
+            update(lease, RequestUpdate(id, from: [.granting, .active, .revoking], to: LeaseStatus(end.kind)))
+            let kept =
+                record.isStanding
+                ? "The assignment was there before the lease and stays."
+                : "The assignment stays, because other leases hold it."
+            note(id, entry(.release, .success, lease, end, kept, at: moment))
+        }
+    }
+
+    /// Claims the removal of the assignment.
+    mutating func claim(_ claim: BindingRecord.Claim, at moment: Timestamp) {
+        let isNew = record.revocation == nil
+        record.revocation = BindingRecord.Revocation(
+            claim: claim,
+            failedAttempts: record.revocation?.failedAttempts ?? 0,
+            nextTryAt: claim.until
+        )
+        guard isNew else { return }
+        for (id, lease, end) in record.endedLeases {
+            if end.kind != .failed {
+                update(lease, RequestUpdate(id, from: [.granting, .active], to: .revoking))
+            }
+            note(id, AuditEntry(.revoke, .started, subject: record.subject, reason: Self.why(end)))
+        }
+    }
+
+    /// Notes for each ended lease that its assignment has gone.
+    mutating func finish(at moment: Timestamp, awsRequestID: String?) {
+        for (id, lease, end) in record.endedLeases {
+            if end.kind != .failed {
+                update(lease, RequestUpdate(id, from: [.granting, .active, .revoking], to: LeaseStatus(end.kind)))
+            }
+            var done = entry(.revoke, .success, lease, end, nil, at: moment)
+            done.awsRequestID = awsRequestID
+            note(id, done)
+        }
+    }
+
+    /// Notes a try that has failed, and when the next is due.
+    mutating func fail(_ reason: String, awsRequestID: String?, nextTryAt: Timestamp) {
+        record.revocation = BindingRecord.Revocation(
+            claim: nil,
+            failedAttempts: (record.revocation?.failedAttempts ?? 0) + 1,
+            nextTryAt: nextTryAt
+        )
+        for (id, _, end) in record.endedLeases {
+            note(
+                id,
+                AuditEntry(
+                    .revoke,
+                    .error,
+                    subject: record.subject,
+                    reason: Self.why(end),
+                    errorMessage: reason,
+                    awsRequestID: awsRequestID
+                )
+            )
+        }
+    }
+
+    // MARK: Parts
+
+    /// Adopted leases have no request to move on.
+    private mutating func update(_ lease: Lease, _ update: RequestUpdate) {
+        if !lease.isAdopted { updates.append(update) }
+    }
+
+    private mutating func note(_ id: RequestID, _ entry: AuditEntry) {
+        entries.append(LedgerWriter.Entry(id, entry))
+    }
+
+    private func entry(
+        _ action: AuditEntry.Action,
+        _ status: AuditEntry.Status,
+        _ lease: Lease,
+        _ end: LeaseEnd,
+        _ addition: String?,
+        at moment: Timestamp
+    ) -> AuditEntry {
+        AuditEntry(
+            action,
+            status,
+            subject: record.subject,
+            expiresAt: lease.expiresAt,
+            reason: [Self.why(end), addition].compactMap(\.self).joined(separator: " "),
+            lateness: end.kind == .expired ? max(.zero, moment - lease.expiresAt) : moment - end.at
+        )
+    }
+
+    private static func why(_ end: LeaseEnd) -> String {
+        switch end.kind {
+        case .expired: "The lease has expired."
+        case .revoked: "Revoked early: \(end.reason ?? "no reason was given")."
+        case .failed: "What a failed grant may have left is removed."
+        }
+    }
+
+    private static func waiting(_ end: LeaseEnd) -> String {
+        "\(why(end)) It is still being granted and ends when that is finished."
+    }
+}

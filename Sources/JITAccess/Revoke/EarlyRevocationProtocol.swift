@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Ends leases before their expiry. It takes the binding's claim, not the sweep's lease, so it never waits for a sweep.
+struct EarlyRevocationProtocol {
+    let surroundings: Surroundings
+    let remover: any AssignmentRemover
+    let invocation: Invocation
+
+    func run(_ revocation: EarlyRevocation) async throws(Refusal) -> Answer {
+        let (binding, chosen) = try await target(revocation.target)
+        var patience = Patience(surroundings, invocation: invocation)
+        while true {
+            guard let record = try await read(binding) else { return Self.endedAlready }
+            let ids = record.leases.keys.filter { chosen == nil || chosen == $0 }
+            guard !ids.isEmpty else { return Self.endedAlready }
+            let end = LeaseEnd(.revoked, at: surroundings.clock.now(), reason: reason(revocation))
+            let settlement = Settlement(surroundings: surroundings, remover: remover, invocation: invocation)
+            let ends = Dictionary(ids.map { ($0, end) }) { first, _ in first }
+            switch await settlement.run(record, revoking: ends) {
+            case .revoked: return Self.revoked
+            case .kept: return kept(record, ids)
+            case .failed(let reason):
+                let alert = SweepReport(errors: [reason]).alert
+                if let alert { await surroundings.alert(alert) }
+                throw Refusal(
+                    .revocationFailed,
+                    "The access could not be removed yet: \(reason) The sweep tries again until it is gone.",
+                    isRecorded: true
+                )
+            case .pending:
+                if record.isClaimed(at: surroundings.clock.now()) { return Self.underWay }
+                // Somebody has changed the binding meanwhile: decide again from what is there now.
+                guard await patience.wait() else { return Self.underWay }
+            }
+        }
+    }
+
+    /// The binding and, if one request was named, its id.
+    private func target(_ target: EarlyRevocation.Target) async throws(Refusal) -> (Binding, RequestID?) {
+        let ledger = surroundings.ledger
+        let directory = surroundings.directory
+        switch target {
+        case .request(let id):
+            let found = try refusing(await attempt { () throws(LedgerError) in try await ledger.request(id) })
+            guard let found else { throw Refusal(.requestNotFound, "There is no request \(id).") }
+            return (found.binding, id)
+        case .binding(let userEmail, let accountID, let name):
+            async let user = attempt { () throws(DirectoryError) in try await directory.userID(named: userEmail) }
+            async let set = attempt { () throws(DirectoryError) in try await directory.permissionSet(named: name) }
+            guard let userID = try refusing(await user) else {
+                throw Refusal(.userNotFound, "There is no user \(userEmail) in Identity Center.")
+            }
+            guard let permissionSet = try refusing(await set) else {
+                throw Refusal(.permissionSetNotFound, "There is no permission set \(name).")
+            }
+            let binding = Binding(userID: userID, accountID: accountID, permissionSetARN: permissionSet.arn)
+            guard try await read(binding) != nil else {
+                throw Refusal(.leaseNotFound, "\(userEmail) has no lease of \(name) on account \(accountID).")
+            }
+            return (binding, nil)
+        }
+    }
+
+    private func read(_ binding: Binding) async throws(Refusal) -> BindingRecord? {
+        let ledger = surroundings.ledger
+        let stored = try refusing(await attempt { () throws(LedgerError) in try await ledger.binding(binding) })
+        switch stored {
+        case .absent: return nil
+        case .record(let record): return record
+        case .published(let row):
+            let adoption = Adoption(surroundings: surroundings, invocation: invocation)
+            return try refusing(await attempt { () throws(LedgerError) in try await adoption.adopt(row) })
+        }
+    }
+
+    private func reason(_ revocation: EarlyRevocation) -> String {
+        let reason = revocation.reason ?? "no reason was given"
+        return revocation.requester.map { "\(reason) (asked for by \($0))" } ?? reason
+    }
+
+    // MARK: Answers
+
+    /// The lease has ended or will, and the assignment stays for now: says why.
+    private func kept(_ record: BindingRecord, _ ids: [RequestID]) -> Answer {
+        let isGranting = ids.contains { id in
+            if case .granting = record.leases[id]?.state { true } else { false }
+        }
+        if isGranting { return Self.underWay }
+        return Self.answer(
+            200,
+            record.isStanding
+                ? "The lease has ended; the user held this access before and keeps it"
+                : "The lease has ended; other leases hold the same access"
+        )
+    }
+
+    private static let revoked = answer(200, "Access revoked", revokedCount: 1)
+
+    private static let endedAlready = answer(200, "The lease has ended already")
+
+    private static let underWay = answer(202, "The access is being removed; the sweep finishes it")
+
+    private static func answer(_ statusCode: Int, _ message: String, revokedCount: Int64 = 0) -> Answer {
+        Answer(
+            statusCode: statusCode,
+            body: ["message": .string(message), "revoked_count": .integer(revokedCount)]
+        )
+    }
+}

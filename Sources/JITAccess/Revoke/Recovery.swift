@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Finds out what became of grants whose invocations were cut off, once those are gone for certain.
+struct Recovery {
+    /// How long a creation that is still running is left alone before the next look.
+    private static let pause = Duration.seconds(60)
+
+    let directory: any AccessDirectory
+
+    /// Decides about every abandoned grant of the draft; the sentences say what could not be found out.
+    func run(_ draft: inout BindingDraft, at now: Timestamp) async -> [String] {
+        var troubles: [String] = []
+        for (id, lease) in draft.record.leases.sorted(by: { $0.key < $1.key }) {
+            guard case .granting(let granting) = lease.state, granting.recoverAt <= now else { continue }
+            switch await look(granting, draft.record.binding) {
+            case .success(.exists): draft.recover(id, lease, granting, at: now)
+            case .success(.absent(let reason)): draft.rollBack(id, lease, reason, at: now)
+            case .success(.running):
+                // AWS may take long, but not longer than the lease itself was to last.
+                if lease.expiresAt <= now {
+                    draft.rollBack(id, lease, "The creation was not finished when the lease was over.", at: now)
+                } else {
+                    draft.postpone(id, granting, to: now + Self.pause)
+                }
+            case .failure(let error):
+                troubles.append(error.message)
+                draft.postpone(id, granting, to: now + Self.pause)
+            }
+        }
+        return troubles
+    }
+
+    private enum Finding {
+        case exists
+        case running
+        case absent(String)
+    }
+
+    private func look(_ granting: Lease.Granting, _ binding: Binding) async -> Result<Finding, DirectoryError> {
+        let directory = directory
+        if let id = granting.creationID {
+            let creation = await attempt { () throws(DirectoryError) in try await directory.creation(id) }
+            switch creation.map(\.status) {
+            case .success(.succeeded): return .success(.exists)
+            case .success(.failed(let reason)): return .success(.absent(reason))
+            case .success(.inProgress): return .success(.running)
+            // Identity Center forgets operations; the listing knows.
+            case .failure: break
+            }
+        }
+        return await attempt { () throws(DirectoryError) in try await directory.isAssigned(binding) }.map { exists in
+            exists ? .exists : .absent("The invocation that granted it was cut off, and AWS has no assignment.")
+        }
+    }
+}

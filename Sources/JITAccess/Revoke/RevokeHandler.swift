@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Revoke: sweeps on schedule, and ends leases early when asked.
+public struct RevokeHandler: Sendable {
+    private let surroundings: Surroundings
+    private let remover: any AssignmentRemover
+    private let rules: RequestRules
+    private let adopter = PublishedRowSearch()
+
+    /// Creates the handler; one for the life of a container.
+    public init(surroundings: Surroundings, remover: any AssignmentRemover, rules: RequestRules) {
+        self.surroundings = surroundings
+        self.remover = remover
+        self.rules = rules
+    }
+
+    /// Does what the event asks for.
+    public func handle(_ event: [UInt8], invocation: Invocation) async -> Answer {
+        let id = RequestID(lambdaRequestID: invocation.requestID)
+        let refusals = RefusalRecorder(surroundings: surroundings, invocation: invocation)
+        var subject = AuditSubject()
+        do throws(Refusal) {
+            let members = try EventReader.members(of: event)
+            switch RevocationValidator(rules: rules).validate(members) {
+            case .valid(.sweep): return await sweep(invocation)
+            case .valid(.revoke(let revocation)):
+                return try await EarlyRevocationProtocol(
+                    surroundings: surroundings,
+                    remover: remover,
+                    invocation: invocation
+                ).run(revocation)
+            case .invalid(let problems, let known):
+                subject = known
+                throw .invalidRequest(problems)
+            }
+        } catch {
+            return await refusals.answer(error, .revoke, id: id, subject: subject)
+        }
+    }
+
+    private func sweep(_ invocation: Invocation) async -> Answer {
+        let sweep = Sweep(surroundings: surroundings, remover: remover, adopter: adopter, invocation: invocation)
+        do {
+            let report = try await sweep.run()
+            if let alert = report.alert {
+                for error in report.errors { surroundings.log.error(error) }
+                await surroundings.alert(alert)
+            }
+            return report.answer
+        } catch {
+            // Nothing was decided, so there is nothing to record; the next sweep tries again.
+            let refusal = Refusal(error)
+            surroundings.log.error("The sweep could not begin: \(refusal.cause ?? refusal.message)")
+            await surroundings.alert(.sweepFailed(refusal.cause ?? refusal.message))
+            return refusal.answer(requestID: invocation.requestID)
+        }
+    }
+}
+
+extension Alert {
+    /// A sweep that could not even begin.
+    fileprivate static func sweepFailed(_ reason: String) -> Alert {
+        Alert(
+            subject: "Hourglass: the sweep cannot run",
+            message: """
+                Revoke could not read what is due, so nothing was revoked. Access that is over stays open until a \
+                sweep works; the schedule tries again.
+
+                Reason: \(reason)
+
+                What to do: check the state table, its due-index and the function's permissions.
+                """
+        )
+    }
+}

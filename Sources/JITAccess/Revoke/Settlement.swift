@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Brings one binding to where it should be: recovers cut-off grants, ends what is over, and removes the assignment
+/// when nothing holds it any more.
+struct Settlement {
+    enum Outcome: Equatable {
+        /// The assignment has gone.
+        case revoked
+        /// Leases ended and the assignment stays, or nothing had to end.
+        case kept
+        /// Somebody else is at work on it, or the time is over: a later sweep goes on.
+        case pending
+        /// It must be tried again, and a person should know.
+        case failed(String)
+    }
+
+    /// How long the claim outlives the invocation, so that what it has asked AWS for has arrived when another begins.
+    private static let claimMargin = Duration.seconds(30)
+
+    let surroundings: Surroundings
+    let remover: any AssignmentRemover
+    let invocation: Invocation
+
+    /// Settles a binding as it was read.
+    ///
+    /// - Parameter revocation: leases to end early; empty for the sweep.
+    func run(_ stored: BindingRecord, revoking revocation: [RequestID: LeaseEnd] = [:]) async -> Outcome {
+        let now = surroundings.clock.now()
+        guard !stored.isClaimed(at: now) else { return .pending }
+        var writer = LedgerWriter(surroundings, invocation: invocation)
+        var draft = BindingDraft(stored)
+        for (id, end) in revocation { draft.revoke(id, end) }
+        let troubles = await Recovery(directory: surroundings.directory).run(&draft, at: now)
+        for (id, lease) in stored.leases where lease.state == .active && lease.expiresAt <= now {
+            if revocation[id] == nil { draft.expire(id, at: lease.expiresAt) }
+        }
+
+        do throws(LedgerError) {
+            if draft.record.endedLeases.isEmpty {
+                if draft.isChanged {
+                    try await write(draft, [.putBinding(draft.record, expecting: expected(draft))], &writer)
+                }
+                return troubles.isEmpty ? .kept : failure(stored, troubles.joined(separator: " "))
+            }
+            if draft.record.isStanding || draft.record.isHeld(at: now) {
+                return try await release(draft, at: now, &writer)
+            }
+            return try await remove(draft, at: now, &writer)
+        } catch {
+            switch error {
+            case .conflict: return .pending
+            case .unavailable(let message, _): return failure(stored, message)
+            }
+        }
+    }
+
+    private func release(
+        _ settled: BindingDraft,
+        at now: Timestamp,
+        _ writer: inout LedgerWriter
+    ) async throws(LedgerError) -> Outcome {
+        var draft = settled
+        draft.release(at: now)
+        let change: LedgerChange =
+            draft.record.leases.isEmpty
+            ? .removeBinding(draft.record.binding, version: draft.original.version)
+            : .putBinding(draft.record, expecting: expected(draft))
+        try await write(draft, [change], &writer)
+        return .kept
+    }
+
+    /// Claims the removal, removes the assignment, and removes the binding from the ledger: in this order, so that a
+    /// crash after any line leaves the binding there, to be removed again.
+    private func remove(
+        _ settled: BindingDraft,
+        at now: Timestamp,
+        _ writer: inout LedgerWriter
+    ) async throws(LedgerError) -> Outcome {
+        var claimed = settled
+        let until = invocation.deadline + Self.claimMargin
+        claimed.claim(BindingRecord.Claim(owner: invocation.requestID, until: until), at: now)
+        try await write(claimed, [.putBinding(claimed.record, expecting: expected(claimed))], &writer)
+
+        var removal = Removal(
+            remover: remover,
+            directory: surroundings.directory,
+            patience: Patience(surroundings, invocation: invocation)
+        )
+        var draft = BindingDraft(claimed.record)
+        let binding = claimed.record.binding
+        switch await removal.run(binding) {
+        case .gone(let awsRequestID):
+            let moment = surroundings.clock.now()
+            draft.finish(at: moment, awsRequestID: awsRequestID)
+            let changes: [LedgerChange] = [
+                .removeBinding(binding, version: claimed.record.version),
+                .putEnded(EndedBinding(binding: binding, endedAt: moment)),
+            ]
+            try await write(draft, changes, &writer)
+            return .revoked
+        case .failed(let reason, let awsRequestID):
+            let next = surroundings.clock.now() + backOff(claimed.record)
+            draft.fail(reason, awsRequestID: awsRequestID, nextTryAt: next)
+            try await write(draft, [.putBinding(draft.record, expecting: expected(draft))], &writer)
+            return failure(claimed.record, reason)
+        case .unfinished: return .pending
+        }
+    }
+
+    // MARK: Parts
+
+    private func expected(_ draft: BindingDraft) -> ExpectedBinding {
+        .version(draft.original.version)
+    }
+
+    /// Writes the draft. A request that is not as expected must not keep access alive: then the end of the lease is
+    /// written without it.
+    private func write(
+        _ draft: BindingDraft,
+        _ changes: [LedgerChange],
+        _ writer: inout LedgerWriter
+    ) async throws(LedgerError) {
+        do {
+            try await writer.commit(changes + draft.updates.map(LedgerChange.updateRequest), draft.entries)
+        } catch .conflict(let parts) where parts == [.request] {
+            surroundings.log.warning(
+                "A request of binding \(draft.record.binding.key) is not as expected; its lease goes on without it."
+            )
+            try await writer.commit(changes, draft.entries)
+        }
+    }
+
+    private func failure(_ record: BindingRecord, _ reason: String) -> Outcome {
+        let who = record.userEmail ?? record.binding.userID
+        let what = record.permissionSet ?? record.binding.permissionSetARN
+        return .failed("\(who), \(what) on account \(record.binding.accountID): \(reason)")
+    }
+
+    /// From half a minute, doubling, to an hour; each between half and all of it.
+    private func backOff(_ record: BindingRecord) -> Duration {
+        let doublings = min(record.revocation?.failedAttempts ?? 0, 7)
+        let full = min(Duration.seconds(30) * (1 << doublings), .seconds(3600))
+        return full * (0.5 + surroundings.random.fraction() / 2)
+    }
+}

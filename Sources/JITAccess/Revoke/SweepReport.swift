@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What one sweep did.
+struct SweepReport: Equatable {
+    /// Assignments removed.
+    var revoked = 0
+
+    /// What is not finished and will be looked at again.
+    var pending = 0
+
+    /// What went wrong, a sentence each.
+    var errors: [String] = []
+
+    /// Whether another sweep was running, so that this one did nothing.
+    var wasRunningAlready = false
+
+    var answer: Answer {
+        let message =
+            wasRunningAlready
+            ? "Another sweep is running; nothing was done"
+            : "Process completed. \(revoked) permissions revoked, \(errors.count) errors"
+        return Answer(
+            statusCode: 200,
+            body: [
+                "message": .string(message),
+                "revoked_count": .integer(Int64(revoked)),
+                "error_count": .integer(Int64(errors.count)),
+                "pending_count": .integer(Int64(pending)),
+            ]
+        )
+    }
+
+    /// One alert for everything that went wrong; nil if nothing did.
+    var alert: Alert? {
+        guard !errors.isEmpty else { return nil }
+        let shown = errors.prefix(20).map { "- \($0)" }.joined(separator: "\n")
+        let more = errors.count > 20 ? "\n- and \(errors.count - 20) more" : ""
+        return Alert(
+            subject: "Hourglass: \(errors.count) revocations failed",
+            message: """
+                A sweep could not end everything that is over. It is tried again, at longer and longer intervals up to \
+                an hour, until it has worked. Until then the access below may still be open.
+
+                \(shown)\(more)
+
+                What to do: look at the REVOKE ERROR records in the audit table, mend the cause, or remove the \
+                assignment in IAM Identity Center by hand; the next try then finds it gone.
+                """
+        )
+    }
+}

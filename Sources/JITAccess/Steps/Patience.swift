@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Waiting between tries: longer each time, never past the end of the invocation.
+struct Patience {
+    /// Left at the end of an invocation for the last transaction and the answer.
+    static let reserve = Duration.seconds(4)
+
+    let clock: any AccessClock
+    let random: any RandomSource
+
+    /// No wait reaches beyond this.
+    let end: Timestamp
+
+    private var pause = Duration.milliseconds(250)
+
+    init(_ surroundings: Surroundings, invocation: Invocation) {
+        clock = surroundings.clock
+        random = surroundings.random
+        end = invocation.deadline - Self.reserve
+    }
+
+    /// Waits 125 to 250 ms the first time and up to 4 seconds later; false, at once, if the time is over.
+    mutating func wait() async -> Bool {
+        let length = pause * (0.5 + random.fraction() / 2)
+        guard clock.now() + length < end, !Task.isCancelled else { return false }
+        await clock.sleep(for: length)
+        pause = min(pause * 2, .seconds(4))
+        return true
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Reads the fields of an event one by one and collects what is wrong with each, so that one answer names them all.
+struct EventFields {
+    private let members: [String: JSONValue]
+
+    /// What is wrong so far, in the order of reading.
+    private(set) var problems: [FieldProblem] = []
+
+    /// - Parameter known: every field that is understood; a field that looks like a misspelling of one is a problem.
+    init(_ members: [String: JSONValue], known: [String]) {
+        self.members = members
+        for name in members.keys.sorted() where !known.contains(name) {
+            if let meant = NearMiss.of(name, among: known) {
+                refuse(NearMiss.printable(name), "is not a known field; did you mean \(meant)?")
+            }
+        }
+    }
+
+    /// Whether the field is there with a value other than null.
+    func has(_ name: String) -> Bool {
+        value(name) != nil
+    }
+
+    mutating func refuse(_ field: String, _ problem: String) {
+        problems.append(FieldProblem(field, problem))
+    }
+
+    /// Text of 1 to `limit` characters on one line; nil if it is absent or wrong.
+    mutating func text(_ name: String, limit: Int, required: Bool = false) -> String? {
+        guard let value = value(name) else {
+            if required { refuse(name, "is missing") }
+            return nil
+        }
+        guard case .string(let text) = value else {
+            refuse(name, "must be a string")
+            return nil
+        }
+        guard text.contains(where: { !$0.isWhitespace }) else {
+            refuse(name, "must not be empty")
+            return nil
+        }
+        guard text.unicodeScalars.count <= limit else {
+            refuse(name, "must have at most \(limit) characters")
+            return nil
+        }
+        guard !text.unicodeScalars.contains(where: Self.isForbidden) else {
+            refuse(name, "must not have control characters or line breaks")
+            return nil
+        }
+        return text
+    }
+
+    /// A name: text without white space and without `#`, which divides the parts of a key.
+    mutating func name(_ name: String, limit: Int, required: Bool = false) -> String? {
+        guard let text = text(name, limit: limit, required: required) else { return nil }
+        guard !text.contains(where: { $0.isWhitespace || $0 == "#" }) else {
+            refuse(name, "must not have spaces or #")
+            return nil
+        }
+        return text
+    }
+
+    /// Text that `parse` understands; `expectation` completes the sentence "must be ...".
+    mutating func parsed<Value>(
+        _ name: String,
+        limit: Int,
+        required: Bool = false,
+        expectation: String,
+        _ parse: (String) -> Value?
+    ) -> Value? {
+        guard let text = text(name, limit: limit, required: required) else { return nil }
+        guard let value = parse(text) else {
+            refuse(name, "must be \(expectation)")
+            return nil
+        }
+        return value
+    }
+
+    /// A whole number that `parse` understands. `4.0` is whole; `"4"` is a string.
+    mutating func wholeNumber<Value>(_ name: String, expectation: String, _ parse: (Int64) -> Value?) -> Value? {
+        guard let value = value(name) else { return nil }
+        let number: Int64?
+        switch value {
+        case .integer(let integer): number = integer
+        case .number(let double): number = Int64(exactly: double)
+        default: number = nil
+        }
+        guard let number, let result = parse(number) else {
+            refuse(name, "must be \(expectation)")
+            return nil
+        }
+        return result
+    }
+
+    private func value(_ name: String) -> JSONValue? {
+        guard let value = members[name], value != .null else { return nil }
+        return value
+    }
+
+    /// Control characters, line separators, and the marks that turn the direction of text and so could make a
+    /// justification read as something else.
+    private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        default: (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
+        }
+    }
+}

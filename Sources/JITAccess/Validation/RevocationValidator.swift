@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a Revoke event asks for.
+enum RevokeCommand: Equatable {
+    /// Look at everything that is due.
+    case sweep
+    /// End leases now, before their expiry.
+    case revoke(EarlyRevocation)
+}
+
+/// Which leases to end early, and why.
+struct EarlyRevocation: Equatable {
+    enum Target: Equatable {
+        /// The lease of one request.
+        case request(RequestID)
+        /// Every lease on one binding.
+        case binding(userEmail: String, accountID: AccountID, permissionSet: String)
+    }
+
+    let target: Target
+    let reason: String?
+    /// Who asks, in the caller's words.
+    let requester: String?
+}
+
+/// Tells a sweep from an early revocation.
+struct RevocationValidator {
+    private static let fields = [
+        "action", "request_id", "user_email", "account_id", "permission_set", "reason", "requester",
+    ]
+
+    let rules: RequestRules
+
+    func validate(_ members: [String: JSONValue]) -> Validated<RevokeCommand> {
+        // An event without members, and whatever an EventBridge rule sends, is a sweep.
+        if members.isEmpty || (members["source"] == "aws.events" && members["detail-type"] == "Scheduled Event") {
+            return .valid(.sweep)
+        }
+        var event = EventFields(members, known: Self.fields)
+        let action = event.text("action", limit: 32, required: true)
+        switch action {
+        case nil where event.problems.isEmpty: event.refuse("action", "must be sweep or revoke")
+        case "sweep": return event.problems.isEmpty ? .valid(.sweep) : .invalid(event.problems, AuditSubject())
+        case nil, "revoke": break
+        default: event.refuse("action", "must be sweep or revoke")
+        }
+
+        let requestID = event.parsed(
+            "request_id",
+            limit: RequestID.maximumLength,
+            expectation: "letters, digits, . _ : or -",
+            RequestID.init(_:)
+        )
+        let namesBinding = event.has("user_email") || event.has("account_id") || event.has("permission_set")
+        let namesRequest = event.has("request_id")
+        if namesBinding, namesRequest {
+            event.refuse("request_id", "must not be given together with user_email, account_id or permission_set")
+        }
+        let needsBinding = !namesRequest && action == "revoke"
+        let userEmail = event.name("user_email", limit: 320, required: needsBinding)
+        let accountID = event.parsed(
+            "account_id",
+            limit: 64,
+            required: needsBinding,
+            expectation: "a string of 12 digits",
+            AccountID.init(_:)
+        )
+        let permissionSet = event.name("permission_set", limit: 32)
+        let reason = event.text("reason", limit: 1000)
+        let requester = event.text("requester", limit: 320)
+
+        let subject = AuditSubject(userEmail: userEmail, accountID: accountID, permissionSet: permissionSet)
+        guard event.problems.isEmpty else { return .invalid(event.problems, subject) }
+        if let requestID {
+            return .valid(.revoke(EarlyRevocation(target: .request(requestID), reason: reason, requester: requester)))
+        }
+        guard let userEmail, let accountID else { return .invalid(event.problems, subject) }
+        let target = EarlyRevocation.Target.binding(
+            userEmail: userEmail,
+            accountID: accountID,
+            permissionSet: permissionSet ?? rules.defaultPermissionSet
+        )
+        return .valid(.revoke(EarlyRevocation(target: target, reason: reason, requester: requester)))
+    }
+}

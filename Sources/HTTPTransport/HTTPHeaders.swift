@@ -50,7 +50,7 @@ public struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral {
 
     /// The index of the first field that would break the message apart, if there is one: a name that is not a token
     /// (RFC 9110 section 5.6.2), or a value with a line break or NUL.
-    var indexOfFirstMalformed: Int? {
+    package var indexOfFirstMalformed: Int? {
         fields.firstIndex { field in
             field.name.isEmpty || !field.name.utf8.allSatisfy(Self.isTokenByte)
                 || field.value.utf8.contains { $0 == 0x0D || $0 == 0x0A || $0 == 0 }

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The endpoints that `AWS_ENDPOINT_URL_<ID>` and `AWS_ENDPOINT_URL` put in the place of AWS's own.
+/// https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+struct EndpointOverrides: Sendable {
+    struct Override: Sendable {
+        /// The variable it comes from.
+        let variable: String
+        let url: String
+        let isPlainHTTP: Bool
+    }
+
+    private static let everyService = "AWS_ENDPOINT_URL"
+    private let overrides: [String: Override]
+
+    init(environment: [String: String]) throws(ConfigurationError) {
+        guard try !environment.flag("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") else {
+            overrides = [:]
+            return
+        }
+        var overrides: [String: Override] = [:]
+        // Sorted, so that of two bad variables it is always the same that is named.
+        for (variable, value) in environment.sorted(by: { $0.key < $1.key }) where !value.isEmpty {
+            if variable == Self.everyService || variable.hasPrefix("\(Self.everyService)_") {
+                overrides[variable] = try Self.override(variable, value)
+            }
+        }
+        self.overrides = overrides
+    }
+
+    /// The override for `service`, its own before the one for all.
+    func override(for service: AWSService) -> Override? {
+        overrides["\(Self.everyService)_\(service.id)"] ?? overrides[Self.everyService]
+    }
+
+    private static func override(_ variable: String, _ value: String) throws(ConfigurationError) -> Override {
+        let example = "Write it like https://vpce-0123.sts.eu-central-1.vpce.amazonaws.com or http://localhost:4566."
+        do throws(AbsoluteURL.Malformed) {
+            let url = try AbsoluteURL(value)
+            guard url.query == nil else {
+                throw AbsoluteURL.Malformed(reason: "holds a '?'")
+            }
+            let path = url.path.split(separator: "/").map { "/\($0)" }.joined()
+            return Override(
+                variable: variable,
+                url: "\(url.scheme.rawValue)://\(url.authority)\(path)",
+                isPlainHTTP: url.scheme == .http
+            )
+        } catch {
+            throw ConfigurationError("\(variable) \(error.reason). \(example)")
+        }
+    }
+}

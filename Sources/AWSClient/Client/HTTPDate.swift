@@ -27,7 +27,7 @@ enum HTTPDate {
     }
 
     private static func number(_ text: Substring, digits: Int, in range: ClosedRange<Int>) -> Int? {
-        guard text.utf8.count == digits, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+        guard text.utf8.count == digits, text.utf8.allSatisfy(ASCII.isDigit),
             let number = Int(text), range.contains(number)
         else { return nil }
         return number

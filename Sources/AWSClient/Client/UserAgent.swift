@@ -20,14 +20,12 @@ enum UserAgent {
         private static let swiftVersion = "6.2"
     #endif
 
-    /// At most 50 characters, those that may not stand in a token (RFC 9110 section 5.6.2) replaced by hyphens.
+    /// At most 50 bytes; those that may not stand in a token (RFC 9110 section 5.6.2) become hyphens.
     private static func token(_ text: String, keeping extra: String = "") -> String {
         let allowed = "!$%&*+-.^_`|~" + extra
-        return String(
-            text.prefix(50).map { character in
-                character.isASCII && (character.isLetter || character.isNumber) || allowed.contains(character)
-                    ? character : "-"
-            }
-        )
+        let bytes = text.utf8.prefix(50).map { byte in
+            ASCII.isLetterOrDigit(byte) || allowed.utf8.contains(byte) ? byte : UInt8(ascii: "-")
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import AWSClient
+
+extension ShapeCase {
+    private static let store = "d-1234567890"
+    private static let user = "906769aa66-94b4b54e-9b3d-4b55-b46a-1b2c3d4e5f60"
+
+    /// Identity Store and Organizations.
+    static let directory: [ShapeCase] = [
+        ShapeCase("identitystore", "GetUserId.userName") { client in
+            let id = try await client.identityStore.getUserID(identityStoreID: store, .userName("ada"))
+            #expect(id == user)
+        },
+        ShapeCase("identitystore", "GetUserId.email") { client in
+            let id = try await client.identityStore.getUserID(identityStoreID: store, .email("ada@example.com"))
+            #expect(id == user)
+        },
+        ShapeCase("identitystore", "DescribeUser") { client in
+            let described = try await client.identityStore.describeUser(identityStoreID: store, userID: user)
+            #expect(described == .init(id: user, userName: "ada", status: .enabled))
+        },
+        ShapeCase("identitystore", "DescribeUser.disabled") { client in
+            let described = try await client.identityStore.describeUser(identityStoreID: store, userID: user)
+            #expect(described.status == .disabled)
+        },
+        ShapeCase("organizations", "DescribeAccount") { client in
+            let account = try await client.organizations.describeAccount("111122223333")
+            #expect(account == .init(id: "111122223333", name: "Payments", status: "ACTIVE", state: "ACTIVE"))
+        },
+        ShapeCase("organizations", "DescribeOrganization") { client in
+            let organization = try await client.organizations.describeOrganization()
+            #expect(organization.id == "o-1234567890")
+            #expect(organization.managementAccountID == "444455556666")
+        },
+    ]
+
+    /// SNS and STS.
+    static let messaging: [ShapeCase] = [
+        ShapeCase("sns", "Publish") { client in
+            let id = try await client.sns.publish(
+                topicARN: "arn:aws:sns:eu-central-1:111122223333:jit-access-alerts",
+                subject: "3 revocations failed",
+                message: "First line: ü + & = %\nSecond line ~ *"
+            )
+            #expect(id == "567910cd-659e-55d4-8ccb-5aaf14679dc0")
+        },
+        ShapeCase("sts", "GetCallerIdentity") { client in
+            let identity = try await client.sts.getCallerIdentity()
+            #expect(identity.accountID == "111122223333")
+            #expect(identity.arn == "arn:aws:sts::111122223333:assumed-role/grant/session")
+            #expect(identity.userID == "AROAEXAMPLE:session")
+        },
+    ]
+}

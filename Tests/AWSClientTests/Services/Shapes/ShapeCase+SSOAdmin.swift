@@ -22,7 +22,8 @@ extension ShapeCase {
             #expect(found.map(\.status) == ["ACTIVE"])
         },
         ShapeCase("sso-admin", "ListPermissionSets") { client in
-            #expect(try await client.ssoAdmin.listPermissionSets(instanceARN: instance).elements() == [permissionSet])
+            let arns = try await client.ssoAdmin.listPermissionSets(instanceARN: instance).elements()
+            #expect(arns == [permissionSet])
         },
         ShapeCase("sso-admin", "DescribePermissionSet") { client in
             let described = try await client.ssoAdmin.describePermissionSet(

@@ -17,9 +17,8 @@ struct ShapeTests {
         try await shape.call(client)
         let request = try #require(transport.sent.first)
         #expect(transport.sent.count == 1)
-        #expect(
-            String(decoding: request.body, as: UTF8.self) == String(decoding: try shape.file("requests"), as: UTF8.self)
-        )
+        let expected = try shape.file("requests")
+        #expect(String(decoding: request.body, as: UTF8.self) == String(decoding: expected, as: UTF8.self))
         if let target = request.headers["X-Amz-Target"] {
             #expect(target.hasSuffix(".\(shape.operation)"))
         }

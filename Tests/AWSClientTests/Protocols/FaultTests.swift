@@ -16,7 +16,9 @@ struct FaultTests {
 
     private func query(_ body: String, status: Int = 400, headers: HTTPHeaders = [:]) -> ServiceFault {
         ServiceFault(
-            HTTPResponse(status: status, headers: headers, body: Array(body.utf8)), .query(version: "1"))
+            HTTPResponse(status: status, headers: headers, body: Array(body.utf8)),
+            .query(version: "1")
+        )
     }
 
     @Test(
@@ -96,7 +98,11 @@ struct FaultTests {
         #expect(
             fault
                 == ServiceFault(
-                    status: 404, code: "NotFound", message: "Topic does <not> exist", requestID: "9dd01905")
+                    status: 404,
+                    code: "NotFound",
+                    message: "Topic does <not> exist",
+                    requestID: "9dd01905"
+                )
         )
     }
 

@@ -21,8 +21,9 @@ struct SNSTextTests {
 
     @Test("Whatever it is made from, it is one SNS accepts")
     func anySubject() {
-        for scalar in (0...0x3000).compactMap(Unicode.Scalar.init) {
-            let subject = SNSText.subject(String(repeating: String(scalar), count: 120))
+        for start in stride(from: 0, to: 0x3000, by: 48) {
+            let scalars = (start..<start + 48).compactMap(Unicode.Scalar.init).map(String.init)
+            let subject = SNSText.subject(scalars.joined() + scalars.joined() + scalars.joined())
             #expect(!subject.isEmpty && subject.utf8.count < 100)
             #expect(subject.utf8.allSatisfy { (0x20...0x7E).contains($0) } && !subject.hasPrefix(" "))
         }

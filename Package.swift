@@ -61,18 +61,24 @@ let package = Package(
         executable("Revoke", ["JITAccessAWS", "LambdaRuntime"]),
 
         // The command for people, and the Runtime API it serves on loopback.
-        module("LocalLambda", [flyingFox]),
+        .target(name: "CSpawn"),
+        module("LocalLambda", ["CSpawn", flyingFox]),
         executable("hourglass", ["LocalLambda", argumentParser]),
 
         // Tests.
-        .target(name: "TestSupport", dependencies: ["HTTPTransport"], path: "Tests/TestSupport", swiftSettings: settings),
+        .target(
+            name: "TestSupport",
+            dependencies: ["HTTPTransport"],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
         tests("HashingTests", ["Hashing"]),
         tests("HTTPTransportTests", ["HTTPTransport"]),
         tests("LambdaRuntimeTests", ["LambdaRuntime", "LocalLambda"]),
         tests("AWSClientTests", ["AWSClient"], resources: [.copy("Vectors")]),
         tests("JITAccessTests", ["JITAccess"]),
         tests("JITAccessAWSTests", ["JITAccessAWS"]),
-        tests("LocalLambdaTests", ["LocalLambda"]),
+        tests("LocalLambdaTests", ["LocalLambda", "hourglass"], resources: [.copy("Fixtures")]),
         tests("IntegrationTests", ["JITAccessAWS", "LocalLambda"]),
     ],
     swiftLanguageModes: [.v6]

@@ -61,7 +61,8 @@ let package = Package(
         executable("Revoke", ["JITAccessAWS", "LambdaRuntime"]),
 
         // The command for people, and the Runtime API it serves on loopback.
-        module("LocalLambda", [flyingFox]),
+        .target(name: "CSpawn"),
+        module("LocalLambda", ["CSpawn", flyingFox]),
         executable("hourglass", ["LocalLambda", argumentParser]),
 
         // Tests.
@@ -83,7 +84,7 @@ let package = Package(
         tests("AWSClientTests", ["AWSClient"], resources: [.copy("Vectors")]),
         tests("JITAccessTests", ["JITAccess"]),
         tests("JITAccessAWSTests", ["JITAccessAWS"]),
-        tests("LocalLambdaTests", ["LocalLambda"]),
+        tests("LocalLambdaTests", ["LocalLambda", "hourglass"], resources: [.copy("Fixtures")]),
         tests("IntegrationTests", ["JITAccessAWS", "LocalLambda"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,120 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# What the scripts share: progress, the packages the build needs, and the virtual environment of the local AWS.
+# Source it. It works with bash 3.2 too, which is what macOS has.
+
+HOURGLASS_ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)"
+VENV="$HOURGLASS_ROOT/.venv-local-aws"
+VENV_PYTHON="$VENV/bin/python"
+REQUIREMENTS="$HOURGLASS_ROOT/scripts/requirements-local-aws.txt"
+
+# Output ------------------------------------------------------------------------------------------------------------
+
+BOLD='' DIM='' GREEN='' RED='' RESET=''
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ] && [ "${TERM:-dumb}" != dumb ]; then
+    BOLD=$'\033[1m' DIM=$'\033[2m' GREEN=$'\033[32m' RED=$'\033[31m' RESET=$'\033[0m'
+fi
+
+STEP=0
+
+# A numbered headline: what happens now, in plain words.
+step() {
+    STEP=$((STEP + 1))
+    printf '\n%s%d. %s%s\n' "$BOLD" "$STEP" "$*" "$RESET"
+}
+
+note() { printf '%s%s%s\n' "$DIM" "$*" "$RESET"; }
+
+ok() { printf '%s✓ %s%s\n' "$GREEN" "$*" "$RESET"; }
+
+# What went wrong and, in further arguments, what to do about it.
+fail() {
+    printf '%s✗ %s%s\n' "$RED" "$1" "$RESET" >&2
+    shift
+    [ $# -eq 0 ] || printf '  %s\n' "$@" >&2
+    exit 1
+}
+
+# The comment at the top of a script is its help.
+usage() {
+    awk 'NR > 2 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "$0"
+}
+
+# What must be installed --------------------------------------------------------------------------------------------
+
+require_swift() {
+    command -v swift >/dev/null 2>&1 && return
+    fail "swift is not installed." \
+        "Install Swift 6.2 or newer from https://www.swift.org/install and put it on the PATH."
+}
+
+# Names the packages that are missing for the build (libcurl and libcrypto, found through pkg-config) and for the
+# virtual environment. It asks for what is needed and not for packages, so that any other way to install it counts.
+missing_packages() {
+    if command -v pkg-config >/dev/null 2>&1; then
+        pkg-config --exists libcurl || echo libcurl4-openssl-dev
+        pkg-config --exists libcrypto || echo libssl-dev
+    else
+        echo pkg-config libcurl4-openssl-dev libssl-dev
+    fi
+    missing_python
+}
+
+missing_python() {
+    python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || echo python3 python3-venv
+}
+
+# require_packages [function that names what is missing]
+require_packages() {
+    local missing
+    # The names become separate words.
+    missing=$("${1:-missing_packages}" | tr '\n' ' ')
+    [ -n "${missing// /}" ] || return 0
+    command -v apt-get >/dev/null 2>&1 ||
+        fail "Missing: $missing(Debian's names)" "Install your system's packages of that kind, then try again."
+    [ "$(id -u)" -eq 0 ] ||
+        fail "Missing packages: $missing" "Run: sudo apt-get install -y $missing"
+    note "Installing $missing"
+    # shellcheck disable=SC2086
+    apt_install $missing || { apt-get update -qq && apt_install $missing; } ||
+        fail "apt-get could not install $missing" "Install them by hand, then try again."
+}
+
+apt_install() {
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+# The virtual environment, made when it is missing and made anew when its requirements or its Python have changed.
+# The stamp is a copy of the requirements it was made from.
+require_venv() {
+    require_packages missing_python
+    venv_is_current && return
+    python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' ||
+        fail "python3 is $(python3 -V 2>&1); the local AWS needs 3.10 or newer." \
+            "Install a newer one and put it first on the PATH."
+    (
+        # Two scripts started at once must not both make it.
+        if command -v flock >/dev/null 2>&1; then
+            exec 9<"$REQUIREMENTS"
+            flock 9
+        fi
+        venv_is_current || make_venv
+    )
+}
+
+venv_is_current() {
+    cmp -s "$REQUIREMENTS" "$VENV/requirements.stamp" && "$VENV_PYTHON" -c '' >/dev/null 2>&1
+}
+
+make_venv() {
+    note "Installing the local AWS into .venv-local-aws (once, about a minute)"
+    rm -rf "$VENV"
+    python3 -m venv "$VENV" || fail "python3 -m venv could not make $VENV" "See the message above."
+    local log="$VENV/install.log"
+    set -o pipefail # so that it is pip's status that counts
+    "$VENV_PYTHON" -m pip install --progress-bar off --disable-pip-version-check -r "$REQUIREMENTS" 2>&1 |
+        tee "$log" | sed -n -e 's/^Collecting \([A-Za-z0-9._-]*\).*/    \1/p' -e 's/^ERROR/    ERROR/p' ||
+        fail "pip could not install $(basename "$REQUIREMENTS")." "The whole output is in $log"
+    cp "$REQUIREMENTS" "$VENV/requirements.stamp"
+}

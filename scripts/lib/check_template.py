@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Checks what no linter can know of template.yaml: that the two functions have opposite halves of the power, that the
+audit table can only be added to, and that losing the ledger takes more than deleting the stack."""
+
+import fnmatch
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import template
+
+CREATE, DELETE = "sso:CreateAccountAssignment", "sso:DeleteAccountAssignment"
+APPEND_ONLY = {"dynamodb:PutItem", "dynamodb:Query"}
+
+
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def documents(policies: list[Any]) -> Iterator[dict[str, Any]]:
+    """Inline policies, those behind an `!If` included: a right that a parameter can switch on counts."""
+    for policy in policies:
+        if "Fn::If" in policy:
+            yield from documents(policy["Fn::If"][1:])
+        elif "PolicyDocument" in policy:
+            yield policy["PolicyDocument"]
+
+
+def statements(resources: dict[str, Any], role: str) -> list[dict[str, Any]]:
+    properties = resources[role]["Properties"]
+    found = list(documents(properties.get("Policies", [])))
+    for reference in properties.get("ManagedPolicyArns", []):
+        # A managed policy of AWS is a string here, and then its rights are not in sight.
+        found.append(resources[reference["Ref"]]["Properties"]["PolicyDocument"])
+    return [statement for document in found for statement in listed(document["Statement"])]
+
+
+def allows(statement: dict[str, Any], action: str) -> bool:
+    return statement["Effect"] == "Allow" and any(
+        fnmatch.fnmatchcase(action.lower(), pattern.lower()) for pattern in listed(statement["Action"])
+    )
+
+
+def problems(definition: dict[str, Any]) -> Iterator[str]:
+    resources = definition["Resources"]
+    functions = {name: r for name, r in resources.items() if r["Type"] == "AWS::Serverless::Function"}
+    if set(functions) != {"Grant", "Revoke"}:
+        yield f"the functions are {sorted(functions)}: say here what each may do"
+
+    roles = {name: function["Properties"]["Role"]["Fn::GetAtt"].split(".")[0] for name, function in functions.items()}
+    if len(set(roles.values())) != len(roles):
+        yield "two functions share a role"
+    for name, role in roles.items():
+        yield from problems_of_role(name, statements(resources, role))
+    for name, resource in resources.items():
+        if resource["Type"] == "AWS::DynamoDB::Table":
+            yield from problems_of_table(name, resource)
+
+
+def problems_of_role(function: str, granted: list[dict[str, Any]]) -> Iterator[str]:
+    own, other = (CREATE, DELETE) if function == "Grant" else (DELETE, CREATE)
+    if any(allows(statement, other) for statement in granted):
+        yield f"{function} may call {other}"
+    if not any(allows(statement, own) for statement in granted):
+        yield f"{function} may not call {own}"
+    for statement in granted:
+        actions = listed(statement["Action"])
+        if any("*" in action for action in actions):
+            yield f"{function}: a wildcard among the actions {actions}"
+        if "*" in listed(statement["Resource"]) and actions != ["sso:ListInstances"]:
+            yield f'{function}: {actions} on "*"'
+        if "AuditTable" in str(statement["Resource"]) and not APPEND_ONLY.issuperset(actions):
+            yield f"{function} may do more to the audit table than add to it and read it: {actions}"
+
+
+def problems_of_table(name: str, resource: dict[str, Any]) -> Iterator[str]:
+    properties = resource["Properties"]
+    wanted = {
+        "DeletionPolicy": resource.get("DeletionPolicy") == "Retain",
+        "UpdateReplacePolicy": resource.get("UpdateReplacePolicy") == "Retain",
+        "DeletionProtectionEnabled": properties.get("DeletionProtectionEnabled") is True,
+        "PointInTimeRecoverySpecification": properties.get("PointInTimeRecoverySpecification")
+        == {"PointInTimeRecoveryEnabled": True},
+        "SSESpecification": properties.get("SSESpecification", {}).get("SSEEnabled") is True,
+    }
+    for attribute, holds in wanted.items():
+        if not holds:
+            yield f"{name} lacks {attribute}"
+
+
+def main() -> int:
+    found = list(problems(template.load()))
+    for problem in found:
+        print(f"template.yaml: {problem}", file=sys.stderr)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reads the state and audit tables, and the answers of the functions."""
+
+import json
+import os
+from typing import Any
+
+import boto3
+from boto3.dynamodb.conditions import Key
+
+
+def table(variable: str) -> Any:
+    return boto3.resource("dynamodb").Table(os.environ[variable])
+
+
+def bindings(user_email: str) -> list[dict[str, Any]]:
+    """The user's binding items. Requests and the sweep's own item have a `#` after a fixed word, not after a user id."""
+    state, found, page = table("STATE_TABLE"), [], {}
+    while True:
+        answer = state.scan(ConsistentRead=True, **page)
+        found += answer["Items"]
+        if "LastEvaluatedKey" not in answer:
+            break
+        page = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+    return [
+        item
+        for item in found
+        if item.get("user_email") == user_email and not item["assignment_id"].startswith(("request#", "sweep#"))
+    ]
+
+
+def trail(request_id: str) -> list[dict[str, Any]]:
+    """The audit records of a request, oldest first."""
+    return table("AUDIT_TABLE").query(KeyConditionExpression=Key("request_id").eq(request_id), ConsistentRead=True)["Items"]
+
+
+def is_chained(records: list[dict[str, Any]]) -> bool:
+    """Whether no record is missing and each names the hash of the one before."""
+    return all(record.get("hash") for record in records) and all(
+        later["sequence"] == earlier["sequence"] + 1 and later.get("previous_hash") == earlier["hash"]
+        for earlier, later in zip(records, records[1:])
+    )
+
+
+def answer(text: str) -> dict[str, Any] | None:
+    """The function's answer in what an invocation printed, its body (JSON in a string) unfolded. The last one, if many."""
+    decoder, found, position = json.JSONDecoder(), None, text.find("{")
+    while position >= 0:
+        try:
+            value, end = decoder.raw_decode(text, position)
+        except json.JSONDecodeError:
+            end = position + 1
+        else:
+            if "statusCode" in value:
+                found = value
+        position = text.find("{", end)
+    if found is None:
+        return None
+    body = found.get("body")
+    return {"statusCode": found["statusCode"]} | (json.loads(body) if isinstance(body, str) else body or {})

@@ -72,10 +72,7 @@ class LocalAWS:
     def end_servers(self) -> bool:
         # First: nobody may take what is about to end for running.
         self.env_file.unlink(missing_ok=True)
-        ended = False
-        for server in self.servers():
-            ended = server.is_running() or ended
-            server.stop()
+        ended = servers.stop(self.servers())
         self.record.unlink(missing_ok=True)
         return ended
 
@@ -137,7 +134,7 @@ def run(command: str, local: LocalAWS) -> int:
             else:
                 print("The local AWS is running already.")
             describe(local)
-            print(f"  its settings are in {shown(local.env_file)}; for this shell: eval \"$(scripts/local-aws env)\"")
+            print(f"  its settings are in {shown(local.env_file)}")
         case "stop":
             print("The local AWS has stopped." if local.stop() else "The local AWS was not running.")
         case "reset":

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The two server processes of the local AWS: starting them, knowing them again, and ending them and only them."""
 
+import contextlib
 import dataclasses
 import json
 import os
@@ -41,15 +42,19 @@ class Server:
     def is_running(self) -> bool:
         return birth(self.pid) == self.born
 
-    def stop(self) -> None:
-        """Ends the process and what it started, if it is still the one that was started here."""
-        for force in (signal.SIGTERM, signal.SIGKILL):
-            if not self.is_running():
-                return
-            os.killpg(self.pid, force)
-            deadline = time.monotonic() + STOP_SECONDS
-            while self.is_running() and time.monotonic() < deadline:
-                time.sleep(POLL_SECONDS)
+
+def stop(servers: list[Server]) -> bool:
+    """Ends the processes and what they started, those that still are the ones started here. False if none was."""
+    running = [server for server in servers if server.is_running()]
+    found = bool(running)
+    for force in (signal.SIGTERM, signal.SIGKILL):
+        for server in running:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(server.pid, force)
+        deadline = time.monotonic() + STOP_SECONDS
+        while (running := [server for server in running if server.is_running()]) and time.monotonic() < deadline:
+            time.sleep(POLL_SECONDS)
+    return found
 
 
 def birth(pid: int) -> str | None:
@@ -94,11 +99,19 @@ def clean_environment() -> dict[str, str]:
 
 def spawn(name: str, command: list[str], environment: dict[str, str], port: int, folder: pathlib.Path) -> Server:
     log = folder / f"{name}.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
-        )
-    return Server(name, process.pid, birth(process.pid) or "", port, str(log))
+    # Not a Popen: that expects to outlive what it starts. A session of its own, so that Ctrl-C here does not reach it.
+    pid = os.posix_spawn(
+        command[0],
+        command,
+        environment,
+        file_actions=[
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_OPEN, 1, str(log), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644),
+            (os.POSIX_SPAWN_DUP2, 1, 2),
+        ],
+        setsid=True,
+    )
+    return Server(name, pid, birth(pid) or "", port, str(log))
 
 
 class MiniStack:
@@ -176,8 +189,7 @@ def start_all(folder: pathlib.Path, record: pathlib.Path) -> list[Server]:
             save(record, servers)
             return servers
         except BaseException as error:
-            for server in servers:
-                server.stop()
+            stop(servers)
             if not (isinstance(error, ServerError) and "in use" in str(error) and attempt < 2):
                 raise
     raise AssertionError("the last attempt either returns or raises")

@@ -57,8 +57,9 @@ let package = Package(
         module("AWSClient", ["HTTPTransport", "Hashing", logging]),
         module("JITAccess", ["Hashing"]),
         module("JITAccessAWS", ["JITAccess", "AWSClient", logging]),
-        executable("Grant", ["JITAccessAWS", "LambdaRuntime"]),
-        executable("Revoke", ["JITAccessAWS", "LambdaRuntime"]),
+        module("AccessFunction", ["JITAccessAWS", "LambdaRuntime"]),
+        executable("Grant", ["AccessFunction"]),
+        executable("Revoke", ["AccessFunction"]),
 
         // The command for people, and the Runtime API it serves on loopback.
         .target(name: "CSpawn"),
@@ -82,10 +83,16 @@ let package = Package(
         tests("HTTPTransportTests", ["HTTPTransport", "CCurl"]),
         tests("LambdaRuntimeTests", ["LambdaRuntime", "LocalLambda", logging]),
         tests("AWSClientTests", ["AWSClient"], resources: [.copy("Vectors")]),
-        tests("JITAccessTests", ["JITAccess"]),
+        .target(
+            name: "AccessSimulation",
+            dependencies: ["JITAccess"],
+            path: "Tests/AccessSimulation",
+            swiftSettings: settings
+        ),
+        tests("JITAccessTests", ["JITAccess", "AccessSimulation"]),
         tests("JITAccessAWSTests", ["JITAccessAWS"]),
         tests("LocalLambdaTests", ["LocalLambda", "hourglass"], resources: [.copy("Fixtures")]),
-        tests("IntegrationTests", ["JITAccessAWS", "LocalLambda"]),
+        tests("IntegrationTests", ["JITAccessAWS", "LocalLambda", "Grant", "Revoke"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -99,7 +99,7 @@ struct GrantBeginning {
             userEmail: request.userEmail,
             permissionSet: resolved.permissionSet,
             binding: resolved.binding,
-            recoverAt: invocation.deadline + Self.recoveryMargin
+            recoverAt: (invocation.deadline + Self.recoveryMargin).wholeSecond
         )
     }
 

@@ -63,7 +63,7 @@ struct GrantCompletion {
         let now = surroundings.clock.now()
         var confirmed = lease
         confirmed.state = granting.revocation.map(Lease.State.ended) ?? .active
-        confirmed.expiresAt = now + .seconds(lease.durationSeconds)
+        confirmed.expiresAt = (now + .seconds(lease.durationSeconds)).wholeSecond
         let status: LeaseStatus = granting.revocation == nil ? .active : .revoking
 
         var next = record
@@ -96,7 +96,7 @@ struct GrantCompletion {
     /// AWS has confirmed an assignment whose lease has gone from the ledger, which takes an invocation that outlives
     /// its own deadline. The assignment gets a record again, one that is due at once.
     private mutating func secureOrphan() async throws(LedgerError) -> Result<Answer, Refusal> {
-        let now = surroundings.clock.now()
+        let now = surroundings.clock.now().wholeSecond
         if record.leases.isEmpty || record.version == 0 {
             let end = LeaseEnd(
                 .failed,
@@ -142,7 +142,7 @@ struct GrantCompletion {
     /// The binding without the lease that failed. If nothing else holds it and AWS may have left something behind, the
     /// lease stays, ended, so that the sweep removes what is there.
     private func withoutLease(_ reason: String) async -> LedgerChange {
-        let now = surroundings.clock.now()
+        let now = surroundings.clock.now().wholeSecond
         var next = record
         next.version += 1
         next.leases[request.id] = nil

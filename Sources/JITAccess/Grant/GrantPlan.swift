@@ -63,7 +63,7 @@ enum GrantPlan: Equatable {
             record.isStanding = stored.isStanding && isAssigned
         }
 
-        let expiresAt = now + new.duration.duration
+        let expiresAt = (now + new.duration.duration).wholeSecond
         func lease(_ state: Lease.State) -> Lease {
             Lease(state: state, durationSeconds: new.duration.seconds, expiresAt: expiresAt)
         }

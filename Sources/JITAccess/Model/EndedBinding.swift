@@ -22,6 +22,7 @@ public struct EndedBinding: Sendable, Equatable {
     }
 
     init(binding: Binding, endedAt: Timestamp) {
-        self.init(binding: binding, endedAt: endedAt, dueAt: endedAt + Self.memory)
+        let second = endedAt.wholeSecond
+        self.init(binding: binding, endedAt: second, dueAt: second + Self.memory)
     }
 }

@@ -7,13 +7,17 @@ public struct PublishedRow: Sendable, Equatable {
     public let binding: Binding
     public let expiresAt: Timestamp
 
+    /// The expiry as the row has it, perhaps with a fraction: what it must still be when the row is adopted.
+    public let storedExpiry: String
+
     /// As the sample wrote it: a date in text, in whatever time zone its host had. Nil if it is missing.
     public let createdAt: String?
 
     /// Creates a row.
-    public init(binding: Binding, expiresAt: Timestamp, createdAt: String?) {
+    public init(binding: Binding, expiresAt: Timestamp, storedExpiry: String, createdAt: String?) {
         self.binding = binding
         self.expiresAt = expiresAt
+        self.storedExpiry = storedExpiry
         self.createdAt = createdAt
     }
 

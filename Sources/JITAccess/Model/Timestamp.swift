@@ -21,6 +21,10 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000
     }
 
+    /// The beginning of its second. The state table holds whole seconds, so what is stored is rounded before it is used:
+    /// then it reads as it was written.
+    var wholeSecond: Timestamp { Timestamp(seconds: seconds) }
+
     /// RFC 3339 with milliseconds and `Z`: sorts as text in the order of time.
     public var iso8601: String {
         Date(timeIntervalSince1970: Double(milliseconds) / 1000)

@@ -13,7 +13,7 @@ struct EarlyRevocationProtocol {
             guard let record = try await read(binding) else { return Self.endedAlready }
             let ids = record.leases.keys.filter { chosen == nil || chosen == $0 }
             guard !ids.isEmpty else { return Self.endedAlready }
-            let end = LeaseEnd(.revoked, at: surroundings.clock.now(), reason: reason(revocation))
+            let end = LeaseEnd(.revoked, at: surroundings.clock.now().wholeSecond, reason: reason(revocation))
             let settlement = Settlement(surroundings: surroundings, remover: remover, invocation: invocation)
             let ends = Dictionary(ids.map { ($0, end) }) { first, _ in first }
             switch await settlement.run(record, revoking: ends) {

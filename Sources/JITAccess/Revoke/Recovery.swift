@@ -13,18 +13,23 @@ struct Recovery {
         for (id, lease) in draft.record.leases.sorted(by: { $0.key < $1.key }) {
             guard case .granting(let granting) = lease.state, granting.recoverAt <= now else { continue }
             switch await look(granting, draft.record.binding) {
-            case .success(.exists): draft.recover(id, lease, granting, at: now)
-            case .success(.absent(let reason)): draft.rollBack(id, lease, reason, at: now)
+            case .success(.exists): draft.recover(id, lease, granting, at: now.wholeSecond)
+            case .success(.absent(let reason)): draft.rollBack(id, lease, reason, at: now.wholeSecond)
             case .success(.running):
                 // AWS may take long, but not longer than the lease itself was to last.
                 if lease.expiresAt <= now {
-                    draft.rollBack(id, lease, "The creation was not finished when the lease was over.", at: now)
+                    draft.rollBack(
+                        id,
+                        lease,
+                        "The creation was not finished when the lease was over.",
+                        at: now.wholeSecond
+                    )
                 } else {
-                    draft.postpone(id, granting, to: now + Self.pause)
+                    draft.postpone(id, granting, to: (now + Self.pause).wholeSecond)
                 }
             case .failure(let error):
                 troubles.append(error.message)
-                draft.postpone(id, granting, to: now + Self.pause)
+                draft.postpone(id, granting, to: (now + Self.pause).wholeSecond)
             }
         }
         return troubles

@@ -77,7 +77,7 @@ struct Settlement {
         _ writer: inout LedgerWriter
     ) async throws(LedgerError) -> Outcome {
         var claimed = settled
-        let until = invocation.deadline + Self.claimMargin
+        let until = (invocation.deadline + Self.claimMargin).wholeSecond
         claimed.claim(BindingRecord.Claim(owner: invocation.requestID, until: until), at: now)
         try await write(claimed, [.putBinding(claimed.record, expecting: expected(claimed))], &writer)
 
@@ -99,7 +99,7 @@ struct Settlement {
             try await write(draft, changes, &writer)
             return .revoked
         case .failed(let reason, let awsRequestID):
-            let next = surroundings.clock.now() + backOff(claimed.record)
+            let next = (surroundings.clock.now() + backOff(claimed.record)).wholeSecond
             draft.fail(reason, awsRequestID: awsRequestID, nextTryAt: next)
             try await write(draft, [.putBinding(draft.record, expecting: expected(draft))], &writer)
             return failure(claimed.record, reason)

@@ -1,1 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import FoundationEssentials
+import HTTPTransport
+public import JITAccess
+public import JITAccessAWS
+import LambdaRuntime
+
+/// What Grant and Revoke have in common: from the environment to a running function.
+public enum AccessFunction {
+    /// Does what an event asks for; the surroundings' log is that of the invocation.
+    public typealias Handler = @Sendable (_ event: [UInt8], Invocation, Surroundings) async -> Answer
+
+    /// What lives as long as the container.
+    public struct Container: Sendable {
+        public let configuration: FunctionConfiguration
+
+        /// Remembers what it has looked up.
+        public let directory: IdentityCenterDirectory
+
+        let client: AWSClient
+    }
+
+    /// The version, in the log and in CloudTrail.
+    public static let version = "0.1"
+
+    /// Runs the function until its process ends. Call it from a synchronous `main`.
+    ///
+    /// - Parameters:
+    ///   - name: The function's name, for the hint how to run it outside Lambda.
+    ///   - makeHandler: Called once, at INIT.
+    public static func run(_ name: String, makeHandler: @escaping @Sendable (Container) -> Handler) -> Never {
+        LambdaMain.run(
+            userAgent: UserAgent(product: "hourglass", version: version),
+            localUse: "scripts/invoke \(name) events/\(name.lowercased()).json",
+            makeTransport: {
+                CurlTransport(caBundlePath: ProcessInfo.processInfo.environment["AWS_CA_BUNDLE"])
+            },
+            makeHandler: { start in
+                let container = try makeContainer(start)
+                return AccessHandler(container: container, handle: makeHandler(container))
+            }
+        )
+    }
+
+    /// Reads and checks the configuration. No call is made: an INIT that needs AWS to answer fails when AWS does not.
+    private static func makeContainer(_ start: InitContext) throws(FunctionFailure) -> Container {
+        do {
+            let configuration = try FunctionConfiguration(environment: start.variables)
+            let client = AWSClient(
+                configuration: try AWSClient.Configuration(environment: start.variables),
+                transport: start.transport,
+                credentials: try EnvironmentCredentials(environment: start.variables),
+                endpoints: try EndpointResolver(environment: start.variables),
+                logger: start.logger
+            )
+            return Container(
+                configuration: configuration,
+                directory: IdentityCenterDirectory(client, configuration: configuration),
+                client: client
+            )
+        } catch let error as ConfigurationError {
+            throw FunctionFailure("Runtime.InvalidConfiguration", error.description)
+        } catch let error as CredentialsError {
+            throw FunctionFailure("Runtime.MissingCredentials", error.description)
+        } catch {
+            throw FunctionFailure(.initFailed, "The function could not be configured.")
+        }
+    }
+}

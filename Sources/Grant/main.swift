@@ -1,3 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-print("Grant is not wired yet")
+import AccessFunction
+import JITAccess
+
+// Grant gets the right to create assignments, and no other.
+AccessFunction.run("Grant") { container in
+    { event, invocation, surroundings in
+        await GrantHandler(
+            surroundings: surroundings,
+            creator: container.directory.creator,
+            rules: container.configuration.rules
+        ).handle(event, invocation: invocation)
+    }
+}

@@ -1,3 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-print("Revoke is not wired yet")
+import AccessFunction
+import JITAccess
+
+// Revoke gets the right to remove assignments, and no other.
+AccessFunction.run("Revoke") { container in
+    let publishedRows = PublishedRowSearch()
+    return { event, invocation, surroundings in
+        await RevokeHandler(
+            surroundings: surroundings,
+            remover: container.directory.remover,
+            rules: container.configuration.rules,
+            publishedRows: publishedRows
+        ).handle(event, invocation: invocation)
+    }
+}

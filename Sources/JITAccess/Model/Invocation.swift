@@ -21,4 +21,9 @@ public struct Invocation: Sendable, Equatable {
         self.traceID = traceID
         self.actor = actor
     }
+
+    /// The same invocation, on record as `actor`.
+    func acting(as actor: String) -> Invocation {
+        Invocation(requestID: requestID, deadline: deadline, traceID: traceID, actor: actor)
+    }
 }

@@ -8,6 +8,10 @@ public struct LeaseDuration: Sendable, Hashable, Comparable {
     /// 30 days (720 hours); no configuration allows more.
     public static let maximum = LeaseDuration(uncheckedSeconds: 720 * 3600)
 
+    /// 24 hours: what the published sample grants unless it is told otherwise.
+    public static let oneDay = LeaseDuration(uncheckedSeconds: 24 * 3600)
+
+    /// The length.
     public let seconds: Int64
 
     /// Nil outside ``minimum`` to ``maximum``.

@@ -5,13 +5,21 @@ public struct RevokeHandler: Sendable {
     private let surroundings: Surroundings
     private let remover: any AssignmentRemover
     private let rules: RequestRules
-    private let adopter = PublishedRowSearch()
+    private let publishedRows: PublishedRowSearch
 
-    /// Creates the handler; one for the life of a container.
-    public init(surroundings: Surroundings, remover: any AssignmentRemover, rules: RequestRules) {
+    /// Creates the handler.
+    ///
+    /// - Parameter publishedRows: One for the life of a container, because it remembers when it looked last.
+    public init(
+        surroundings: Surroundings,
+        remover: any AssignmentRemover,
+        rules: RequestRules,
+        publishedRows: PublishedRowSearch = PublishedRowSearch()
+    ) {
         self.surroundings = surroundings
         self.remover = remover
         self.rules = rules
+        self.publishedRows = publishedRows
     }
 
     /// Does what the event asks for.
@@ -22,7 +30,7 @@ public struct RevokeHandler: Sendable {
         do throws(Refusal) {
             let members = try EventReader.members(of: event)
             switch RevocationValidator(rules: rules).validate(members) {
-            case .valid(.sweep): return await sweep(invocation)
+            case .valid(.sweep): return await sweep(invocation.acting(as: "sweep"))
             case .valid(.revoke(let revocation)):
                 return try await EarlyRevocationProtocol(
                     surroundings: surroundings,
@@ -39,7 +47,12 @@ public struct RevokeHandler: Sendable {
     }
 
     private func sweep(_ invocation: Invocation) async -> Answer {
-        let sweep = Sweep(surroundings: surroundings, remover: remover, adopter: adopter, invocation: invocation)
+        let sweep = Sweep(
+            surroundings: surroundings,
+            remover: remover,
+            publishedRows: publishedRows,
+            invocation: invocation
+        )
         do {
             let report = try await sweep.run()
             if let alert = report.alert {

@@ -13,14 +13,14 @@ struct Sweep {
 
     let surroundings: Surroundings
     let remover: any AssignmentRemover
-    let adopter: PublishedRowSearch
+    let publishedRows: PublishedRowSearch
     let invocation: Invocation
 
     /// - Throws: ``LedgerError`` if what is due cannot be read.
     func run() async throws(LedgerError) -> SweepReport {
         let ledger = surroundings.ledger
         let now = surroundings.clock.now()
-        async let search = adopter.run(surroundings, invocation: invocation)
+        async let search = publishedRows.run(surroundings, invocation: invocation)
         let page = await attempt { () throws(LedgerError) in try await ledger.due(at: now, after: nil) }
         let found = await search
         let first = try page.get()

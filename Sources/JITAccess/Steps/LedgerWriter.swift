@@ -80,14 +80,3 @@ struct LedgerWriter {
         for (id, result) in loaded { tails[id] = try result.get() }
     }
 }
-
-/// Runs `body` and gives its outcome as a value, so that typed errors survive concurrent work.
-func attempt<Success, Failure: Error>(
-    _ body: () async throws(Failure) -> Success
-) async -> Result<Success, Failure> {
-    do throws(Failure) {
-        return .success(try await body())
-    } catch {
-        return .failure(error)
-    }
-}

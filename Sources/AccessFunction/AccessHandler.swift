@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import FoundationEssentials
+import JITAccess
+import JITAccessAWS
+import LambdaRuntime
+
+/// Fits the protocol into the runtime: an invocation in the words of each.
+struct AccessHandler: LambdaHandler {
+    let container: AccessFunction.Container
+    let handle: AccessFunction.Handler
+
+    func handle(_ event: [UInt8], context: LambdaContext) async throws -> LambdaResponse {
+        let invocation = Invocation(
+            requestID: context.requestID,
+            deadline: Timestamp(milliseconds: Int64((context.deadline.timeIntervalSince1970 * 1000).rounded(.down))),
+            traceID: context.traceID,
+            // Who invokes a function directly is the calling system itself; IAM decides who may.
+            actor: "direct-invocation"
+        )
+        let surroundings = surroundings(context)
+        let answer = await CallDeadline.$current.withValue(context.deadline) {
+            await handle(event, invocation, surroundings)
+        }
+        return LambdaResponse(Array(answer.json.utf8))
+    }
+
+    private func surroundings(_ context: LambdaContext) -> Surroundings {
+        let log = LoggerDiagnostics(context.logger)
+        let alerts: any Alerts =
+            if let topicARN = container.configuration.alertTopicARN {
+                SNSAlerts(container.client, topicARN: topicARN)
+            } else {
+                LoggedAlerts(log)
+            }
+        return Surroundings(
+            ledger: DynamoDBLedger(container.client, configuration: container.configuration),
+            directory: container.directory,
+            alerts: alerts,
+            clock: SystemClock(),
+            random: SystemRandom(),
+            log: log
+        )
+    }
+}

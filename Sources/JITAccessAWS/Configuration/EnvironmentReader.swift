@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import JITAccess
+
+/// Reads variables and says precisely what is wrong with one. An empty variable counts as not set.
+struct EnvironmentReader {
+    private let environment: [String: String]
+
+    init(_ environment: [String: String]) {
+        self.environment = environment
+    }
+
+    /// The text of a variable that passes `check`; nil if it is not set.
+    func text(
+        _ name: String,
+        expected: String,
+        _ check: (String) -> Bool
+    ) throws(ConfigurationError) -> String? {
+        guard let text = environment[name], !text.isEmpty else { return nil }
+        guard text.utf8.count <= 2048, check(text) else {
+            throw ConfigurationError("\(name) must be \(expected).")
+        }
+        return text
+    }
+
+    /// The name of a DynamoDB table: 3 to 255 letters, digits, `_`, `-` or `.`.
+    func tableName(_ name: String, default standard: String) throws(ConfigurationError) -> String {
+        try text(name, expected: "the name of a DynamoDB table") { text in
+            (3...255).contains(text.utf8.count) && text.utf8.allSatisfy { Self.isWord($0) || "-.".utf8.contains($0) }
+        } ?? standard
+    }
+
+    /// The name of a permission set: 1 to 32 letters, digits or `_+=,.@-`.
+    func permissionSet(_ name: String) throws(ConfigurationError) -> String? {
+        try text(name, expected: "the name of a permission set", Self.isPermissionSet)
+    }
+
+    /// Names of permission sets, with commas between them.
+    func permissionSets(_ name: String) throws(ConfigurationError) -> Set<String>? {
+        let expected = "names of permission sets with commas between them, such as ReadOnlyAccess,PowerUserAccess"
+        let names = try text(name, expected: expected) { Self.names($0).allSatisfy(Self.isPermissionSet) }
+        return names.map { Set(Self.names($0)) }
+    }
+
+    /// A whole number of hours from 1 to 720; nil if it is not set.
+    func hours(_ name: String) throws(ConfigurationError) -> LeaseDuration? {
+        let text = try text(name, expected: "a whole number of hours from 1 to 720") { text in
+            Int64(text).flatMap(LeaseDuration.init(hours:)) != nil
+        }
+        return text.flatMap(Int64.init).flatMap(LeaseDuration.init(hours:))
+    }
+
+    private static func names(_ text: String) -> [String] {
+        text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+            var name = part
+            while name.first == " " { name.removeFirst() }
+            while name.last == " " { name.removeLast() }
+            return String(name)
+        }
+    }
+
+    private static func isPermissionSet(_ text: String) -> Bool {
+        (1...32).contains(text.utf8.count) && text.utf8.allSatisfy { isWord($0) || "+=.@-".utf8.contains($0) }
+    }
+
+    private static func isWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"): true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import AWSClient
+public import JITAccess
+
+/// What Grant and Revoke are told by their environment; read and checked once, at INIT.
+public struct FunctionConfiguration: Sendable, Equatable {
+    public let stateTable: String
+    public let auditTable: String
+
+    /// Where alerts go; without it they are only logged.
+    public let alertTopicARN: String?
+
+    public let rules: RequestRules
+
+    /// The home region of IAM Identity Center.
+    public let identityCenterRegion: String
+
+    /// The Identity Center instance; looked up once a container if it is not given.
+    public let instanceARN: String?
+
+    /// The Identity Store of that instance; looked up with it.
+    public let identityStoreID: String?
+
+    /// Reads the variables of README's configuration table.
+    ///
+    /// - Throws: ``ConfigurationError`` naming the variable that is wrong and what would be right.
+    public init(environment: [String: String]) throws(ConfigurationError) {
+        let variables = EnvironmentReader(environment)
+        stateTable = try variables.tableName("STATE_TABLE", default: "jit-access-state")
+        auditTable = try variables.tableName("AUDIT_TABLE", default: "jit-access-audit")
+        alertTopicARN = try variables.text("ALERT_TOPIC_ARN", expected: "the ARN of an SNS topic") { text in
+            let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+            return parts.count == 6 && parts[0] == "arn" && parts[2] == "sns" && !parts[3].isEmpty && !parts[5].isEmpty
+        }
+        rules = try Self.rules(variables)
+        let region = try AWSClient.Configuration(environment: environment).region
+        identityCenterRegion =
+            try variables.text("IDENTITY_CENTER_REGION", expected: "a region such as eu-central-1") { text in
+                text.split(separator: "-").count >= 3
+                    && text.utf8.allSatisfy { byte in
+                        (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
+                    }
+            } ?? region
+        instanceARN = try variables.text("INSTANCE_ARN", expected: "the ARN of an Identity Center instance") { text in
+            text.hasPrefix("arn:") && text.contains(":instance/")
+        }
+        identityStoreID = try variables.text("IDENTITY_STORE_ID", expected: "an id such as d-1234567890") { text in
+            text.utf8.count <= 64 && !text.contains { $0.isWhitespace }
+        }
+    }
+
+    private static func rules(_ variables: EnvironmentReader) throws(ConfigurationError) -> RequestRules {
+        let defaultSet = try variables.permissionSet("DEFAULT_PERMISSION_SET") ?? "AdministratorAccess"
+        let allowed = try variables.permissionSets("ALLOWED_PERMISSION_SETS") ?? [defaultSet]
+        guard allowed.contains(defaultSet) else {
+            throw ConfigurationError(
+                "ALLOWED_PERMISSION_SETS must contain the default permission set, \(defaultSet); "
+                    + "add it, or set DEFAULT_PERMISSION_SET to one that is allowed."
+            )
+        }
+        let maximum = try variables.hours("MAX_DURATION_HOURS") ?? .oneDay
+        // A lower maximum lowers what a request that names no duration gets.
+        let standard = try variables.hours("DEFAULT_DURATION_HOURS") ?? min(maximum, .oneDay)
+        guard standard <= maximum else {
+            throw ConfigurationError("DEFAULT_DURATION_HOURS must not be more than MAX_DURATION_HOURS.")
+        }
+        return RequestRules(
+            defaultPermissionSet: defaultSet,
+            allowedPermissionSets: allowed,
+            defaultDuration: standard,
+            maximumDuration: maximum
+        )
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import AWSClient
+public import JITAccess
+
+/// IAM Identity Center, its Identity Store and AWS Organizations, for looking things up.
+public final class IdentityCenterDirectory: AccessDirectory {
+    private let ssoAdmin: SSOAdmin
+    private let identityStore: IdentityStore
+    private let organizations: Organizations
+    private let instance: IdentityCenterInstance
+    private let catalog: PermissionSetCatalog
+
+    /// Creates a directory; one for the life of a container, because it remembers permission sets.
+    public init(_ client: AWSClient, configuration: FunctionConfiguration) {
+        ssoAdmin = SSOAdmin(client, region: configuration.identityCenterRegion)
+        identityStore = IdentityStore(client, region: configuration.identityCenterRegion)
+        organizations = Organizations(client)
+        instance = IdentityCenterInstance(
+            ssoAdmin,
+            instanceARN: configuration.instanceARN,
+            identityStoreID: configuration.identityStoreID
+        )
+        catalog = PermissionSetCatalog(ssoAdmin)
+    }
+
+    public func userID(named name: String) async throws(DirectoryError) -> String? {
+        // Both are asked at once: waiting for the first would cost every person known by e-mail a round trip.
+        async let byName = attempt { () throws(DirectoryError) in try await self.userID(.userName(name)) }
+        async let byEmail = attempt { () throws(DirectoryError) in try await self.userID(.email(name)) }
+        let (first, second) = await (byName, byEmail)
+        if let id = try first.get() { return id }
+        return try second.get()
+    }
+
+    public func user(id: String) async throws(DirectoryError) -> DirectoryUser? {
+        let store = try await instance.identifiers().identityStoreID
+        do {
+            let user = try await identityStore.describeUser(identityStoreID: store, userID: id)
+            // Users made before there was a status have none, and can sign in.
+            return DirectoryUser(id: user.id, isEnabled: user.status == nil || user.status == .enabled)
+        } catch  where error.isNotFound {
+            return nil
+        } catch {
+            throw DirectoryError(error)
+        }
+    }
+
+    public func account(_ id: AccountID) async throws(DirectoryError) -> DirectoryAccount? {
+        do {
+            let account = try await organizations.describeAccount(id.description)
+            return DirectoryAccount(id: id, isActive: account.isActive)
+        } catch  where error.isNotFound {
+            return nil
+        } catch {
+            throw DirectoryError(error)
+        }
+    }
+
+    public func permissionSet(named name: String) async throws(DirectoryError) -> PermissionSet? {
+        let instanceARN = try await instance.identifiers().instanceARN
+        return try await catalog.permissionSet(named: name, instanceARN: instanceARN)
+    }
+
+    public func isAssigned(_ binding: Binding) async throws(DirectoryError) -> Bool {
+        let wanted = SSOAdmin.AccountAssignment(binding)
+        let pages = ssoAdmin.listAccountAssignments(
+            instanceARN: try await instance.identifiers().instanceARN,
+            accountID: wanted.accountID,
+            permissionSetARN: wanted.permissionSetARN
+        )
+        var iterator = pages.makeAsyncIterator()
+        do {
+            while let page = try await iterator.next() {
+                if page.contains(wanted) { return true }
+            }
+            return false
+        } catch  where error.isNotFound {
+            // A permission set that is gone has no assignments.
+            return false
+        } catch {
+            throw DirectoryError(error)
+        }
+    }
+
+    public func creation(_ id: String) async throws(DirectoryError) -> AssignmentOperation {
+        let instanceARN = try await instance.identifiers().instanceARN
+        return try await AssignmentOperation.told(by: { () throws(AWSError) in
+            try await self.ssoAdmin.describeAccountAssignmentCreationStatus(instanceARN: instanceARN, requestID: id)
+        })
+    }
+
+    /// Hands the right to create to whoever may have it: Grant.
+    public var creator: any AssignmentCreator {
+        IdentityCenterCreator(ssoAdmin: ssoAdmin, instance: instance)
+    }
+
+    /// Hands the right to remove to whoever may have it: Revoke.
+    public var remover: any AssignmentRemover {
+        IdentityCenterRemover(ssoAdmin: ssoAdmin, instance: instance)
+    }
+
+    private func userID(_ attribute: IdentityStore.UniqueAttribute) async throws(DirectoryError) -> String? {
+        let store = try await instance.identifiers().identityStoreID
+        do {
+            return try await identityStore.getUserID(identityStoreID: store, attribute)
+        } catch  where error.isNotFound {
+            return nil
+        } catch {
+            throw DirectoryError(error)
+        }
+    }
+}

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import AWSClient
+public import JITAccess
+
+/// The ledger in DynamoDB: the state table with its due-index, and the audit table.
+public struct DynamoDBLedger: Ledger {
+    /// How many due items are read at a time; a sweep holds no more of them in memory.
+    private static let pageSize = 100
+
+    private let dynamoDB: DynamoDB
+    private let stateTable: String
+    private let auditTable: String
+
+    /// Uses the tables that the configuration names.
+    public init(_ client: AWSClient, configuration: FunctionConfiguration) {
+        dynamoDB = client.dynamoDB
+        stateTable = configuration.stateTable
+        auditTable = configuration.auditTable
+    }
+
+    public func binding(_ binding: Binding) async throws(LedgerError) -> StoredBinding {
+        guard let item = try await item(binding.key) else { return .absent }
+        return try understood(binding.key) { () throws(ItemProblem) in
+            PublishedItem.isPublished(item)
+                ? .published(try PublishedItem.row(item)) : .record(try BindingItem.record(item))
+        }
+    }
+
+    public func endedBinding(_ binding: Binding) async throws(LedgerError) -> EndedBinding? {
+        let key = StateKeys.ended(binding)
+        guard let item = try await item(key) else { return nil }
+        return try understood(key) { () throws(ItemProblem) in try EndedItem.ended(item) }
+    }
+
+    public func request(_ id: RequestID) async throws(LedgerError) -> RequestRecord? {
+        let key = StateKeys.request(id)
+        guard let item = try await item(key) else { return nil }
+        return try understood(key) { () throws(ItemProblem) in try RequestItem.record(item) }
+    }
+
+    public func auditTail(of id: RequestID) async throws(LedgerError) -> AuditTail {
+        let query = DynamoDB.Query(
+            table: auditTable,
+            keyCondition: DynamoDB.Expression(
+                "request_id = :id",
+                values: [":id": .string(id.description)]
+            ),
+            ascending: false,
+            consistentRead: true,
+            limit: 1
+        )
+        let page: DynamoDB.ItemPage
+        do {
+            page = try await dynamoDB.query(query)
+        } catch {
+            throw LedgerError(error)
+        }
+        guard let last = page.items.first else { return .empty }
+        return try understood("the audit trail of \(id)") { () throws(ItemProblem) in try AuditItem.tail(last) }
+    }
+
+    public func due(at moment: Timestamp, after cursor: DueCursor?) async throws(LedgerError) -> DuePage {
+        let query = DynamoDB.Query(
+            table: stateTable,
+            index: StateKeys.dueIndex,
+            keyCondition: DynamoDB.Expression(
+                "due = :due AND due_at <= :now",
+                values: [":due": "due", ":now": .integer(moment.seconds)]
+            ),
+            limit: Self.pageSize,
+            exclusiveStartKey: cursor.map { cursor in
+                StateKeys.key(cursor.key).merging(StateKeys.dueAttributes(cursor.dueAt)) { first, _ in first }
+            }
+        )
+        do {
+            let page = try await dynamoDB.query(query)
+            return DuePage(items: page.items.map(Self.dueItem), next: page.lastEvaluatedKey.flatMap(Self.cursor))
+        } catch {
+            throw LedgerError(error)
+        }
+    }
+
+    public func publishedRows() async throws(LedgerError) -> PublishedRows {
+        let scan = DynamoDB.Scan(
+            table: stateTable,
+            filter: DynamoDB.Expression(
+                "attribute_not_exists(#version) AND attribute_exists(expiry_timestamp)",
+                names: ["#version": "version"]
+            ),
+            consistentRead: true
+        )
+        var rows: [PublishedRow] = []
+        var unreadable: [String] = []
+        do {
+            var pages = dynamoDB.scanPages(scan).makeAsyncIterator()
+            while let page = try await pages.next() {
+                for item in page.items {
+                    if let row = try? PublishedItem.row(item) {
+                        rows.append(row)
+                    } else {
+                        unreadable.append(item[StateKeys.partition]?.stringValue ?? "without a key")
+                    }
+                }
+            }
+        } catch {
+            throw LedgerError(error)
+        }
+        return PublishedRows(rows: rows, unreadable: unreadable)
+    }
+
+    public func commit(_ transaction: LedgerTransaction) async throws(LedgerError) {
+        let actions = TransactionActions(transaction, stateTable: stateTable, auditTable: auditTable)
+        do {
+            try await dynamoDB.transactWriteItems(actions.actions)
+        } catch {
+            throw actions.conflict(error).map(LedgerError.conflict) ?? LedgerError(error)
+        }
+    }
+
+    // MARK: The sweep's lease
+
+    public func takeSweepLease(
+        owner: String,
+        until: Timestamp,
+        at moment: Timestamp
+    ) async throws(LedgerError) -> Bool {
+        var item = StateKeys.key(StateKeys.sweepLease)
+        item["lease_owner"] = .string(owner)
+        item["lease_until"] = .integer(until.seconds)
+        let put = DynamoDB.Put(
+            table: stateTable,
+            item: item,
+            condition: DynamoDB.Expression(
+                "attribute_not_exists(assignment_id) OR lease_until <= :now OR lease_owner = :owner",
+                values: [":now": .integer(moment.seconds), ":owner": .string(owner)]
+            )
+        )
+        do {
+            try await dynamoDB.putItem(put)
+            return true
+        } catch  where error.isConditionFailure {
+            return false
+        } catch {
+            throw LedgerError(error)
+        }
+    }
+
+    public func releaseSweepLease(owner: String) async throws(LedgerError) {
+        let delete = DynamoDB.Delete(
+            table: stateTable,
+            key: StateKeys.key(StateKeys.sweepLease),
+            condition: DynamoDB.Expression("lease_owner = :owner", values: [":owner": .string(owner)])
+        )
+        do {
+            _ = try await dynamoDB.deleteItem(delete)
+        } catch  where error.isConditionFailure {
+            // It has run out and belongs to another sweep now.
+        } catch {
+            throw LedgerError(error)
+        }
+    }
+
+    // MARK: Parts
+
+    private func item(_ key: String) async throws(LedgerError) -> Item? {
+        do {
+            return try await dynamoDB.getItem(table: stateTable, key: StateKeys.key(key))
+        } catch {
+            throw LedgerError(error)
+        }
+    }
+
+    private func understood<Value>(
+        _ key: String,
+        _ read: () throws(ItemProblem) -> Value
+    ) throws(LedgerError) -> Value {
+        do {
+            return try read()
+        } catch {
+            throw .unavailable("The item \(key) cannot be understood: \(error.description).", awsRequestID: nil)
+        }
+    }
+
+    private static func dueItem(_ item: Item) -> DueItem {
+        let key = item[StateKeys.partition]?.stringValue ?? ""
+        do throws(ItemProblem) {
+            return StateKeys.isEnded(key)
+                ? .ended(try EndedItem.ended(item)) : .binding(try BindingItem.record(item))
+        } catch {
+            return .unreadable(key: key, problem: error.description)
+        }
+    }
+
+    private static func cursor(_ key: Item) -> DueCursor? {
+        guard let partition = key[StateKeys.partition]?.stringValue, let dueAt = key[StateKeys.dueAt]?.integerValue
+        else { return nil }
+        return DueCursor(key: partition, dueAt: Timestamp(seconds: Int64(dueAt)))
+    }
+}
+
+extension LedgerError {
+    /// What the protocol must know of a failed call.
+    init(_ error: AWSError) {
+        self = .unavailable(error.description, awsRequestID: error.requestID)
+    }
+}

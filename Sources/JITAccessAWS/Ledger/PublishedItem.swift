@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import JITAccess
+
+/// A row as the published sample writes it.
+enum PublishedItem {
+    /// Whether the item is one: everything written here has a version or no expiry.
+    static func isPublished(_ item: Item) -> Bool {
+        item["version"] == nil && item["expiry_timestamp"] != nil
+    }
+
+    static func row(_ item: Item) throws(ItemProblem) -> PublishedRow {
+        let reader = ItemReader(item)
+        guard case .number(let expiry)? = item["expiry_timestamp"], let seconds = Double(expiry),
+            let whole = Int64(exactly: seconds.rounded(.down))
+        else {
+            throw ItemProblem("expiry_timestamp is not a number")
+        }
+        let binding = try reader.binding()
+        guard binding.key == item[StateKeys.partition]?.stringValue else {
+            throw ItemProblem("assignment_id is not made of user_id, account_id and permission_set_arn")
+        }
+        return PublishedRow(
+            binding: binding,
+            expiresAt: Timestamp(seconds: whole),
+            storedExpiry: expiry,
+            createdAt: reader.optionalText("created_at")
+        )
+    }
+}

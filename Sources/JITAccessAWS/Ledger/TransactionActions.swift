@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import JITAccess
+
+/// The actions of a transaction, and which part of it each belongs to.
+struct TransactionActions {
+    let actions: [DynamoDB.TransactionAction]
+    private let parts: [LedgerPart]
+
+    init(_ transaction: LedgerTransaction, stateTable: String, auditTable: String) {
+        let changes = transaction.changes.map { Self.action($0, table: stateTable) }
+        let records = transaction.audit.map { DynamoDB.TransactionAction.put(AuditItem.put($0, table: auditTable)) }
+        actions = changes.map(\.0) + records
+        parts = changes.map(\.1) + records.map { _ in .audit }
+    }
+
+    /// What is no longer as expected; nil if the transaction failed for another reason.
+    func conflict(_ error: AWSError) -> Set<LedgerPart>? {
+        var conflicting: Set<LedgerPart> = []
+        for (part, reason) in zip(parts, error.cancellationReasons) where reason.isFailure {
+            switch reason.code {
+            case "ConditionalCheckFailed", "TransactionConflict": conflicting.insert(part)
+            default: return nil
+            }
+        }
+        return conflicting.isEmpty ? nil : conflicting
+    }
+
+    private static func action(
+        _ change: LedgerChange,
+        table: String
+    ) -> (DynamoDB.TransactionAction, LedgerPart) {
+        switch change {
+        case .putBinding(let record, let expected):
+            let put = DynamoDB.Put(table: table, item: BindingItem.item(record), condition: condition(expected))
+            return (.put(put), .binding)
+        case .removeBinding(let binding, let version):
+            let delete = DynamoDB.Delete(
+                table: table,
+                key: StateKeys.key(binding.key),
+                condition: condition(.version(version))
+            )
+            return (.delete(delete), .binding)
+        case .putRequest(let record):
+            let put = DynamoDB.Put(
+                table: table,
+                item: RequestItem.item(record),
+                condition: "attribute_not_exists(assignment_id)"
+            )
+            return (.put(put), .request)
+        case .updateRequest(let update):
+            return (.update(RequestItem.update(update, table: table)), .request)
+        case .putEnded(let ended):
+            let put = DynamoDB.Put(
+                table: table,
+                item: EndedItem.item(ended),
+                condition: DynamoDB.Expression(
+                    "attribute_not_exists(assignment_id) OR ended_at <= :ended",
+                    values: [":ended": .integer(ended.endedAt.seconds)]
+                )
+            )
+            return (.put(put), .endedBinding)
+        case .removeEnded(let ended):
+            let delete = DynamoDB.Delete(
+                table: table,
+                key: StateKeys.key(StateKeys.ended(ended.binding)),
+                condition: DynamoDB.Expression(
+                    "attribute_not_exists(assignment_id) OR ended_at = :ended",
+                    values: [":ended": .integer(ended.endedAt.seconds)]
+                )
+            )
+            return (.delete(delete), .endedBinding)
+        }
+    }
+
+    private static func condition(_ expected: ExpectedBinding) -> DynamoDB.Expression {
+        switch expected {
+        case .absent: "attribute_not_exists(assignment_id)"
+        case .version(let version):
+            // Version is a reserved word.
+            DynamoDB.Expression(
+                "#version = :version",
+                names: ["#version": "version"],
+                values: [":version": .integer(version)]
+            )
+        case .published(let row):
+            DynamoDB.Expression(
+                "attribute_not_exists(#version) AND expiry_timestamp = :expiry",
+                names: ["#version": "version"],
+                values: [":expiry": .number(row.storedExpiry)]
+            )
+        }
+    }
+}

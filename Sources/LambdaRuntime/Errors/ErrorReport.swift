@@ -48,10 +48,8 @@ extension String {
     func truncated(toBytes limit: Int) -> String {
         guard utf8.count > limit else { return self }
         let ellipsis = "…"
-        var end = utf8.index(utf8.startIndex, offsetBy: max(0, limit - ellipsis.utf8.count))
-        while end.samePosition(in: unicodeScalars) == nil {
-            end = utf8.index(before: end)
-        }
+        let end = utf8.index(utf8.startIndex, offsetBy: max(0, limit - ellipsis.utf8.count))
+        // Slicing rounds an index inside a character's bytes down to its beginning (SE-0180).
         return String(self[..<end]) + ellipsis
     }
 }

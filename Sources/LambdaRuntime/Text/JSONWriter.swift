@@ -80,7 +80,7 @@ struct JSONWriter {
             bytes += "\\u".utf8
             bytes += scalar.fourHexDigits.utf8
         default:
-            bytes += UTF8.encode(scalar).map { Array($0) } ?? []
+            bytes += scalar.utf8
         }
     }
 }

@@ -111,7 +111,7 @@ struct LogHandlerTests {
         #expect(text.components(separatedBy: #""level":"#).count == 2)
     }
 
-    @Test("Numbers and truth values are JSON's own; what JSON cannot express is a string")
+    @Test("Numbers, truth values and objects are JSON's own; what JSON cannot express is a string")
     func literals() throws {
         let log = TestLog(.json)
         log.logger.info(
@@ -119,12 +119,13 @@ struct LogHandlerTests {
             metadata: [
                 "int": .stringConvertible(-5), "big": .stringConvertible(UInt64.max), "yes": .stringConvertible(true),
                 "half": .stringConvertible(0.5), "nan": .stringConvertible(Double.nan), "string": "7",
+                "nested": ["d": "4", "b": "2", "a": "1", "c": "3"],
             ]
         )
         let line = try #require(log.collector.texts.first)
         for part in [
             #""int":-5"#, #""big":18446744073709551615"#, #""yes":true"#, #""half":0.5"#, #""nan":"nan""#,
-            #""string":"7""#,
+            #""string":"7""#, #""nested":{"a":"1","b":"2","c":"3","d":"4"}"#,
         ] {
             #expect(line.contains(part))
         }

@@ -19,6 +19,10 @@ struct TraceVariableTests {
             variable.set(trace)
             #expect(Self.value == trace)
         }
+        variable.set("before")
+        let before = getenv("_X_AMZN_TRACE_ID").map { UnsafePointer($0) }
+        variable.set("after")
+        #expect(before.map { String(cString: $0) } == "before", "somebody may be reading it still")
         variable.set(nil)
         #expect(Self.value == nil)
         variable.set("again")

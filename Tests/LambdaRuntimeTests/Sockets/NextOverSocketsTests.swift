@@ -128,7 +128,7 @@ struct NextOverSocketsTests {
     func cancellation() async throws {
         let server = try RuntimeServer(next: [.hang])
         let task = Task { await server.run() }
-        #expect(await eventually { server.server.requests.count == 1 })
+        #expect(await eventually(within: .seconds(30)) { server.server.requests.count == 1 })
         task.cancel()
         #expect(await task.value == .cancelled)
     }

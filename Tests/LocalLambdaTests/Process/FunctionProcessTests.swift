@@ -73,7 +73,7 @@ struct FunctionProcessTests {
         #expect(await process.waitForExit() == .status(3))
         process.kill()
         #expect(await process.waitForExit() == .status(3))
-        while happened.all.count < 2 { await Task.yield() }
+        try await until { happened.all.count >= 2 }
         #expect(happened.all == ["about to fail", "exit status 3"])
     }
 
@@ -85,7 +85,7 @@ struct FunctionProcessTests {
             environment: ["AWS_LAMBDA_RUNTIME_API": "127.0.0.1:1", "FAKE_INIT": "hang", "PATH": "/usr/bin:/bin"],
             onLogLine: { log.add($0) }
         )
-        while log.all.isEmpty { await Task.yield() }
+        try await until { !log.all.isEmpty }
         process.kill()
         #expect(await process.waitForExit() == .signal(SIGKILL))
         let peak = try #require(process.peakMemory)

@@ -46,7 +46,7 @@ struct LocalRuntimeAPITests {
                 for id in ["one", "two", "three"] {
                     invokers.addTask { try await api.invoke(InvocationRequest(event: Data(), requestID: id)) }
                     // The order in which tasks begin is not that in which they are made.
-                    while await api.queuedRequestIDs.last != id { await Task.yield() }
+                    try await until { await api.queuedRequestIDs.last == id }
                 }
                 for id in ["one", "two", "three"] {
                     let next = try await runtime.next()
@@ -163,7 +163,7 @@ struct LocalRuntimeAPITests {
         let first = Task { try await api.invoke(InvocationRequest(event: Data(), requestID: "one")) }
         _ = try await runtime.next()
         let second = Task { try await api.invoke(InvocationRequest(event: Data(), requestID: "two")) }
-        while await api.queuedRequestIDs != ["two"] { await Task.yield() }
+        try await until { await api.queuedRequestIDs == ["two"] }
         await api.stop()
         await #expect(throws: LocalRuntimeAPIError.stopped) { try await first.value }
         await #expect(throws: LocalRuntimeAPIError.stopped) { try await second.value }

@@ -247,7 +247,7 @@ struct LocalFunctionTests {
         try await LocalFunction.with(FakeFunction.configuration()) { function in
             let before = try await describe(function)
             let invocation = Task { try await function.invoke(Data(#"{"do":"hang"}"#)) }
-            while await !function.isRunning { await Task.yield() }
+            try await until { await function.isRunning }
             invocation.cancel()
             await #expect(throws: CancellationError.self) { try await invocation.value }
             #expect(kill(before.process, 0) == -1, "the process is still there")
@@ -260,7 +260,7 @@ struct LocalFunctionTests {
         try await LocalFunction.with(FakeFunction.configuration()) { function in
             _ = try await function.start()
             let invocation = Task { try await function.invoke(Data(#"{"do":"hang"}"#)) }
-            while await !function.isRunning { await Task.yield() }
+            try await until { await function.isRunning }
             await function.stop()
             guard case .exited(.signal(SIGKILL), _) = try await invocation.value else { throw Unexpected() }
             #expect(try await describe(function).count == 1)

@@ -48,5 +48,10 @@ final class Gate: Sendable {
     }
 }
 
+/// Waits for what happens elsewhere; the test run's own time limit ends it if it never does.
+func until(_ condition: () async -> Bool) async throws {
+    while await !condition() { try await Task.sleep(for: .milliseconds(1)) }
+}
+
 /// A value has another case than the test needs to go on.
 struct Unexpected: Error {}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Foundation
+import LocalLambda
+
+/// `hourglass invoke`
+struct InvokeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "invoke",
+        abstract: "Invoke a function with an event and show its answer and its log.",
+        discussion: """
+            The answer goes to standard output, with the JSON in its body made readable; the log and everything else \
+            go to standard error.
+
+            Example: hourglass invoke Grant events/grant.json --set duration_hours=2 --unset ticket
+
+            \(ExitStatus.discussion)
+            """
+    )
+
+    @OptionGroup var options: FunctionOptions
+
+    @Argument(help: "A file with the event, or - for standard input.")
+    var event: String
+
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp(
+            "Set a member of the event; the value is JSON or else text; repeatable.",
+            valueName: "key=value"
+        )
+    )
+    var members: [EventMember] = []
+
+    @Option(help: ArgumentHelp("Remove a member of the event; repeatable.", valueName: "key"))
+    var unset: [String] = []
+
+    @Option(help: ArgumentHelp("How long an invocation may take.", valueName: "seconds"))
+    var timeout: Double = 60
+
+    @Option(
+        name: .customLong("repeat"),
+        help: ArgumentHelp("How often to invoke; all but the first find the function warm.", valueName: "n")
+    )
+    var count: Int = 1
+
+    @Option(help: ArgumentHelp("The request id; repeated invocations are then duplicates.", valueName: "id"))
+    var requestID: String?
+
+    @Flag(help: "Print the answer byte for byte.")
+    var raw = false
+
+    @Flag(help: "Do not show the function's log and the times.")
+    var quiet = false
+
+    func validate() throws {
+        if !(timeout > 0 && timeout <= 900) {
+            throw ValidationError("--timeout must be above 0 and at most 900 seconds.")
+        }
+        if count < 1 { throw ValidationError("--repeat must be at least 1.") }
+    }
+
+    func run() async throws {
+        var event = try Event.read(event)
+        try event.edit(unset: unset, set: members)
+        if !event.isJSON { Terminal.note("The event is not JSON; Lambda would not accept it. Invoking all the same.") }
+        let configuration = try await options.configuration()
+        let data = event.data
+        let verdict = try await Interruption.cancelling { try await invoke(configuration, data) }
+        throw verdict.exitCode
+    }
+
+    private func invoke(_ configuration: FunctionConfiguration, _ event: Data) async throws -> Verdict {
+        let name = configuration.name
+        let isQuiet = quiet
+        let onLogLine: @Sendable (String) -> Void = { line in
+            if !isQuiet { Terminal.log(line, of: name) }
+        }
+        return try await LocalFunction.with(configuration, onLogLine: onLogLine) { function in
+            var worst = Verdict.answered
+            for number in 1...count {
+                // Several answers must stay apart, even byte for byte.
+                if raw && number > 1 { Terminal.output("") }
+                var request = InvocationRequest(event: event)
+                if let requestID { request.requestID = requestID }
+                let report = try await function.perform(request, timeout: .seconds(timeout))
+                show(report, requestID: request.requestID)
+                worst = max(worst, Verdict(report))
+            }
+            return worst
+        }
+    }
+
+    private func show(_ report: InvocationReport, requestID: String) {
+        let error = report.outcome.error(requestID: requestID)
+        let payload: Data
+        if case .success(let answer) = report.outcome { payload = answer } else { payload = error?.body ?? Data() }
+        if raw {
+            Terminal.output(payload)
+        } else {
+            Terminal.output(ReadableJSON.formatAnswer(payload) ?? String(decoding: payload, as: UTF8.self))
+        }
+        if let error {
+            Terminal.note("\(options.function) failed: \(error.platformType): \(error.message)")
+        } else if let exit = report.exit {
+            Terminal.note("\(options.function) ended after it had answered (\(exit)); Lambda would count an error.")
+        }
+        if !quiet { Terminal.note("\(options.function): \(Measures.summary(of: report))") }
+    }
+}

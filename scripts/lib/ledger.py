@@ -3,10 +3,14 @@
 
 import json
 import os
+import re
 from typing import Any
 
 import boto3
 from boto3.dynamodb.conditions import Key
+
+# User, account and permission set; the table holds items of other kinds too, whose keys begin with a fixed word.
+BINDING_KEY = re.compile(r"[^#]+#[0-9]{12}#arn:")
 
 
 def table(variable: str) -> Any:
@@ -14,7 +18,7 @@ def table(variable: str) -> Any:
 
 
 def bindings(user_email: str) -> list[dict[str, Any]]:
-    """The user's binding items. Requests and the sweep's own item have a `#` after a fixed word, not after a user id."""
+    """The user's binding items."""
     state, found, page = table("STATE_TABLE"), [], {}
     while True:
         answer = state.scan(ConsistentRead=True, **page)
@@ -25,7 +29,7 @@ def bindings(user_email: str) -> list[dict[str, Any]]:
     return [
         item
         for item in found
-        if item.get("user_email") == user_email and not item["assignment_id"].startswith(("request#", "sweep#"))
+        if BINDING_KEY.match(item["assignment_id"]) and item.get("user_email") == user_email
     ]
 
 

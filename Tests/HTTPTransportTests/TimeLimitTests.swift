@@ -24,7 +24,6 @@ import Testing
         )
         #expect(error?.code == .timedOut)
         #expect(ContinuousClock.now - start >= .milliseconds(39))
-        #expect(ContinuousClock.now - start < .seconds(2))
         #expect(server.requests.count == 1)
     }
 

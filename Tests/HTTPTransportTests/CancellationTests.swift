@@ -54,21 +54,4 @@ import Testing
             }
         }
     }
-
-    @Test("Cancelling while the name is being looked up does not hold up other requests")
-    func whileResolving() async throws {
-        let server = try ScriptedServer { _ in .json(200, "{}") }
-        defer { server.stop() }
-        // Whether a resolver answers or not, by the time of the second request the first has been cancelled.
-        let lookup = Task { [transport] in
-            await transport.failure(HTTPRequest(.get, "https://unheard-of.invalid/", options: loopback()))
-        }
-        try await Task.sleep(for: .milliseconds(5))
-        lookup.cancel()
-        let start = ContinuousClock.now
-        _ = try await transport.send(HTTPRequest(.get, server.url, options: loopback()))
-        #expect(ContinuousClock.now - start < .seconds(1))
-        let code = await lookup.value?.code
-        #expect(code == .cancelled || code == .couldNotResolve)
-    }
 }

@@ -97,7 +97,7 @@ import Testing
         ]
     )
     func largeBody(length: Int) async throws {
-        let bytes = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
+        let bytes = Array(Self.manyBytes.prefix(length))
         let (received, response) = try await exchange(
             body: bytes,
             answer: .response(HTTPResponse(status: 200, body: bytes))
@@ -105,6 +105,13 @@ import Testing
         #expect(received.body == bytes)
         #expect(response.body == bytes)
     }
+
+    /// Over six megabytes in which no part is like the one a buffer's length away: the period is a prime.
+    static let manyBytes = {
+        var bytes = [UInt8](0..<251)
+        while bytes.count < 6 * 1024 * 1024 { bytes += bytes }
+        return bytes
+    }()
 
     @Test(
         "Every status is a response",

@@ -75,7 +75,7 @@ import Testing
         }
         defer { server.stop() }
         let transport = CurlTransport(caBundlePath: authority.certificatePath)
-        let body = (0..<1_000_000).map { UInt8(truncatingIfNeeded: $0) }
+        let body = Array(ExchangeTests.manyBytes.prefix(1_000_000))
         for _ in 0..<3 {
             let response = try await transport.send(
                 HTTPRequest(.post, server.url, body: body, options: Self.options)

@@ -24,11 +24,9 @@ import Testing
         )
         #expect(error?.code == .timedOut)
         #expect(ContinuousClock.now - start >= .milliseconds(39))
-        #expect(ContinuousClock.now - start < .seconds(2))
-        #expect(server.requests.count == 1)
     }
 
-    @Test("A request that ends in time is not affected by its limit, nor is the next one by a limit before")
+    @Test("A request that ends in time is not affected by its limit, and one without limit may take its time")
     func inTime() async throws {
         let server = try ScriptedServer { request in
             request.index == 0 ? .json(200, "{}") : .after(.milliseconds(60), .json(200, "{}"))

@@ -14,12 +14,10 @@ extension TransportError {
     }
 
     private static func code(for result: CURLcode, of easy: EasyHandle, options: HTTPRequest.Options) -> Code {
-        // Both limits end with the same result. Before the request has been sent it can only have been the limit for
-        // connecting, unless the whole time is over.
-        let hasSent = easy.time(CURLINFO_PRETRANSFER_TIME_T) > .zero
-        if result == CURLE_OPERATION_TIMEDOUT && !hasSent {
-            let isOver = options.timeout.map { easy.time(CURLINFO_TOTAL_TIME_T) >= $0 } ?? false
-            return isOver ? .timedOut : .couldNotConnect
+        // Both limits end with the same result. Before anything has been sent it was the shorter one.
+        if result == CURLE_OPERATION_TIMEDOUT && easy.time(CURLINFO_PRETRANSFER_TIME_T) == .zero {
+            let connectsFirst = options.timeout.map { options.connectTimeout < $0 } ?? true
+            return connectsFirst ? .couldNotConnect : .timedOut
         }
         // A proxy that refuses the tunnel looks like a failure to receive, but the request has not been sent.
         let proxyStatus = easy.number(CURLINFO_HTTP_CONNECTCODE)

@@ -92,7 +92,7 @@ let package = Package(
         tests("JITAccessTests", ["JITAccess", "AccessSimulation"]),
         tests("JITAccessAWSTests", ["JITAccessAWS"]),
         tests("LocalLambdaTests", ["LocalLambda", "hourglass"], resources: [.copy("Fixtures")]),
-        tests("IntegrationTests", ["JITAccessAWS", "LocalLambda", "Grant", "Revoke"]),
+        tests("IntegrationTests", ["JITAccessAWS", "LocalLambda", "Grant", "Revoke", "AWSClient", "HTTPTransport"]),
     ],
     swiftLanguageModes: [.v6]
 )

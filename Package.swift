@@ -82,7 +82,7 @@ let package = Package(
         tests("HashingTests", ["Hashing"]),
         tests("HTTPTransportTests", ["HTTPTransport", "CCurl"]),
         tests("LambdaRuntimeTests", ["LambdaRuntime", "LocalLambda", logging]),
-        tests("AWSClientTests", ["AWSClient"], resources: [.copy("Vectors")]),
+        tests("AWSClientTests", ["AWSClient", "HTTPTransport", logging], resources: [.copy("Vectors")]),
         .target(
             name: "AccessSimulation",
             dependencies: ["JITAccess"],

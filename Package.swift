@@ -82,7 +82,7 @@ let package = Package(
         tests("HashingTests", ["Hashing"]),
         tests("HTTPTransportTests", ["HTTPTransport", "CCurl"]),
         tests("LambdaRuntimeTests", ["LambdaRuntime", "LocalLambda", logging]),
-        tests("AWSClientTests", ["AWSClient"], resources: [.copy("Vectors")]),
+        tests("AWSClientTests", ["AWSClient", "HTTPTransport", logging], resources: [.copy("Vectors")]),
         .target(
             name: "AccessSimulation",
             dependencies: ["JITAccess"],
@@ -92,7 +92,7 @@ let package = Package(
         tests("JITAccessTests", ["JITAccess", "AccessSimulation"]),
         tests("JITAccessAWSTests", ["JITAccessAWS"]),
         tests("LocalLambdaTests", ["LocalLambda", "hourglass"], resources: [.copy("Fixtures")]),
-        tests("IntegrationTests", ["JITAccessAWS", "LocalLambda", "Grant", "Revoke"]),
+        tests("IntegrationTests", ["JITAccessAWS", "LocalLambda", "Grant", "Revoke", "AWSClient", "HTTPTransport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -6,7 +6,7 @@ import Testing
 
 @testable import AWSClient
 
-@Suite("Cached credentials")
+@Suite("Cached credentials", .timeLimit(.minutes(1)))
 struct CachingCredentialsTests {
     private let source = ScriptedCredentials()
     private let clock = ManualClock()

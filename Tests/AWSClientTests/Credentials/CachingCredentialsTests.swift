@@ -6,7 +6,7 @@ import Testing
 
 @testable import AWSClient
 
-@Suite("Cached credentials", .timeLimit(.minutes(1)))
+@Suite("Cached credentials")
 struct CachingCredentialsTests {
     private let source = ScriptedCredentials()
     private let clock = ManualClock()
@@ -157,7 +157,8 @@ struct CachingCredentialsTests {
     }
 }
 
-/// A source whose answer the test sets, and which can be held back.
+/// A source whose answer the test sets, and which can be held back; after five seconds it answers all the same, so
+/// that a cache that waits for the wrong call fails its test instead of hanging it.
 private final class ScriptedCredentials: CredentialsProvider {
     private struct State {
         var answer = Result<Credentials, CredentialsError>.failure(CredentialsError("nothing to give"))
@@ -192,7 +193,8 @@ private final class ScriptedCredentials: CredentialsProvider {
             $0.count += 1
             $0.isWaiting = $0.isHeld
         }
-        while state.withLock({ $0.isHeld }) { await Task.yield() }
+        let deadline = ContinuousClock.now + .seconds(5)
+        while state.withLock({ $0.isHeld }), ContinuousClock.now < deadline { await Task.yield() }
         return try state.withLock {
             $0.isWaiting = false
             return $0.answer

@@ -5,7 +5,7 @@ import Testing
 
 @testable import AWSClient
 
-@Suite("A credential process that fails", .timeLimit(.minutes(1)))
+@Suite("A credential process that fails")
 struct CredentialProcessFailureTests {
     private let home: TemporaryDirectory
 

@@ -73,6 +73,19 @@ struct CredentialProcessTests {
         #expect(try await run("\(script) \"a b\" $HOME ;").accessKeyID == "A")
     }
 
+    @Test("It starts with no signal blocked and none ignored, whatever the threads of this program do")
+    func signals() async throws {
+        signal(SIGPIPE, SIG_IGN)
+        let script = try home.script(
+            #"""
+            grep -q '^SigBlk:[[:space:]]0*$' /proc/$$/status || exit 11
+            grep -q '^SigIgn:[[:space:]]0*$' /proc/$$/status || exit 12
+            echo '{"Version": 1, "AccessKeyId": "A", "SecretAccessKey": "s"}'
+            """#
+        )
+        #expect(try await run(script).accessKeyID == "A")
+    }
+
     @Test("A program is looked for in PATH")
     func path() async throws {
         #expect(

@@ -4,7 +4,10 @@ public import FoundationEssentials
 
 /// What a request is signed with.
 public struct Credentials: Sendable, Equatable {
+    /// The part that is not secret; AWS's logs show it.
     public let accessKeyID: String
+
+    /// The key that signs.
     public let secretAccessKey: Secret
 
     /// Present for temporary credentials.

@@ -19,6 +19,7 @@ public struct AWSService: Sendable, Equatable {
     /// The service name in the credential scope.
     public let signingName: String
 
+    /// How its requests and answers are written.
     public let wireProtocol: WireProtocol
 
     /// Whether there is one endpoint a partition instead of one a region.

@@ -8,17 +8,12 @@ extension XMLReader {
             if skip("&") {
                 text += Array(String(try reference()).utf8)
             } else {
-                try checkCharacter()
-                text.append(try byte())
+                let plain = try plainText()
+                guard !plain.isEmpty else { throw error("the document ends inside an element") }
+                text += plain
             }
         }
         return text
-    }
-
-    private mutating func byte() throws(XMLError) -> UInt8 {
-        guard let byte = next else { throw error("the document ends inside an element") }
-        skipByte()
-        return byte
     }
 
     /// The character that a reference stands for; its `&` has been read.

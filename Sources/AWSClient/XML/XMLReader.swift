@@ -167,15 +167,23 @@ extension XMLReader {
         while next != nil {
             let stop = position
             if skip(end) { return bytes[start..<stop] }
-            try checkCharacter()
+            try checkCharacters(bytes[stop...stop])
             skipByte()
         }
         throw error("'\(end)' is missing")
     }
 
-    /// Refuses a control character that XML does not allow.
-    func checkCharacter() throws(XMLError) {
-        if let byte = next, byte < 0x20, ![0x09, 0x0A, 0x0D].contains(byte) {
+    /// The bytes up to the next tag or reference.
+    mutating func plainText() throws(XMLError) -> ArraySlice<UInt8> {
+        let text = bytes[position...].prefix { $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: "&") }
+        try checkCharacters(text)
+        position += text.count
+        return text
+    }
+
+    /// Refuses control characters that XML does not allow.
+    private func checkCharacters(_ bytes: ArraySlice<UInt8>) throws(XMLError) {
+        guard bytes.allSatisfy({ $0 >= 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }) else {
             throw error("there is a control character")
         }
     }

@@ -12,7 +12,9 @@ struct EndpointOverrideTests {
 
     @Test("A service's own variable wins over the one for all services, which wins over AWS's endpoint")
     func order() throws {
-        var environment = ["AWS_ENDPOINT_URL_DYNAMODB": "http://localhost:8000", "AWS_ENDPOINT_URL": "http://local:4566"]
+        var environment = [
+            "AWS_ENDPOINT_URL_DYNAMODB": "http://localhost:8000", "AWS_ENDPOINT_URL": "http://local:4566",
+        ]
         #expect(try url(environment) == "http://localhost:8000")
         #expect(try url(environment, .sns) == "http://local:4566")
         environment["AWS_ENDPOINT_URL_DYNAMODB"] = ""
@@ -61,7 +63,8 @@ struct EndpointOverrideTests {
         arguments: [
             ("http://localhost:4566/", "http://localhost:4566"), ("HTTPS://Example.com:443", "https://example.com"),
             ("http://example.com:443", "http://example.com:443"), ("http://[::1]:4566//", "http://[::1]:4566"),
-            ("https://example.com/a/b/", "https://example.com/a/b"), ("http://example.com/a%20b", "http://example.com/a%20b"),
+            ("https://example.com/a/b/", "https://example.com/a/b"),
+            ("http://example.com/a%20b", "http://example.com/a%20b"),
         ]
     )
     func normalised(value: String, expected: String) throws {

@@ -9,7 +9,8 @@ struct EndpointSettingTests {
     @Test(
         "A region that is not a host label is refused, so that it cannot lead elsewhere",
         arguments: [
-            "", "-", "eu-central-1.evil.example", "evil.example/", "a@b", "eu central 1", "eu-central-1\r\n", "é", "a:1",
+            "", "-", "eu-central-1.evil.example", "evil.example/", "a@b", "eu central 1", "eu-central-1\r\n", "é",
+            "a:1",
             "-eu-central-1", "eu-central-1-", "#", String(repeating: "a", count: 64),
         ]
     )

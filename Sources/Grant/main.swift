@@ -9,7 +9,8 @@ AccessFunction.run("Grant") { container in
         await GrantHandler(
             surroundings: surroundings,
             creator: container.directory.creator,
-            rules: container.configuration.rules
+            rules: container.configuration.rules,
+            accessPortalURL: container.configuration.accessPortalURL
         ).handle(event, invocation: invocation)
     }
 }

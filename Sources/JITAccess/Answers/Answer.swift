@@ -20,4 +20,10 @@ public struct Answer: Sendable, Equatable {
         ]
         return envelope.canonicalText
     }
+
+    /// The answer with one more member; itself if there is no text.
+    func adding(_ name: String, _ text: String?) -> Answer {
+        guard let text else { return self }
+        return Answer(statusCode: statusCode, body: body.merging([name: .string(text)]) { first, _ in first })
+    }
 }

@@ -5,12 +5,21 @@ public struct GrantHandler: Sendable {
     private let surroundings: Surroundings
     private let creator: any AssignmentCreator
     private let rules: RequestRules
+    private let accessPortalURL: String?
 
     /// Creates the handler.
-    public init(surroundings: Surroundings, creator: any AssignmentCreator, rules: RequestRules) {
+    ///
+    /// - Parameter accessPortalURL: Where people sign in to use what they were granted; answers name it.
+    public init(
+        surroundings: Surroundings,
+        creator: any AssignmentCreator,
+        rules: RequestRules,
+        accessPortalURL: String? = nil
+    ) {
         self.surroundings = surroundings
         self.creator = creator
         self.rules = rules
+        self.accessPortalURL = accessPortalURL
     }
 
     /// Grants what the event asks for, if it is valid and allowed.
@@ -31,12 +40,13 @@ public struct GrantHandler: Sendable {
 
         do throws(Refusal) {
             try rules.check(request)
-            return try await GrantProtocol(
+            let answer = try await GrantProtocol(
                 surroundings: surroundings,
                 creator: creator,
                 request: request,
                 invocation: invocation
             ).run()
+            return answer.adding("access_portal_url", accessPortalURL)
         } catch {
             let subject = AuditSubject(
                 userEmail: request.userEmail,

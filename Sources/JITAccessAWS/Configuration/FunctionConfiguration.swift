@@ -22,6 +22,9 @@ public struct FunctionConfiguration: Sendable, Equatable {
     /// The Identity Store of that instance; looked up with it.
     public let identityStoreID: String?
 
+    /// Where people sign in; answers name it.
+    public let accessPortalURL: String?
+
     /// Reads the variables of README's configuration table.
     ///
     /// - Throws: ``ConfigurationError`` naming the variable that is wrong and what would be right.
@@ -47,6 +50,9 @@ public struct FunctionConfiguration: Sendable, Equatable {
         }
         identityStoreID = try variables.text("IDENTITY_STORE_ID", expected: "an id such as d-1234567890") { text in
             text.utf8.count <= 64 && !text.contains { $0.isWhitespace }
+        }
+        accessPortalURL = try variables.text("ACCESS_PORTAL_URL", expected: "an https URL") { text in
+            text.hasPrefix("https://") && text.utf8.count > 8 && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
         }
     }
 

@@ -75,11 +75,16 @@ struct Resolver {
         guard user.isEnabled else {
             throw Refusal(.userDisabled, "The user \(userEmail) is disabled in Identity Center.")
         }
-        return GrantPlan.Situation(
-            stored: try refusing(await stored),
-            ended: try refusing(await ended),
-            isAssigned: try refusing(await isAssigned)
-        )
+        let found = try refusing(await stored)
+        let assigned = try refusing(await isAssigned)
+        var removal = try refusing(await ended)
+        if found == .absent, assigned, removal == nil {
+            // The reads ran side by side: a removal may have finished after the one and before the other.
+            removal = try refusing(
+                await attempt { () throws(LedgerError) in try await ledger.endedBinding(binding) }
+            )
+        }
+        return GrantPlan.Situation(stored: found, ended: removal, isAssigned: assigned)
     }
 }
 

@@ -13,14 +13,14 @@ enum CurlLibrary {
         if code == CURLE_OK { return nil }
         return TransportError(
             .other,
-            "libcurl could not be initialised: \(CurlFailure(code).text).",
+            "libcurl could not be initialised: \(CurlFailure(code)).",
             curlCode: Int(code.rawValue)
         )
     }()
 }
 
 /// A libcurl call that failed.
-struct CurlFailure: Error, Equatable {
+struct CurlFailure: Error, CustomStringConvertible {
     let code: CURLcode
 
     init(_ code: CURLcode) {
@@ -33,5 +33,5 @@ struct CurlFailure: Error, Equatable {
     }
 
     /// libcurl's words for it.
-    var text: String { String(cString: curl_easy_strerror(code)) }
+    var description: String { String(cString: curl_easy_strerror(code)) }
 }

@@ -72,14 +72,17 @@ struct Waker: @unchecked Sendable {
 }
 
 /// A call about the multi handle that failed: memory or file descriptors have run out.
-struct MultiFailure: Error {
+struct MultiFailure: Error, CustomStringConvertible {
     let code: CURLMcode
+
+    /// libcurl's words for it.
+    var description: String { String(cString: curl_multi_strerror(code)) }
 
     static func check(_ code: CURLMcode) throws(MultiFailure) {
         guard code == CURLM_OK else { throw MultiFailure(code: code) }
     }
 
     var transportError: TransportError {
-        TransportError(.other, "libcurl cannot go on: \(String(cString: curl_multi_strerror(code))).")
+        TransportError(.other, "libcurl cannot go on: \(self).")
     }
 }

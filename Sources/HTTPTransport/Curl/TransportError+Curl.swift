@@ -5,7 +5,7 @@ import CCurl
 extension TransportError {
     /// The error for a transfer that libcurl ended with `result`.
     init(_ result: CURLcode, of easy: EasyHandle, request: ValidatedRequest) {
-        let words = easy.errorText ?? CurlFailure(result).text
+        let words = easy.errorText ?? CurlFailure(result).description
         self.init(
             Self.code(for: result, of: easy, options: request.options),
             "\(request.label) failed: \(words).",

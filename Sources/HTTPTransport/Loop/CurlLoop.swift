@@ -79,7 +79,7 @@ final class CurlLoop {
         do {
             transfer = try Transfer(exchange, reportingTo: continuation, easy: try easyHandle(), settings: settings)
         } catch {
-            let message = "\(exchange.request.label) was not started: \(error.text)."
+            let message = "\(exchange.request.label) was not started: \(error)."
             let failure = TransportError(.other, message, curlCode: Int(error.code.rawValue))
             return continuation.resume(returning: .failure(failure))
         }

@@ -2,6 +2,7 @@
 
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import AWSClient
@@ -185,7 +186,7 @@ private final class ScriptedCredentials: CredentialsProvider {
 
     /// Returns once a call is held back.
     func waitUntilAsked() async {
-        while !state.withLock({ $0.isWaiting }) { await Task.yield() }
+        _ = await eventually { state.withLock { $0.isWaiting } }
     }
 
     func credentials() async throws(CredentialsError) -> Credentials {
@@ -194,7 +195,9 @@ private final class ScriptedCredentials: CredentialsProvider {
             $0.isWaiting = $0.isHeld
         }
         let deadline = ContinuousClock.now + .seconds(5)
-        while state.withLock({ $0.isHeld }), ContinuousClock.now < deadline { await Task.yield() }
+        while state.withLock({ $0.isHeld }), ContinuousClock.now < deadline {
+            try? await Task.sleep(for: .milliseconds(1))
+        }
         return try state.withLock {
             $0.isWaiting = false
             return $0.answer

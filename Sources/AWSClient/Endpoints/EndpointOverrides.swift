@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPTransport
+
 /// The endpoints that `AWS_ENDPOINT_URL_<ID>` and `AWS_ENDPOINT_URL` put in the place of AWS's own.
 /// https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
 struct EndpointOverrides: Sendable {
@@ -35,10 +37,10 @@ struct EndpointOverrides: Sendable {
 
     private static func override(_ variable: String, _ value: String) throws(ConfigurationError) -> Override {
         let example = "Write it like https://vpce-0123.sts.eu-central-1.vpce.amazonaws.com or http://localhost:4566."
-        do throws(AbsoluteURL.Malformed) {
-            let url = try AbsoluteURL(value)
+        do throws(AbsoluteURL.Refusal) {
+            let url = try URLParts(value)
             guard url.query == nil else {
-                throw AbsoluteURL.Malformed(reason: "holds a '?'")
+                throw AbsoluteURL.Refusal(reason: "has a '?'")
             }
             let path = url.path.split(separator: "/").map { "/\($0)" }.joined()
             return Override(

@@ -12,7 +12,7 @@ struct CanonicalRequest {
     let signedHeaders: String
 
     /// The canonical form of `request`, whose `Host` and `X-Amz-...` headers are already there.
-    init(_ request: HTTPRequest, url: AbsoluteURL, service: String, payloadHash: String) {
+    init(_ request: HTTPRequest, url: URLParts, service: String, payloadHash: String) {
         let headers = CanonicalHeaders(request.headers)
         signedHeaders = headers.names
         text = [

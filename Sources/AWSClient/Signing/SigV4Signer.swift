@@ -58,15 +58,17 @@ public struct SigV4Signer: Sendable {
         credentials: Credentials,
         scope: CredentialScope
     ) throws(SigningError) -> (CanonicalRequest, HTTPRequest) {
-        let url: AbsoluteURL
+        let url: URLParts
+        do {
+            url = try URLParts(request.url)
+        } catch {
+            throw SigningError("The URL of the request \(error.reason).")
+        }
         let payloadHash: String
         do {
-            url = try AbsoluteURL(request.url)
             payloadHash = Hexadecimal.encode(try SHA256.digest(request.body))
-        } catch let malformed as AbsoluteURL.Malformed {
-            throw SigningError("The URL of the request \(malformed.reason).")
         } catch {
-            throw SigningError("\(error)")
+            throw SigningError(error.description)
         }
         var prepared = request
         prepared.headers["Authorization"] = nil

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension XMLElement {
-    /// The largest document that is read, in bytes.
-    static let maximumBytes = 1024 * 1024
+    /// The largest document that is read, in bytes. The answers in use have a few thousand.
+    static let maximumBytes = 256 * 1024
 
     /// How many elements may be inside one another.
     static let maximumDepth = 32
@@ -12,7 +12,7 @@ extension XMLElement {
     /// A document type is refused because it can define entities, and with them documents that grow without limit or
     /// read files. Whether attribute names are unique is not checked.
     ///
-    /// - Throws: ``XMLError`` if the document is not well formed, has a document type, is larger than 1 MiB or deeper
+    /// - Throws: ``XMLError`` if the document is not well formed, has a document type, is larger than 256 KiB or deeper
     ///   than 32 elements.
     public init(parsing document: [UInt8]) throws(XMLError) {
         guard document.count <= Self.maximumBytes else {

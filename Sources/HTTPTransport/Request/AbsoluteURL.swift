@@ -1,27 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// An `http` or `https` URL as far as it has to be understood here; libcurl parses the rest.
-struct AbsoluteURL: Sendable, Equatable {
-    enum Scheme: String, Sendable {
+package struct AbsoluteURL: Sendable, Equatable {
+    package enum Scheme: String, Sendable {
         case http
         case https
     }
 
     /// The URL as it was given.
-    let text: String
+    package let text: String
 
-    let scheme: Scheme
+    package let scheme: Scheme
 
     /// The host, with the port if there is one. Fit for a log: no path, no query.
-    let authority: String
+    package let authority: String
 
     /// Why a text was refused, in words that follow "the URL ".
-    struct Refusal: Error, Equatable {
-        let reason: String
+    package struct Refusal: Error, Equatable {
+        package let reason: String
+
+        package init(reason: String) {
+            self.reason = reason
+        }
     }
 
     /// Accepts only what can be sent as it is: printable ASCII, no user name, no fragment.
-    init(_ text: String) throws(Refusal) {
+    package init(_ text: String) throws(Refusal) {
         guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw Refusal(reason: "has a character that must be percent-encoded")
         }

@@ -2,6 +2,7 @@
 
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import AWSClient
@@ -9,7 +10,7 @@ import Testing
 @Suite("Cached credentials")
 struct CachingCredentialsTests {
     private let source = ScriptedCredentials()
-    private let clock = ManualClock()
+    private let clock = ManualClock(Date(timeIntervalSince1970: 1_893_456_000))
     private let cache: CachingCredentials
 
     init() {
@@ -41,7 +42,7 @@ struct CachingCredentialsTests {
     func noEnd() async throws {
         give("A", endingIn: nil)
         try await expect("A", asked: 1)
-        clock.advance(by: 1_000_000)
+        clock.advance(by: .seconds(1_000_000))
         try await expect("A", asked: 1)
     }
 
@@ -50,9 +51,9 @@ struct CachingCredentialsTests {
         give("A", endingIn: 3600)
         try await expect("A", asked: 1)
         give("B", endingIn: 7200)
-        clock.advance(by: 3299)
+        clock.advance(by: .seconds(3299))
         try await expect("A", asked: 1)
-        clock.advance(by: 1)
+        clock.advance(by: .seconds(1))
         try await expect("B", asked: 2)
         try await expect("B", asked: 2)
     }
@@ -62,14 +63,14 @@ struct CachingCredentialsTests {
         give("A", endingIn: 300)
         try await expect("A", asked: 1)
         source.give(.failure(CredentialsError("no")))
-        clock.advance(by: 30)
+        clock.advance(by: .seconds(30))
         try await expect("A", asked: 2)
-        clock.advance(by: 29)
+        clock.advance(by: .seconds(29))
         try await expect("A", asked: 2)
-        clock.advance(by: 1)
+        clock.advance(by: .seconds(1))
         try await expect("A", asked: 3)
         give("B", endingIn: 3600)
-        clock.advance(by: 30)
+        clock.advance(by: .seconds(30))
         try await expect("B", asked: 4)
     }
 
@@ -78,9 +79,9 @@ struct CachingCredentialsTests {
         give("A", endingIn: 360)
         try await expect("A", asked: 1)
         source.give(.failure(CredentialsError("sign in again")))
-        clock.advance(by: 299)
+        clock.advance(by: .seconds(299))
         try await expect("A", asked: 2)
-        clock.advance(by: 1)
+        clock.advance(by: .seconds(1))
         await #expect(throws: CredentialsError("sign in again")) { try await cache.credentials() }
         await #expect(throws: CredentialsError("sign in again")) { try await cache.credentials() }
         #expect(source.count == 4)
@@ -132,7 +133,7 @@ struct CachingCredentialsTests {
     func othersGoOn() async throws {
         give("A", endingIn: 3600)
         try await expect("A", asked: 1)
-        clock.advance(by: 3500)
+        clock.advance(by: .seconds(3500))
         give("B", endingIn: 3600)
         source.hold()
         async let first = cache.credentials().accessKeyID
@@ -185,7 +186,7 @@ private final class ScriptedCredentials: CredentialsProvider {
 
     /// Returns once a call is held back.
     func waitUntilAsked() async {
-        while !state.withLock({ $0.isWaiting }) { await Task.yield() }
+        _ = await eventually { state.withLock { $0.isWaiting } }
     }
 
     func credentials() async throws(CredentialsError) -> Credentials {
@@ -194,21 +195,12 @@ private final class ScriptedCredentials: CredentialsProvider {
             $0.isWaiting = $0.isHeld
         }
         let deadline = ContinuousClock.now + .seconds(5)
-        while state.withLock({ $0.isHeld }), ContinuousClock.now < deadline { await Task.yield() }
+        while state.withLock({ $0.isHeld }), ContinuousClock.now < deadline {
+            try? await Task.sleep(for: .milliseconds(1))
+        }
         return try state.withLock {
             $0.isWaiting = false
             return $0.answer
         }.get()
-    }
-}
-
-/// A clock that stands still until it is moved.
-private final class ManualClock: Sendable {
-    private let date = Mutex(Date(timeIntervalSince1970: 1_893_456_000))
-
-    var now: Date { date.withLock { $0 } }
-
-    func advance(by seconds: TimeInterval) {
-        date.withLock { $0 += seconds }
     }
 }

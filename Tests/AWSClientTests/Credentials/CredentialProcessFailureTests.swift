@@ -100,7 +100,9 @@ struct CredentialProcessFailureTests {
 
     @Test("Cancelling the task ends even one that ignores polite requests, and leaves nothing of it")
     func cancellation() async throws {
-        let script = try home.script(#"trap '' TERM INT HUP; echo $$ > "$HOME/new"; mv "$HOME/new" "$HOME/pid"; exec sleep 30"#)
+        let script = try home.script(
+            #"trap '' TERM INT HUP; echo $$ > "$HOME/new"; mv "$HOME/new" "$HOME/pid"; exec sleep 30"#
+        )
         let process = CredentialProcess(command: script, profile: "ada", environment: home.environment)
         let task = Task { try? await process.credentials() }
         while !home.contains("pid") { try await Task.sleep(for: .milliseconds(5)) }

@@ -36,7 +36,7 @@ struct SigningRefusalTests {
         let error = #expect(throws: SigningError.self) {
             try sign(HTTPRequest(.get, "https://ada:secret@example.com/"))
         }
-        #expect(error?.description == "The URL of the request holds a user name or a password.")
+        #expect(error?.description == "The URL of the request has a user name in it.")
     }
 
     @Test(
@@ -60,6 +60,6 @@ struct SigningRefusalTests {
             try sign(request, credentials: .example(sessionToken: "abc\r\nX-Other: def"))
         }
         #expect(error?.description.contains("abc") == false)
-        #expect(error?.description.contains("X-Amz-Security-Token") == true)
+        #expect(error?.description.hasPrefix("Header field ") == true)
     }
 }

@@ -9,7 +9,7 @@ import Testing
 @Suite("Cached credentials")
 struct CachingCredentialsTests {
     private let source = ScriptedCredentials()
-    private let clock = ManualClock()
+    private let clock = ManualClock(Date(timeIntervalSince1970: 1_893_456_000))
     private let cache: CachingCredentials
 
     init() {
@@ -41,7 +41,7 @@ struct CachingCredentialsTests {
     func noEnd() async throws {
         give("A", endingIn: nil)
         try await expect("A", asked: 1)
-        clock.advance(by: 1_000_000)
+        clock.advance(by: .seconds(1_000_000))
         try await expect("A", asked: 1)
     }
 
@@ -50,9 +50,9 @@ struct CachingCredentialsTests {
         give("A", endingIn: 3600)
         try await expect("A", asked: 1)
         give("B", endingIn: 7200)
-        clock.advance(by: 3299)
+        clock.advance(by: .seconds(3299))
         try await expect("A", asked: 1)
-        clock.advance(by: 1)
+        clock.advance(by: .seconds(1))
         try await expect("B", asked: 2)
         try await expect("B", asked: 2)
     }
@@ -62,14 +62,14 @@ struct CachingCredentialsTests {
         give("A", endingIn: 300)
         try await expect("A", asked: 1)
         source.give(.failure(CredentialsError("no")))
-        clock.advance(by: 30)
+        clock.advance(by: .seconds(30))
         try await expect("A", asked: 2)
-        clock.advance(by: 29)
+        clock.advance(by: .seconds(29))
         try await expect("A", asked: 2)
-        clock.advance(by: 1)
+        clock.advance(by: .seconds(1))
         try await expect("A", asked: 3)
         give("B", endingIn: 3600)
-        clock.advance(by: 30)
+        clock.advance(by: .seconds(30))
         try await expect("B", asked: 4)
     }
 
@@ -78,9 +78,9 @@ struct CachingCredentialsTests {
         give("A", endingIn: 360)
         try await expect("A", asked: 1)
         source.give(.failure(CredentialsError("sign in again")))
-        clock.advance(by: 299)
+        clock.advance(by: .seconds(299))
         try await expect("A", asked: 2)
-        clock.advance(by: 1)
+        clock.advance(by: .seconds(1))
         await #expect(throws: CredentialsError("sign in again")) { try await cache.credentials() }
         await #expect(throws: CredentialsError("sign in again")) { try await cache.credentials() }
         #expect(source.count == 4)
@@ -132,7 +132,7 @@ struct CachingCredentialsTests {
     func othersGoOn() async throws {
         give("A", endingIn: 3600)
         try await expect("A", asked: 1)
-        clock.advance(by: 3500)
+        clock.advance(by: .seconds(3500))
         give("B", endingIn: 3600)
         source.hold()
         async let first = cache.credentials().accessKeyID
@@ -199,16 +199,5 @@ private final class ScriptedCredentials: CredentialsProvider {
             $0.isWaiting = false
             return $0.answer
         }.get()
-    }
-}
-
-/// A clock that stands still until it is moved.
-private final class ManualClock: Sendable {
-    private let date = Mutex(Date(timeIntervalSince1970: 1_893_456_000))
-
-    var now: Date { date.withLock { $0 } }
-
-    func advance(by seconds: TimeInterval) {
-        date.withLock { $0 += seconds }
     }
 }

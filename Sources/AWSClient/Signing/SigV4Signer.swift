@@ -79,7 +79,8 @@ public struct SigV4Signer: Sendable {
             prepared.headers["X-Amz-Content-Sha256"] = payloadHash
         }
         if let index = prepared.headers.indexOfFirstMalformed {
-            throw SigningError("Header field \(index + 1) holds a line break or NUL, or its name is not a token.")
+            let name = SafeText.line(prepared.headers.fields[index].name, limit: 60)
+            throw SigningError("The header \(name) holds a line break or NUL, or its name is not a token.")
         }
         let canonical = CanonicalRequest(prepared, url: url, service: service, payloadHash: payloadHash)
         return (canonical, prepared)

@@ -76,7 +76,8 @@ struct WireTests {
         }
         #expect(error?.kind == .deadline)
         #expect(error?.mayHaveTakenEffect == true)
-        #expect(ContinuousClock.now - start < .seconds(1))
+        // Sooner than the three seconds that the attempt would have by itself, however busy the machine is.
+        #expect(ContinuousClock.now - start < .seconds(2.9))
     }
 
     @Test("A port that refuses is tried three times, and the call surely had no effect")

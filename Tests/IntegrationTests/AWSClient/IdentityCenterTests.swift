@@ -10,7 +10,7 @@ struct IdentityCenterTests {
     private let client: AWSClient
 
     init() throws {
-        client = try LocalAWS.client()
+        client = try LocalAWS.client(region: "eu-west-3")
     }
 
     private func instance() async throws -> SSOAdmin.Instance {

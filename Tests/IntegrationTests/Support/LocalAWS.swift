@@ -22,19 +22,27 @@ enum LocalAWS {
     }
 
     /// A client of the local AWS, with the retries and time-outs of the real one.
-    static func client() throws -> AWSClient {
+    ///
+    /// - Parameter region: Where the services are called. Identity Center has an instance in each; what a test makes
+    ///   in a region of its own is in nobody's way.
+    static func client(region: String = region) throws -> AWSClient {
         let services = try #require(variable("HOURGLASS_TEST_AWS_ENDPOINT_URL"), "scripts/local-aws start")
         let directory = try #require(variable("HOURGLASS_TEST_SSO_ENDPOINT_URL"), "scripts/local-aws start")
-        return try client(endpoints: [
+        let endpoints = [
             "AWS_ENDPOINT_URL": services,
             "AWS_ENDPOINT_URL_SSO_ADMIN": directory,
             "AWS_ENDPOINT_URL_IDENTITYSTORE": directory,
-            "AWS_ENDPOINT_URL_ORGANIZATIONS": directory,
-        ])
+            "AWS_ENDPOINT_URL_ORGANIZATIONS": variable("HOURGLASS_TEST_ORGANIZATIONS_ENDPOINT_URL") ?? directory,
+        ]
+        return try client(region: region, endpoints: endpoints)
     }
 
     /// A client of any endpoint, with credentials that open nothing.
-    static func client(endpoints: [String: String], sessionToken: String? = nil) throws -> AWSClient {
+    static func client(
+        region: String = region,
+        endpoints: [String: String],
+        sessionToken: String? = nil
+    ) throws -> AWSClient {
         AWSClient(
             configuration: AWSClient.Configuration(region: region),
             transport: transport,

@@ -57,12 +57,9 @@ public actor LocalFunction {
         }
     }
 
-    /// Whether the function has an event that it has not answered.
-    public var isRunning: Bool {
-        get async {
-            guard case .running = await sandbox?.runtimeState else { return false }
-            return true
-        }
+    /// Where the runtime stands; nil while there is no process.
+    public var state: RuntimeState? {
+        get async { await sandbox?.state }
     }
 
     /// Launches the process and waits until it asks for an event.

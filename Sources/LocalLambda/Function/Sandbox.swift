@@ -119,7 +119,7 @@ final class Sandbox: Sendable {
     }
 
     /// Where the runtime stands.
-    var runtimeState: RuntimeState { get async { await api.state } }
+    var state: RuntimeState { get async { await api.state } }
 
     /// Kills the process and stops its Runtime API.
     func end() async {

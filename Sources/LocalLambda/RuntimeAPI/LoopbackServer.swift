@@ -5,6 +5,10 @@ import FlyingSocks
 import Foundation
 
 /// An HTTP server on 127.0.0.1, which nothing outside this machine can reach.
+///
+/// FlyingFox 0.27 leaves one descriptor open for each server that was stopped (the eventfd of its socket pool). A pool
+/// for all servers would not do: it keeps entries for sockets that were closed, and ignores new ones that get their
+/// numbers.
 struct LoopbackServer: Sendable {
     let port: UInt16
     private let server: HTTPServer

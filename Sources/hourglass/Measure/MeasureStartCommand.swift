@@ -38,7 +38,8 @@ struct MeasureStartCommand: AsyncParsableCommand {
     var json = false
 
     func validate() throws {
-        if runs < 1 { throw ValidationError("--runs must be at least 1.") }
+        // Each start costs this process a descriptor (see LoopbackServer), of which it usually has 1024.
+        if !(1...500).contains(runs) { throw ValidationError("--runs must be 1 to 500.") }
         if invocations < 1 { throw ValidationError("--invocations must be at least 1.") }
         if !(timeout > 0 && timeout <= 900) {
             throw ValidationError("--timeout must be above 0 and at most 900 seconds.")

@@ -14,6 +14,10 @@ struct LocalFunctionTests {
         return try JSONDecoder().decode(FunctionDescription.self, from: body)
     }
 
+    private func isRunning(_ function: LocalFunction) async -> Bool {
+        if case .running = await function.state { true } else { false }
+    }
+
     /// A function for which this limit is reached when it writes this line to its log.
     private func reaching(
         _ limit: Duration,
@@ -123,7 +127,6 @@ struct LocalFunctionTests {
             (#"{"do":"exit"}"#, ProcessExit.status(1), ["last words"]),
             (#"{"do":"exit","status":0}"#, .status(0), ["last words"]),
             (#"{"do":"crash"}"#, .signal(SIGSEGV), []),
-            (#"{"do":"leave-child"}"#, .status(1), ["no line end"]),
         ]
     )
     func crash(event: String, exit: ProcessExit, log: [String]) async throws {
@@ -136,6 +139,18 @@ struct LocalFunctionTests {
             #expect(after.count == 1)
             #expect(after.process != before.process)
         }
+    }
+
+    @Test("What a function has launched does not outlive it, and a log line without an end is not lost")
+    func leaveChild() async throws {
+        let outcome = try await LocalFunction.with(FakeFunction.configuration()) {
+            try await $0.invoke(Data(#"{"do":"leave-child"}"#))
+        }
+        guard case .exited(.status(1), let log) = outcome else { throw Unexpected() }
+        #expect(log.last == "no line end")
+        let child = try #require(log.first.flatMap { Int32($0) })
+        let status = try? String(contentsOfFile: "/proc/\(child)/status", encoding: .utf8)
+        #expect(status?.contains("State:\tZ") ?? true, "the child is neither gone nor a zombie of somebody else")
     }
 
     @Test("A function that does not answer in time is killed, and the next invocation starts a new process")
@@ -188,6 +203,24 @@ struct LocalFunctionTests {
             #expect(streamed.all == report.log)
             let quiet = try await function.perform(InvocationRequest(event: Data("{}")))
             #expect(quiet.log == [])
+        }
+    }
+
+    @Test("The log of an invocation is complete however slowly it is read")
+    func slowlyReadLog() async throws {
+        let (reading, mayGoOn) = (Gate(), DispatchSemaphore(value: 0))
+        let slow: @Sendable (String) -> Void = { line in
+            guard line == "line 0" else { return }
+            reading.open()
+            _ = mayGoOn.wait(timeout: .now() + 0.5)
+        }
+        try await LocalFunction.with(FakeFunction.configuration(), onLogLine: slow) { function in
+            async let report = function.perform(InvocationRequest(event: Data(#"{"do":"log","lines":3}"#)))
+            try await reading.wait()
+            try await until { await function.state == .ready }
+            try await Task.sleep(for: .milliseconds(20))
+            mayGoOn.signal()
+            #expect(try await report.log == ["line 0", "line 1", "line 2", "after the answer"])
         }
     }
 
@@ -247,7 +280,7 @@ struct LocalFunctionTests {
         try await LocalFunction.with(FakeFunction.configuration()) { function in
             let before = try await describe(function)
             let invocation = Task { try await function.invoke(Data(#"{"do":"hang"}"#)) }
-            try await until { await function.isRunning }
+            try await until { await isRunning(function) }
             invocation.cancel()
             await #expect(throws: CancellationError.self) { try await invocation.value }
             #expect(kill(before.process, 0) == -1, "the process is still there")
@@ -260,7 +293,7 @@ struct LocalFunctionTests {
         try await LocalFunction.with(FakeFunction.configuration()) { function in
             _ = try await function.start()
             let invocation = Task { try await function.invoke(Data(#"{"do":"hang"}"#)) }
-            try await until { await function.isRunning }
+            try await until { await isRunning(function) }
             await function.stop()
             guard case .exited(.signal(SIGKILL), _) = try await invocation.value else { throw Unexpected() }
             #expect(try await describe(function).count == 1)

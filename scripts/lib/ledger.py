@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads the state and audit tables, and the answers of the functions."""
 
+import decimal
+import hashlib
 import json
 import os
 import re
@@ -39,11 +41,24 @@ def trail(request_id: str) -> list[dict[str, Any]]:
 
 
 def is_chained(records: list[dict[str, Any]]) -> bool:
-    """Whether no record is missing and each names the hash of the one before."""
-    return all(record.get("hash") for record in records) and all(
-        later["sequence"] == earlier["sequence"] + 1 and later.get("previous_hash") == earlier["hash"]
-        for earlier, later in zip(records, records[1:])
-    )
+    """Whether the trail begins at its beginning, no record is missing, and none was changed."""
+    previous = "0" * 64
+    for number, record in enumerate(records, start=1):
+        if (record["sequence"], record.get("previous_hash")) != (number, previous) or record.get("hash") != digest(record):
+            return False
+        previous = record["hash"]
+    return True
+
+
+def digest(record: dict[str, Any]) -> str:
+    """SHA-256 over the canonical JSON of every attribute but the hash itself: keys sorted, no spaces."""
+    attributes = {
+        key: int(value) if isinstance(value, decimal.Decimal) else value
+        for key, value in record.items()
+        if key != "hash"
+    }
+    text = json.dumps(attributes, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def answer(text: str) -> dict[str, Any] | None:

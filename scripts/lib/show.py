@@ -6,6 +6,7 @@ hold says so on standard error and exits with status 1.
 """
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Callable
@@ -101,7 +102,7 @@ def show_audit(arguments: argparse.Namespace) -> None:
         remaining = iter(steps)
         expect(all(step in remaining for step in arguments.expect), f"in this order {arguments.expect}", steps)
         expect(steps[-1] == arguments.expect[-1], f"{arguments.expect[-1]} as the last record", steps)
-        expect(ledger.is_chained(found), "each record to carry the hash of the one before", "a broken chain")
+        expect(ledger.is_chained(found), "an unbroken chain of hashes", "a missing or changed record")
 
 
 def show_alerts(arguments: argparse.Namespace) -> None:
@@ -119,10 +120,15 @@ def show_answer(arguments: argparse.Namespace) -> None:
     """What a function answered, read from standard input."""
     answer = ledger.answer(sys.stdin.read())
     expect(answer is not None, "an answer with a statusCode", "none")
-    tables.show("The function's answer", ["field", "value"], [[key, value] for key, value in answer.items()])
+    tables.show("The function's answer", ["field", "value"], [[key, plain(value)] for key, value in answer.items()])
     for wanted in arguments.expect or []:
         key, _, value = wanted.partition("=")
-        expect(str(answer.get(key)) == value, wanted, f"{key}={answer.get(key)}")
+        expect(plain(answer.get(key)) == value, wanted, f"{key}={plain(answer.get(key))}")
+
+
+def plain(value: Any) -> str:
+    """As it stands in JSON, but texts without quotes."""
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def print_lease(arguments: argparse.Namespace) -> None:

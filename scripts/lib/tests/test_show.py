@@ -2,6 +2,7 @@
 """Reading what the functions answer and record."""
 
 import decimal
+import hashlib
 import json
 import unittest
 
@@ -21,21 +22,29 @@ class Answers(unittest.TestCase):
 
 class Chain(unittest.TestCase):
     def setUp(self):
-        self.records = [
-            {"sequence": decimal.Decimal(number), "hash": f"h{number}", "previous_hash": f"h{number - 1}"}
-            for number in (1, 2, 3)
-        ]
+        self.records = []
+        previous = "0" * 64
+        for number in (1, 2, 3):
+            record = {"sequence": decimal.Decimal(number), "previous_hash": previous, "reason": "Zoë's « über » / ok"}
+            previous = record["hash"] = ledger.digest(record)
+            self.records.append(record)
 
-    def test_it_holds_when_each_record_names_the_hash_before(self):
+    def test_it_holds_for_whole_trails(self):
         self.assertTrue(ledger.is_chained(self.records))
+
+    def test_the_hash_is_that_of_the_canonical_json(self):
+        canonical = '{"expires_at":1795230421,"previous_hash":"0","reason":"a/b","sequence":1}'
+        record = {"sequence": decimal.Decimal(1), "reason": "a/b", "expires_at": decimal.Decimal(1795230421)}
+        record |= {"previous_hash": "0", "hash": "not part of it"}
+        self.assertEqual(ledger.digest(record), hashlib.sha256(canonical.encode()).hexdigest())
 
     def test_it_breaks_when_a_record_is_missing_changed_or_without_a_hash(self):
         self.assertFalse(ledger.is_chained([self.records[0], self.records[2]]))
-        self.records[1]["hash"] = "forged"
-        self.assertFalse(ledger.is_chained(self.records))
-        self.setUp()
-        del self.records[2]["hash"]
-        self.assertFalse(ledger.is_chained(self.records))
+        self.assertFalse(ledger.is_chained(self.records[1:]))
+        for change in ({"reason": "another"}, {"hash": "0" * 64}, {"previous_hash": "0" * 64}, {"hash": None}):
+            self.setUp()
+            self.records[1] |= change
+            self.assertFalse(ledger.is_chained(self.records), change)
 
 
 class Moments(unittest.TestCase):

@@ -48,11 +48,14 @@ public enum AccessFunction {
     private static func makeContainer(_ start: InitContext) throws(FunctionFailure) -> Container {
         do {
             let configuration = try FunctionConfiguration(environment: start.variables)
+            var settings = try AWSClient.Configuration(environment: start.variables)
+            settings.product = "hourglass/\(version)"
             let client = AWSClient(
-                configuration: try AWSClient.Configuration(environment: start.variables),
+                configuration: settings,
                 transport: start.transport,
                 credentials: try EnvironmentCredentials(environment: start.variables),
                 endpoints: try EndpointResolver(environment: start.variables),
+                effects: AWSClient.Effects(traceID: { CurrentTrace.id }),
                 logger: start.logger
             )
             return Container(

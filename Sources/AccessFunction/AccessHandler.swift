@@ -21,7 +21,9 @@ struct AccessHandler: LambdaHandler {
         )
         let surroundings = surroundings(context)
         let answer = await CallDeadline.$current.withValue(context.deadline) {
-            await handle(event, invocation, surroundings)
+            await CurrentTrace.$id.withValue(context.traceID) {
+                await handle(event, invocation, surroundings)
+            }
         }
         return LambdaResponse(Array(answer.json.utf8))
     }

@@ -19,6 +19,13 @@ public enum AccessFunction {
         /// Remembers what it has looked up.
         public let directory: IdentityCenterDirectory
 
+        /// The function's name.
+        let name: String
+
+        /// The level that metrics are written at; nil if nobody reads them. The log is read by machines where Lambda is
+        /// told to write JSON, as the template does; a person who runs the function locally is spared.
+        let metricsLevel: String?
+
         let client: AWSClient
     }
 
@@ -38,14 +45,14 @@ public enum AccessFunction {
                 CurlTransport(caBundlePath: ProcessInfo.processInfo.environment["AWS_CA_BUNDLE"])
             },
             makeHandler: { start in
-                let container = try makeContainer(start)
+                let container = try makeContainer(name, start)
                 return AccessHandler(container: container, handle: makeHandler(container))
             }
         )
     }
 
     /// Reads and checks the configuration. No call is made: an INIT that needs AWS to answer fails when AWS does not.
-    private static func makeContainer(_ start: InitContext) throws(FunctionFailure) -> Container {
+    private static func makeContainer(_ name: String, _ start: InitContext) throws(FunctionFailure) -> Container {
         do {
             let configuration = try FunctionConfiguration(environment: start.variables)
             var settings = try AWSClient.Configuration(environment: start.variables)
@@ -53,7 +60,7 @@ public enum AccessFunction {
             let client = AWSClient(
                 configuration: settings,
                 transport: start.transport,
-                credentials: try EnvironmentCredentials(environment: start.variables),
+                credentials: try DefaultCredentials.provider(environment: start.variables),
                 endpoints: try EndpointResolver(environment: start.variables),
                 effects: AWSClient.Effects(traceID: { CurrentTrace.id }),
                 logger: start.logger
@@ -61,6 +68,9 @@ public enum AccessFunction {
             return Container(
                 configuration: configuration,
                 directory: IdentityCenterDirectory(client, configuration: configuration),
+                name: name,
+                metricsLevel: start.variables["AWS_LAMBDA_LOG_FORMAT"] == "JSON"
+                    ? start.variables["AWS_LAMBDA_LOG_LEVEL"] ?? "INFO" : nil,
                 client: client
             )
         } catch let error as ConfigurationError {

@@ -19,16 +19,21 @@ struct AccessHandler: LambdaHandler {
             // Who invokes a function directly is the calling system itself; IAM decides who may.
             actor: "direct-invocation"
         )
-        let surroundings = surroundings(context)
+        let metrics = container.metricsLevel.map { EmbeddedMetrics(function: container.name, level: $0) }
+        let surroundings = surroundings(context, metrics ?? NoMetrics())
         let answer = await CallDeadline.$current.withValue(context.deadline) {
             await CurrentTrace.$id.withValue(context.traceID) {
                 await handle(event, invocation, surroundings)
             }
         }
-        return LambdaResponse(Array(answer.json.utf8))
+        return LambdaResponse(Array(answer.json.utf8)) {
+            for line in metrics?.lines(at: surroundings.clock.now()) ?? [] {
+                LogSink.standardOutput.writeLine(line)
+            }
+        }
     }
 
-    private func surroundings(_ context: LambdaContext) -> Surroundings {
+    private func surroundings(_ context: LambdaContext, _ metrics: any Metrics) -> Surroundings {
         let log = LoggerDiagnostics(context.logger)
         let alerts: any Alerts =
             if let topicARN = container.configuration.alertTopicARN {
@@ -42,7 +47,8 @@ struct AccessHandler: LambdaHandler {
             alerts: alerts,
             clock: SystemClock(),
             random: SystemRandom(),
-            log: log
+            log: log,
+            metrics: metrics
         )
     }
 }

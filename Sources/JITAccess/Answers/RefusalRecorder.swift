@@ -17,13 +17,15 @@ struct RefusalRecorder {
         if let cause = refusal.cause {
             surroundings.log.error("\(refusal.code.rawValue): \(cause)")
         }
+        let isDenial = refusal.code.statusCode < 500
+        surroundings.metrics.record(isDenial ? .denied(refusal.code) : .failed(refusal.code))
         // What failed after the first record is on record already, with the step that failed.
         guard !refusal.isRecorded else { return refusal.answer(requestID: id.description) }
 
         var writer = LedgerWriter(surroundings, invocation: invocation)
         let entry = AuditEntry(
             action,
-            refusal.code.statusCode < 500 ? .denied : .error,
+            isDenial ? .denied : .error,
             subject: subject,
             reason: refusal.code.rawValue,
             errorMessage: refusal.cause.map { "\(refusal.message) \($0)" } ?? refusal.message,

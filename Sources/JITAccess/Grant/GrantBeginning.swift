@@ -17,6 +17,9 @@ struct GrantBeginning {
     let resolved: Resolver.Resolved
     let invocation: Invocation
 
+    /// When the event came.
+    let began: Timestamp
+
     func run(_ writer: inout LedgerWriter) async throws(Refusal) -> Outcome {
         let digest = try digest()
         let resolver = Resolver(surroundings: surroundings)
@@ -31,6 +34,7 @@ struct GrantBeginning {
             case .hold(let record), .standing(let record):
                 let requestRecord = requestRecord(for: record, digest: digest, .active)
                 if try await write(record, over: situation.stored, requestRecord, resuming: known != nil, &writer) {
+                    surroundings.metrics.record(.granted(after: surroundings.clock.now() - began))
                     return .answered(GrantAnswers.granted(requestRecord))
                 }
             case .create(let record):

@@ -11,6 +11,9 @@ struct GrantCompletion {
     /// The binding as last written or read.
     var record: BindingRecord
 
+    /// When the event came.
+    let began: Timestamp
+
     var writer: LedgerWriter
 
     mutating func run(_ outcome: Creation.Outcome) async throws(Refusal) -> Answer {
@@ -84,6 +87,7 @@ struct GrantCompletion {
         record = next
         request.leaseStatus = status
         request.expiresAt = confirmed.expiresAt
+        surroundings.metrics.record(.granted(after: now - began))
         return true
     }
 

@@ -14,7 +14,8 @@ struct GrantProtocol {
     let invocation: Invocation
 
     func run() async throws(Refusal) -> Answer {
-        guard invocation.deadline - surroundings.clock.now() >= Self.minimumTime else {
+        let began = surroundings.clock.now()
+        guard invocation.deadline - began >= Self.minimumTime else {
             throw Refusal(.deadlineTooSoon, "Too little time is left to begin. Raise the function's time-out.")
         }
         let resolved = try await Resolver(surroundings: surroundings).resolve(request)
@@ -25,7 +26,8 @@ struct GrantProtocol {
             surroundings: surroundings,
             request: request,
             resolved: resolved,
-            invocation: invocation
+            invocation: invocation,
+            began: began
         )
         switch try await beginning.run(&writer) {
         case .answered(let answer): return answer
@@ -40,6 +42,7 @@ struct GrantProtocol {
                 surroundings: surroundings,
                 request: requestRecord,
                 record: record,
+                began: began,
                 writer: writer
             )
             return try await completion.run(outcome)

@@ -68,6 +68,7 @@ public struct Surroundings: Sendable {
     public let clock: any AccessClock
     public let random: any RandomSource
     public let log: any Diagnostics
+    public let metrics: any Metrics
 
     /// Gathers the ports.
     public init(
@@ -76,7 +77,8 @@ public struct Surroundings: Sendable {
         alerts: any Alerts,
         clock: any AccessClock,
         random: any RandomSource,
-        log: any Diagnostics
+        log: any Diagnostics,
+        metrics: any Metrics = NoMetrics()
     ) {
         self.ledger = ledger
         self.directory = directory
@@ -84,6 +86,7 @@ public struct Surroundings: Sendable {
         self.clock = clock
         self.random = random
         self.log = log
+        self.metrics = metrics
     }
 
     /// Sends an alert; a failure is logged and never hides what the alert was about.

@@ -133,6 +133,12 @@ struct BindingDraft {
         }
     }
 
+    /// How long the assignment has outlived the lease that ended last.
+    func lateness(at moment: Timestamp) -> Duration {
+        let ends = record.endedLeases.map { $0.end.kind == .expired ? $0.lease.expiresAt : $0.end.at }
+        return max(.zero, moment - (ends.max() ?? moment))
+    }
+
     // MARK: Parts
 
     /// Adopted leases have no request to move on.

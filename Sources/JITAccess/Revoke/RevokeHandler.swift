@@ -53,8 +53,17 @@ public struct RevokeHandler: Sendable {
             publishedRows: publishedRows,
             invocation: invocation
         )
+        let began = surroundings.clock.now()
         do {
             let report = try await sweep.run()
+            if !report.wasRunningAlready {
+                let sweeping = Metric.Sweeping(
+                    duration: surroundings.clock.now() - began,
+                    oldestOverdue: report.oldestOverdue,
+                    pending: report.pending
+                )
+                surroundings.metrics.record(.swept(sweeping))
+            }
             if let alert = report.alert {
                 for error in report.errors { surroundings.log.error(error) }
                 await surroundings.alert(alert)

@@ -97,6 +97,7 @@ struct Settlement {
                 .putEnded(EndedBinding(binding: binding, endedAt: moment)),
             ]
             try await write(draft, changes, &writer)
+            surroundings.metrics.record(.revoked(lateness: draft.lateness(at: moment)))
             return .revoked
         case .failed(let reason, let awsRequestID):
             let next = (surroundings.clock.now() + backOff(claimed.record)).wholeSecond
@@ -131,6 +132,7 @@ struct Settlement {
     }
 
     private func failure(_ record: BindingRecord, _ reason: String) -> Outcome {
+        surroundings.metrics.record(.revocationFailed)
         let who = record.userEmail ?? record.binding.userID
         let what = record.permissionSet ?? record.binding.permissionSetARN
         return .failed("\(who), \(what) on account \(record.binding.accountID): \(reason)")

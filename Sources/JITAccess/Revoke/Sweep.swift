@@ -29,6 +29,7 @@ struct Sweep {
         let adopted = found.adopted.filter { $0.dueAt <= now }.map(DueItem.binding)
         guard !first.items.isEmpty || !adopted.isEmpty else { return report }
 
+        report.oldestOverdue = (adopted + first.items).map { $0.overdue(at: now) }.max() ?? .zero
         let owner = invocation.requestID
         guard try await ledger.takeSweepLease(owner: owner, until: now + Self.leaseLength, at: now) else {
             report.wasRunningAlready = true
@@ -114,6 +115,14 @@ struct Sweep {
         case .unreadable(let key, let problem):
             return .failed("The item \(key) of the state table cannot be understood: \(problem)")
         }
+    }
+}
+
+extension DueItem {
+    /// How long access has been open that should not be; the due-index lists the oldest first.
+    fileprivate func overdue(at moment: Timestamp) -> Duration {
+        guard case .binding(let record) = self, !record.isHeld(at: moment), !record.isStanding else { return .zero }
+        return max(.zero, moment - record.expiresAt)
     }
 }
 

@@ -11,6 +11,9 @@ struct SweepReport: Equatable {
     /// What went wrong, a sentence each.
     var errors: [String] = []
 
+    /// How long the longest overdue lease had been over when the sweep began.
+    var oldestOverdue = Duration.zero
+
     /// Whether another sweep was running, so that this one did nothing.
     var wasRunningAlready = false
 

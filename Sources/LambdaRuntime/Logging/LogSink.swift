@@ -18,4 +18,15 @@ public struct LogSink: Sendable {
         let writer = LineWriter(descriptor: 2)
         return LogSink { writer.write($0) }
     }()
+
+    /// The standard output stream, unbuffered: for what is not a log record, such as embedded metrics.
+    public static let standardOutput: LogSink = {
+        let writer = LineWriter(descriptor: 1)
+        return LogSink { writer.write($0) }
+    }()
+
+    /// Writes `text`, which has no line break, as a line of its own.
+    public func writeLine(_ text: String) {
+        write(Array(text.utf8) + [UInt8(ascii: "\n")])
+    }
 }

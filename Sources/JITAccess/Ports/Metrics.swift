@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Numbers for dashboards and alarms.
+public protocol Metrics: Sendable {
+    /// Notes that something happened.
+    func record(_ metric: Metric)
+}
+
+/// What is counted and measured.
+public enum Metric: Sendable, Equatable {
+    /// A lease became usable, this long after the event came.
+    case granted(after: Duration)
+    /// A request was refused, for this reason.
+    case denied(Refusal.Code)
+    /// Something asked for could not be done, for this reason.
+    case failed(Refusal.Code)
+    /// An assignment of ours has gone, this long after it should have.
+    case revoked(lateness: Duration)
+    /// A removal did not work and will be tried again.
+    case revocationFailed
+    /// A sweep has looked at everything that was due.
+    case swept(Sweeping)
+
+    /// What a sweep found.
+    public struct Sweeping: Sendable, Equatable {
+        /// How long it took.
+        public let duration: Duration
+
+        /// How long the longest overdue lease had been over when the sweep began; zero if none was.
+        public let oldestOverdue: Duration
+
+        /// How many bindings are left for the next one.
+        public let pending: Int
+    }
+}
+
+/// Keeps no numbers.
+public struct NoMetrics: Metrics {
+    /// Creates it.
+    public init() {}
+
+    public func record(_ metric: Metric) {}
+}

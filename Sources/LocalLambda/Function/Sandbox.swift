@@ -60,6 +60,9 @@ final class Sandbox: Sendable {
         (self.configuration, self.api, self.log, self.events, eventSource) = (configuration, api, log, events, source)
     }
 
+    /// Whoever forgets to stop a function must not leave its process behind.
+    deinit { process.kill() }
+
     /// Waits until the runtime asks for its first event.
     func initialize() async throws -> Start {
         let limit = configuration.initLimit

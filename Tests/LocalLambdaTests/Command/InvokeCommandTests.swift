@@ -3,7 +3,7 @@
 import Foundation
 import Testing
 
-@Suite("hourglass invoke")
+@Suite("hourglass invoke", .timeLimit(.minutes(2)))
 struct InvokeCommandTests {
     @Test("The answer is on standard output, the log on standard error")
     func answer() async throws {

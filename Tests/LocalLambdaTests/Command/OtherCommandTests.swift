@@ -3,7 +3,7 @@
 import Foundation
 import Testing
 
-@Suite("hourglass measure and runtime-api")
+@Suite("hourglass measure and runtime-api", .timeLimit(.minutes(2)))
 struct OtherCommandTests {
     @Test("Starts and invocations are measured")
     func measure() async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import LocalLambda
 
-@Suite("A function's process")
+@Suite("A function's process", .timeLimit(.minutes(2)))
 struct FunctionProcessTests {
     private let fixtures = Bundle.module.bundleURL.appending(path: "Fixtures")
 

@@ -5,7 +5,7 @@ import Testing
 
 @testable import LocalLambda
 
-@Suite("What a runtime is told about an event")
+@Suite("What a runtime is told about an event", .timeLimit(.minutes(2)))
 struct InvocationRequestTests {
     @Test("Everything that is given arrives as a header")
     func allHeaders() async throws {

@@ -4,7 +4,7 @@ import Foundation
 @testable import LocalLambda
 import Testing
 
-@Suite("The Runtime API on loopback")
+@Suite("The Runtime API on loopback", .timeLimit(.minutes(2)))
 struct LocalRuntimeAPITests {
     /// Runs a test against a started Runtime API, which is stopped afterwards.
     private func withAPI(

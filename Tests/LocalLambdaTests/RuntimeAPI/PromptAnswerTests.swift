@@ -5,7 +5,7 @@ import Testing
 
 @testable import LocalLambda
 
-@Suite("How fast small answers are sent")
+@Suite("How fast small answers are sent", .timeLimit(.minutes(2)))
 struct PromptAnswerTests {
     /// Without this each warm invocation takes 40 ms longer, which is Nagle's algorithm waiting for an acknowledgement.
     @Test("Every connection of the Runtime API sends small pieces at once")

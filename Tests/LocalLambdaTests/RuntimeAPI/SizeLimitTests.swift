@@ -5,7 +5,7 @@ import Testing
 
 @testable import LocalLambda
 
-@Suite("The size limits of the Runtime API")
+@Suite("The size limits of the Runtime API", .timeLimit(.minutes(2)))
 struct SizeLimitTests {
     /// Bytes that differ from place to place, so that a lost or doubled piece shows.
     private func pattern(_ count: Int) -> Data {

@@ -48,7 +48,7 @@ final class Gate: Sendable {
     }
 }
 
-/// Waits for what happens elsewhere; the test run's own time limit ends it if it never does.
+/// Waits for what happens elsewhere; the time limit of the suite ends it if it never does.
 func until(_ condition: () async -> Bool) async throws {
     while await !condition() { try await Task.sleep(for: .milliseconds(1)) }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import LocalLambda
+
+@testable import LocalLambda
 
 /// The function of the tests, a script that does what the event says.
 enum FakeFunction {
@@ -20,6 +21,30 @@ enum FakeFunction {
             environment: environment,
             initLimit: initLimit
         )
+    }
+
+    /// A function for which this limit is reached when it writes this line to its log.
+    static func reaching(
+        _ limit: Duration,
+        atLogLine line: String
+    ) -> (FunctionConfiguration, @Sendable (String) -> Void) {
+        let written = Gate()
+        var configuration = configuration()
+        configuration.sleep = { if $0 == limit { try await written.wait() } else { try await Task.sleep(for: $0) } }
+        return (configuration, { if $0 == line { written.open() } })
+    }
+}
+
+extension LocalFunction {
+    /// What the fake function says about itself.
+    func describe() async throws -> FunctionDescription {
+        guard case .success(let body) = try await invoke(Data(#"{"do":"describe"}"#)) else { throw Unexpected() }
+        return try JSONDecoder().decode(FunctionDescription.self, from: body)
+    }
+
+    /// Whether it has an event that it has not answered.
+    var isRunning: Bool {
+        get async { if case .running = await state { true } else { false } }
     }
 }
 

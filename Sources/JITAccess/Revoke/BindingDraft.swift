@@ -141,9 +141,11 @@ struct BindingDraft {
 
     // MARK: Parts
 
-    /// Adopted leases have no request to move on.
+    /// Adopted leases have no request to move on. A transaction writes an item once: the later step stands for both.
     private mutating func update(_ lease: Lease, _ update: RequestUpdate) {
-        if !lease.isAdopted { updates.append(update) }
+        guard !lease.isAdopted else { return }
+        updates.removeAll { $0.id == update.id }
+        updates.append(update)
     }
 
     private mutating func note(_ id: RequestID, _ entry: AuditEntry) {

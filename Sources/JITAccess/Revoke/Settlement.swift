@@ -31,8 +31,9 @@ struct Settlement {
         var draft = BindingDraft(stored)
         for (id, end) in revocation { draft.revoke(id, end) }
         let troubles = await Recovery(directory: surroundings.directory).run(&draft, at: now)
-        for (id, lease) in stored.leases where lease.state == .active && lease.expiresAt <= now {
-            if revocation[id] == nil { draft.expire(id, at: lease.expiresAt) }
+        // Recovered leases too: one may have been over before anybody looked.
+        for (id, lease) in draft.record.leases where lease.state == .active && lease.expiresAt <= now {
+            draft.expire(id, at: lease.expiresAt)
         }
 
         do throws(LedgerError) {

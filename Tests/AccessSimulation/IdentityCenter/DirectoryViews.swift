@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JITAccess
+
+/// What both functions may read of Identity Center.
+struct DirectoryView: AccessDirectory {
+    let store: SimulatedIdentityCenter
+    let simulation: Simulation
+
+    func userID(named name: String) async throws(DirectoryError) -> String? {
+        try await call(.userID) { store.access { $0.users[name]?.id } }
+    }
+
+    func user(id: String) async throws(DirectoryError) -> DirectoryUser? {
+        try await call(.user) { store.access { $0.users.values.first { $0.id == id } } }
+    }
+
+    func account(_ id: AccountID) async throws(DirectoryError) -> DirectoryAccount? {
+        try await call(.account) { store.access { $0.accounts[id] } }
+    }
+
+    func permissionSet(named name: String) async throws(DirectoryError) -> PermissionSet? {
+        try await call(.permissionSet) { store.access { $0.permissionSets[name] } }
+    }
+
+    func isAssigned(_ binding: Binding) async throws(DirectoryError) -> Bool {
+        try await call(.isAssigned) { store.access { $0.lists(binding, at: simulation.now) } }
+    }
+
+    func creation(_ id: String) async throws(DirectoryError) -> AssignmentOperation {
+        try await call(.creation) { () throws(DirectoryError) in try store.poll(id) }
+    }
+}
+
+/// The right to create, for Grant alone.
+struct CreatorView: AssignmentCreator {
+    let store: SimulatedIdentityCenter
+    let referee: Referee
+
+    func create(_ binding: Binding) async throws(DirectoryError) -> AssignmentOperation {
+        try await call(.create) { () throws(DirectoryError) in
+            referee.creates(binding)
+            guard let operation = try store.begin(.creation, binding) else {
+                throw DirectoryError(.refused, "A creation always begins.")
+            }
+            return operation
+        }
+    }
+}
+
+/// The right to remove, for Revoke alone.
+struct RemoverView: AssignmentRemover {
+    let store: SimulatedIdentityCenter
+    let referee: Referee
+
+    func remove(_ binding: Binding) async throws(DirectoryError) -> AssignmentOperation? {
+        let owner = SimulatedProcess.current?.id
+        return try await call(.remove) { () throws(DirectoryError) in
+            referee.removes(binding, owner: owner)
+            return try store.begin(.removal, binding)
+        }
+    }
+
+    func removal(_ id: String) async throws(DirectoryError) -> AssignmentOperation {
+        try await call(.removal) { () throws(DirectoryError) in try store.poll(id) }
+    }
+}
+
+extension SimulatedIdentityCenter {
+    /// Begins an operation; nil if there is nothing to remove.
+    fileprivate func begin(
+        _ kind: IdentityCenterState.Kind,
+        _ binding: Binding
+    ) throws(DirectoryError) -> AssignmentOperation? {
+        enum Beginning: Sendable { case begun(String, endsAt: Timestamp), conflict, nothingToRemove }
+        let now = simulation.now
+        let beginning: Beginning = access { state in
+            if state.running[binding] != nil { return .conflict }
+            if kind == .removal, state.assignments[binding] == nil, !state.removesAbsentAsFailure {
+                return .nothingToRemove
+            }
+            let (id, endsAt) = state.begin(kind, binding, at: now)
+            return .begun(id, endsAt: endsAt)
+        }
+        switch beginning {
+        case .begun(let id, let endsAt):
+            settle(at: endsAt)
+            return AssignmentOperation(id: id, status: status(id), awsRequestID: "aws-\(id)")
+        case .nothingToRemove: return nil
+        case .conflict:
+            throw DirectoryError(.conflict, "Another operation on this assignment is under way.")
+        }
+    }
+
+    fileprivate func poll(_ id: String) throws(DirectoryError) -> AssignmentOperation {
+        let isKnown = access { state in
+            state.operations[id]?.polls += 1
+            return state.operations[id] != nil
+        }
+        guard isKnown else { throw DirectoryError(.refused, "The operation \(id) was not found.") }
+        return AssignmentOperation(id: id, status: status(id), awsRequestID: "aws-\(id)")
+    }
+
+    private func status(_ id: String) -> AssignmentOperation.Status {
+        access { $0.operations[id]?.status ?? .inProgress }
+    }
+}
+
+private func call<Value>(
+    _ operation: PortOperation,
+    _ effect: () throws(DirectoryError) -> Value
+) async throws(DirectoryError) -> Value {
+    guard let process = SimulatedProcess.current else { return try effect() }
+    return try await process.call(operation) { kind in
+        DirectoryError(kind, "Identity Center: \(kind).", awsRequestID: "directory-fault")
+    } _: { () throws(DirectoryError) in
+        try effect()
+    }
+}

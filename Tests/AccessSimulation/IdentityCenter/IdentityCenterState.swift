@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JITAccess
+
+/// How an asynchronous operation of Identity Center goes.
+public struct OperationCourse: Sendable, Equatable {
+    /// How long until it ends.
+    public var time: Duration
+
+    /// How often its status must be asked for before it ends, whatever the time.
+    public var polls: Int
+
+    /// Why it fails; nil if it succeeds.
+    public var failure: String?
+
+    /// Creates a course: after half a second, successfully, unless it is said otherwise.
+    public init(time: Duration = .milliseconds(500), polls: Int = 0, failure: String? = nil) {
+        self.time = time
+        self.polls = polls
+        self.failure = failure
+    }
+
+    /// It is still running long after any test.
+    public static let endless = OperationCourse(time: .seconds(10_000_000))
+
+    /// It fails for this reason.
+    public static func fails(_ reason: String) -> OperationCourse { OperationCourse(failure: reason) }
+}
+
+/// Who has made an assignment.
+public enum AssignmentOrigin: Sendable, Equatable {
+    /// This product, or the published sample before it.
+    case lease
+    /// An administrator, by hand: standing access.
+    case hand
+}
+
+/// What Identity Center knows.
+struct IdentityCenterState: Sendable {
+    enum Kind: Sendable { case creation, removal }
+
+    struct Operation: Sendable {
+        let kind: Kind
+        let binding: Binding
+        let course: OperationCourse
+        let endsAt: Timestamp
+        var polls = 0
+        var status: AssignmentOperation.Status = .inProgress
+    }
+
+    var users: [String: DirectoryUser] = [:]
+    var accounts: [AccountID: DirectoryAccount] = [:]
+    var permissionSets: [String: PermissionSet] = [:]
+    var assignments: [Binding: AssignmentOrigin] = [:]
+    /// When assignments came and went, oldest first: what a listing that is behind shows.
+    var history: [Binding: [(at: Timestamp, exists: Bool)]] = [:]
+    var operations: [String: Operation] = [:]
+    var running: [Binding: String] = [:]
+    var maximumRunning = 0
+
+    var operationCourse = OperationCourse()
+    var creationCourses: [OperationCourse] = []
+    var removalCourses: [OperationCourse] = []
+    var listingDelay = Duration.zero
+    var removesAbsentAsFailure = false
+
+    mutating func set(_ binding: Binding, _ origin: AssignmentOrigin?, at moment: Timestamp) {
+        assignments[binding] = origin
+        history[binding, default: []].append((moment, origin != nil))
+    }
+
+    /// Ends the operations whose time has come; tells which assignments have come or gone by it.
+    mutating func settle(at moment: Timestamp) -> [(operation: Operation, origin: AssignmentOrigin?)] {
+        let ended = running.values.compactMap { id in operations[id].map { (id: id, operation: $0) } }
+            .filter { $0.operation.endsAt <= moment && $0.operation.polls >= $0.operation.course.polls }
+            .sorted { ($0.operation.endsAt, $0.id) < ($1.operation.endsAt, $1.id) }
+        return ended.map { id, operation in
+            running[operation.binding] = nil
+            let origin = assignments[operation.binding]
+            if let failure = operation.course.failure {
+                operations[id]?.status = .failed(failure)
+            } else {
+                operations[id]?.status = .succeeded
+                switch operation.kind {
+                case .creation where origin == nil: set(operation.binding, .lease, at: operation.endsAt)
+                case .creation: break
+                case .removal: set(operation.binding, nil, at: operation.endsAt)
+                }
+            }
+            return (operation, origin)
+        }
+    }
+
+    /// Begins an operation and tells when it will end.
+    mutating func begin(_ kind: Kind, _ binding: Binding, at moment: Timestamp) -> (id: String, endsAt: Timestamp) {
+        var course = operationCourse
+        switch kind {
+        case .creation: if !creationCourses.isEmpty { course = creationCourses.removeFirst() }
+        case .removal: if !removalCourses.isEmpty { course = removalCourses.removeFirst() }
+        }
+        if kind == .removal, assignments[binding] == nil, removesAbsentAsFailure, course.failure == nil {
+            course.failure = "The assignment was not found."
+        }
+        let id = "operation-\(operations.count + 1)"
+        let endsAt = moment + course.time
+        operations[id] = Operation(kind: kind, binding: binding, course: course, endsAt: endsAt)
+        running[binding] = id
+        maximumRunning = max(maximumRunning, running.count)
+        return (id, endsAt)
+    }
+
+    /// What a listing shows at `moment`.
+    func lists(_ binding: Binding, at moment: Timestamp) -> Bool {
+        let seen = moment - listingDelay
+        return history[binding]?.last { $0.at <= seen }?.exists ?? false
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import JITAccess
+import Synchronization
+
+/// Identity Center in memory: users, accounts, permission sets, assignments, and operations that take their time.
+///
+/// While an operation on an assignment runs, another on the same one is a conflict. Listings may be behind.
+public final class SimulatedIdentityCenter: Sendable {
+    private let state = Mutex(IdentityCenterState())
+    let simulation: Simulation
+    private let referee: Box<Referee?>
+
+    init(_ simulation: Simulation, _ referee: Box<Referee?>) {
+        self.simulation = simulation
+        self.referee = referee
+    }
+
+    // MARK: Who and what there is
+
+    /// A user who is found under each of `names`.
+    public func addUser(_ names: String..., id: String, isEnabled: Bool = true) {
+        access { state in
+            for name in names { state.users[name] = DirectoryUser(id: id, isEnabled: isEnabled) }
+        }
+    }
+
+    /// An account of the organization.
+    public func addAccount(_ id: AccountID, isActive: Bool = true) {
+        access { $0.accounts[id] = DirectoryAccount(id: id, isActive: isActive) }
+    }
+
+    /// A permission set.
+    public func addPermissionSet(_ permissionSet: PermissionSet) {
+        access { $0.permissionSets[permissionSet.name] = permissionSet }
+    }
+
+    /// Assigns or withdraws as an administrator or the published sample does: at once, past the ledger.
+    public func set(_ binding: Binding, _ origin: AssignmentOrigin?) {
+        access { $0.set(binding, origin, at: simulation.now) }
+    }
+
+    // MARK: How it behaves
+
+    /// How operations go for which nothing else is planned.
+    public var operationCourse: OperationCourse {
+        get { access { $0.operationCourse } }
+        set { access { $0.operationCourse = newValue } }
+    }
+
+    /// How the next creations go, one after another.
+    public func planCreations(_ courses: OperationCourse...) { access { $0.creationCourses += courses } }
+
+    /// How the next removals go, one after another.
+    public func planRemovals(_ courses: OperationCourse...) { access { $0.removalCourses += courses } }
+
+    /// How far listings are behind.
+    public var listingDelay: Duration {
+        get { access { $0.listingDelay } }
+        set { access { $0.listingDelay = newValue } }
+    }
+
+    /// Whether the removal of what is not there begins and then fails, instead of being told at once.
+    public var removesAbsentAsFailure: Bool {
+        get { access { $0.removesAbsentAsFailure } }
+        set { access { $0.removesAbsentAsFailure = newValue } }
+    }
+
+    /// Has operations that have ended be unknown from now on.
+    public func forgetOperations() {
+        access { state in
+            state.operations = state.operations.filter { state.running.values.contains($0.key) }
+        }
+    }
+
+    // MARK: What there is now
+
+    /// Who has made the assignment; nil if there is none.
+    public func origin(of binding: Binding) -> AssignmentOrigin? { access { $0.assignments[binding] } }
+
+    /// Every assignment.
+    public var assignments: [Binding: AssignmentOrigin] { access { $0.assignments } }
+
+    /// The assignments that are being created.
+    public var beingCreated: Set<Binding> { running(.creation) }
+
+    /// The assignments that are being removed.
+    public var beingRemoved: Set<Binding> { running(.removal) }
+
+    /// The most operations that ran at the same time.
+    public var maximumRunning: Int { access { $0.maximumRunning } }
+
+    private func running(_ kind: IdentityCenterState.Kind) -> Set<Binding> {
+        access { state in
+            Set(state.running.filter { state.operations[$0.value]?.kind == kind }.keys)
+        }
+    }
+
+    // MARK: Access
+
+    /// Has what ends at `moment` end then, whether or not anybody looks.
+    func settle(at moment: Timestamp) {
+        guard moment - simulation.now < .seconds(86_400) else { return }
+        Task(executorPreference: simulation) {
+            await self.simulation.sleep(until: moment)
+            self.access { _ in }
+        }
+    }
+
+    /// Looks at or changes the state once everything that should have happened by now has.
+    func access<Value: Sendable>(_ body: (inout IdentityCenterState) -> Value) -> Value {
+        let now = simulation.now
+        let (settled, value) = state.withLock { state in
+            let settled = state.settle(at: now)
+            return (settled, body(&state))
+        }
+        for (operation, origin) in settled where operation.kind == .removal && operation.course.failure == nil {
+            referee.get()?.removed(operation.binding, origin)
+        }
+        return value
+    }
+}

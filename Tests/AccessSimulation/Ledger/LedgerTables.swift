@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JITAccess
+
+/// What the state and audit tables hold.
+struct LedgerTables: Sendable {
+    struct UnreadableItem: Sendable {
+        let key: String
+        let problem: String
+        let dueAt: Timestamp
+    }
+
+    struct SweepLease: Sendable {
+        let owner: String
+        let until: Timestamp
+    }
+
+    var bindings: [Binding: StoredBinding] = [:]
+    var ended: [Binding: EndedBinding] = [:]
+    var requests: [RequestID: RequestRecord] = [:]
+    var audit: [RequestID: [AuditRecord]] = [:]
+    var unreadable: [UnreadableItem] = []
+    var unreadableRows: [String] = []
+    var sweepLease: SweepLease?
+
+    /// Everything that has a next moment, as the index has it: sorted by that moment.
+    var index: [(dueAt: Timestamp, key: String, item: DueItem)] {
+        var entries: [(dueAt: Timestamp, key: String, item: DueItem)] = []
+        for stored in bindings.values {
+            if case .record(let record) = stored { entries.append((record.dueAt, record.binding.key, .binding(record))) }
+        }
+        for item in ended.values { entries.append((item.dueAt, "ended#" + item.binding.key, .ended(item))) }
+        for item in unreadable {
+            entries.append((item.dueAt, item.key, .unreadable(key: item.key, problem: item.problem)))
+        }
+        return entries.sorted { ($0.dueAt, $0.key) < ($1.dueAt, $1.key) }
+    }
+}
+
+/// A binding before and after a transaction.
+struct BindingChange: Sendable {
+    let before: StoredBinding
+    let after: StoredBinding
+}
+
+extension LedgerTables {
+    /// DynamoDB takes no more actions in one transaction.
+    private static let maximumActions = 100
+
+    /// Makes all changes and appends all records, or throws and changes nothing.
+    mutating func commit(_ transaction: LedgerTransaction) throws(LedgerError) -> [BindingChange] {
+        try check(transaction)
+        var failed: Set<LedgerPart> = []
+        for change in transaction.changes {
+            if !holds(change) { failed.insert(change.part) }
+        }
+        for record in transaction.audit {
+            let chain = audit[record.requestID] ?? []
+            if chain.contains(where: { $0.sequence == record.sequence }) { failed.insert(.audit) }
+        }
+        guard failed.isEmpty else { throw .conflict(failed) }
+
+        var changes: [BindingChange] = []
+        for change in transaction.changes {
+            guard let binding = change.binding else {
+                apply(change)
+                continue
+            }
+            let before = bindings[binding] ?? .absent
+            apply(change)
+            changes.append(BindingChange(before: before, after: bindings[binding] ?? .absent))
+        }
+        for record in transaction.audit { audit[record.requestID, default: []].append(record) }
+        return changes
+    }
+
+    /// What DynamoDB refuses whatever the tables hold.
+    private func check(_ transaction: LedgerTransaction) throws(LedgerError) {
+        let count = transaction.changes.count + transaction.audit.count
+        guard (1...Self.maximumActions).contains(count) else {
+            throw .unavailable("ValidationException: \(count) actions in one transaction", awsRequestID: nil)
+        }
+        let places = transaction.changes.map(\.place) + transaction.audit.map { "\($0.requestID)#\($0.sequence)" }
+        guard Set(places).count == places.count else {
+            throw .unavailable("ValidationException: two actions on one item", awsRequestID: nil)
+        }
+    }
+
+    private func holds(_ change: LedgerChange) -> Bool {
+        switch change {
+        case .putBinding(let record, .absent): return bindings[record.binding] == nil
+        case .putBinding(let record, .version(let version)): return has(record.binding, version)
+        case .putBinding(let record, .published(let row)): return bindings[record.binding] == .published(row)
+        case .removeBinding(let binding, let version): return has(binding, version)
+        case .putRequest(let request): return requests[request.id] == nil
+        case .updateRequest(let update): return requests[update.id].map { update.from.contains($0.leaseStatus) } ?? false
+        case .putEnded(let new): return ended[new.binding].map { $0.endedAt <= new.endedAt } ?? true
+        case .removeEnded(let old): return ended[old.binding]?.endedAt == old.endedAt
+        }
+    }
+
+    private func has(_ binding: Binding, _ version: Int64) -> Bool {
+        guard case .record(let record)? = bindings[binding] else { return false }
+        return record.version == version
+    }
+
+    private mutating func apply(_ change: LedgerChange) {
+        switch change {
+        case .putBinding(let record, _): bindings[record.binding] = .record(record.asStored)
+        case .removeBinding(let binding, _): bindings[binding] = nil
+        case .putRequest(let request): requests[request.id] = request.asStored
+        case .updateRequest(let update):
+            guard var request = requests[update.id] else { return }
+            request.leaseStatus = update.status
+            if let expiresAt = update.expiresAt { request.expiresAt = expiresAt.asStored }
+            if let failure = update.failure { request.failure = failure }
+            requests[update.id] = request
+        case .putEnded(let new): ended[new.binding] = new.asStored
+        case .removeEnded(let old): ended[old.binding] = nil
+        }
+    }
+}
+
+extension LedgerChange {
+    fileprivate var part: LedgerPart {
+        switch self {
+        case .putBinding, .removeBinding: .binding
+        case .putRequest, .updateRequest: .request
+        case .putEnded, .removeEnded: .endedBinding
+        }
+    }
+
+    fileprivate var binding: Binding? {
+        switch self {
+        case .putBinding(let record, _): record.binding
+        case .removeBinding(let binding, _): binding
+        case .putRequest, .updateRequest, .putEnded, .removeEnded: nil
+        }
+    }
+
+    /// The key of the item it writes.
+    fileprivate var place: String {
+        switch self {
+        case .putBinding(let record, _): record.binding.key
+        case .removeBinding(let binding, _): binding.key
+        case .putRequest(let request): "request#\(request.id)"
+        case .updateRequest(let update): "request#\(update.id)"
+        case .putEnded(let item), .removeEnded(let item): "ended#" + item.binding.key
+        }
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JITAccess
+
+/// The ledger as an invocation reaches it: each call may fail or be the last.
+struct LedgerView: Ledger {
+    let store: SimulatedLedger
+    let referee: Referee
+    let simulation: Simulation
+
+    func binding(_ binding: Binding) async throws(LedgerError) -> StoredBinding {
+        try await call(.binding) { store.stored(binding) }
+    }
+
+    func endedBinding(_ binding: Binding) async throws(LedgerError) -> EndedBinding? {
+        try await call(.endedBinding) { store.ended(binding) }
+    }
+
+    func request(_ id: RequestID) async throws(LedgerError) -> RequestRecord? {
+        try await call(.request) { store.request(id) }
+    }
+
+    func auditTail(of id: RequestID) async throws(LedgerError) -> AuditTail {
+        try await call(.auditTail) {
+            store.audit(of: id).last.map { AuditTail(sequence: $0.sequence, hash: $0.hash) } ?? .empty
+        }
+    }
+
+    func due(at moment: Timestamp, after cursor: DueCursor?) async throws(LedgerError) -> DuePage {
+        try await call(.due) { store.due(at: moment, after: cursor) }
+    }
+
+    func publishedRows() async throws(LedgerError) -> PublishedRows {
+        try await call(.publishedRows) {
+            store.read { tables in
+                let rows = tables.bindings.values.compactMap { stored -> PublishedRow? in
+                    guard case .published(let row) = stored else { return nil }
+                    return row
+                }
+                return PublishedRows(
+                    rows: rows.sorted { $0.binding.key < $1.binding.key },
+                    unreadable: tables.unreadableRows
+                )
+            }
+        }
+    }
+
+    func commit(_ transaction: LedgerTransaction) async throws(LedgerError) {
+        try await call(.commit) { () throws(LedgerError) in
+            let changes = try store.write { (tables) throws(LedgerError) in try tables.commit(transaction) }
+            referee.committed(transaction, changes, at: simulation.now)
+        }
+    }
+
+    func takeSweepLease(owner: String, until: Timestamp, at moment: Timestamp) async throws(LedgerError) -> Bool {
+        try await call(.takeSweepLease) {
+            store.write { tables in
+                if let lease = tables.sweepLease, lease.owner != owner, lease.until > moment { return false }
+                tables.sweepLease = LedgerTables.SweepLease(owner: owner, until: until.asStored)
+                return true
+            }
+        }
+    }
+
+    func releaseSweepLease(owner: String) async throws(LedgerError) {
+        try await call(.releaseSweepLease) {
+            store.write { tables in
+                if tables.sweepLease?.owner == owner { tables.sweepLease = nil }
+            }
+        }
+    }
+
+    private func call<Value>(
+        _ operation: PortOperation,
+        _ effect: () throws(LedgerError) -> Value
+    ) async throws(LedgerError) -> Value {
+        guard let process = SimulatedProcess.current else { return try effect() }
+        return try await process.call(operation) { _ in
+            LedgerError.unavailable("The ledger does not answer.", awsRequestID: "ledger-fault")
+        } _: { () throws(LedgerError) in
+            try effect()
+        }
+    }
+}

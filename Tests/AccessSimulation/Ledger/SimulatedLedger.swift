@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import JITAccess
+import Synchronization
+
+/// The ledger in memory, with DynamoDB's semantics: conditional transactions, all or nothing, that report each part
+/// whose condition did not hold; an index that may be behind; pages.
+public final class SimulatedLedger: Sendable {
+    private struct State {
+        var tables = LedgerTables()
+        /// The tables as they were, oldest first; kept only while the index is behind.
+        var history: [(from: Timestamp, tables: LedgerTables)] = []
+        var pageSize = 100
+        var indexDelay = Duration.zero
+        var startsWithEmptyPage = false
+    }
+
+    private let state = Mutex(State())
+    private let simulation: Simulation
+
+    init(_ simulation: Simulation) {
+        self.simulation = simulation
+    }
+
+    // MARK: How it behaves
+
+    /// How many items a page of what is due has.
+    public var pageSize: Int {
+        get { state.withLock { $0.pageSize } }
+        set { state.withLock { $0.pageSize = newValue } }
+    }
+
+    /// How far the index behind what is due is behind the table.
+    public var indexDelay: Duration {
+        get { state.withLock { $0.indexDelay } }
+        set {
+            state.withLock { state in
+                state.indexDelay = newValue
+                if state.history.isEmpty { state.history = [(simulation.now, state.tables)] }
+            }
+        }
+    }
+
+    /// Whether what is due begins with a page that has nothing but the place where the next begins.
+    public var startsWithEmptyPage: Bool {
+        get { state.withLock { $0.startsWithEmptyPage } }
+        set { state.withLock { $0.startsWithEmptyPage = newValue } }
+    }
+
+    // MARK: What it holds
+
+    /// What is stored for a binding.
+    public func stored(_ binding: Binding) -> StoredBinding { read { $0.bindings[binding] ?? .absent } }
+
+    /// The record of a binding, if there is one.
+    public func record(_ binding: Binding) -> BindingRecord? {
+        guard case .record(let record) = stored(binding) else { return nil }
+        return record
+    }
+
+    /// Every binding's item.
+    public var bindings: [StoredBinding] { read { Array($0.bindings.values) } }
+
+    /// The memory of a removal.
+    public func ended(_ binding: Binding) -> EndedBinding? { read { $0.ended[binding] } }
+
+    /// A request.
+    public func request(_ id: RequestID) -> RequestRecord? { read { $0.requests[id] } }
+
+    /// Every request.
+    public var requests: [RequestRecord] { read { $0.requests.values.sorted { $0.id < $1.id } } }
+
+    /// The audit chain of a request.
+    public func audit(of id: RequestID) -> [AuditRecord] { read { $0.audit[id] ?? [] } }
+
+    /// Every audit chain.
+    public var audit: [RequestID: [AuditRecord]] { read { $0.audit } }
+
+    // MARK: What others put there
+
+    /// A row of the published sample.
+    public func put(_ row: PublishedRow) { write { $0.bindings[row.binding] = .published(row) } }
+
+    /// A row of the published sample that cannot be understood.
+    public func putUnreadableRow(_ key: String) { write { $0.unreadableRows.append(key) } }
+
+    /// An item that is due and cannot be understood.
+    public func putUnreadable(key: String, problem: String, dueAt: Timestamp) {
+        write { $0.unreadable.append(LedgerTables.UnreadableItem(key: key, problem: problem, dueAt: dueAt)) }
+    }
+
+    /// A binding, as another version of this program might have left it.
+    public func put(_ record: BindingRecord) { write { $0.bindings[record.binding] = .record(record.asStored) } }
+
+    /// Takes a request out, as no function can.
+    public func removeRequest(_ id: RequestID) { write { $0.requests[id] = nil } }
+
+    /// Puts another record where one is, as only a forger can.
+    public func forge(_ id: RequestID, _ chain: [AuditRecord]) { write { $0.audit[id] = chain } }
+
+    // MARK: Access
+
+    func read<Value: Sendable>(_ body: (LedgerTables) -> Value) -> Value {
+        state.withLock { body($0.tables) }
+    }
+
+    func write<Value: Sendable, Failure: Error>(
+        _ body: (inout LedgerTables) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        // `withLock` has no typed throws, so the outcome comes out as a value.
+        let outcome = state.withLock { state -> Result<Value, Failure> in
+            do throws(Failure) {
+                let value = try body(&state.tables)
+                if !state.history.isEmpty { state.history.append((simulation.now, state.tables)) }
+                return .success(value)
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try outcome.get()
+    }
+
+    /// A page of the index, which may be behind.
+    func due(at moment: Timestamp, after cursor: DueCursor?) -> DuePage {
+        state.withLock { state in
+            let seen = simulation.now - state.indexDelay
+            let tables = state.history.last { $0.from <= seen }?.tables ?? state.history.first?.tables ?? state.tables
+            let entries = tables.index.filter { entry in
+                entry.dueAt <= moment && (cursor.map { ($0.dueAt, $0.key) < (entry.dueAt, entry.key) } ?? true)
+            }
+            if cursor == nil, state.startsWithEmptyPage, let first = entries.first {
+                return DuePage(items: [], next: DueCursor(key: "", dueAt: first.dueAt))
+            }
+            let page = entries.prefix(state.pageSize)
+            let next = entries.count > page.count ? page.last.map { DueCursor(key: $0.key, dueAt: $0.dueAt) } : nil
+            return DuePage(items: page.map(\.item), next: next)
+        }
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JITAccess
+
+// The state table keeps whole seconds: what is read is what was written, rounded down.
+
+extension Timestamp {
+    var asStored: Timestamp { Timestamp(seconds: seconds) }
+}
+
+extension BindingRecord {
+    var asStored: BindingRecord {
+        var stored = self
+        for (id, lease) in leases {
+            stored.leases[id]?.expiresAt = lease.expiresAt.asStored
+            stored.leases[id]?.state = lease.state.asStored
+        }
+        stored.revocation = revocation.map { revocation in
+            Revocation(
+                claim: revocation.claim.map { Claim(owner: $0.owner, until: $0.until.asStored) },
+                failedAttempts: revocation.failedAttempts,
+                nextTryAt: revocation.nextTryAt.asStored
+            )
+        }
+        return stored
+    }
+}
+
+extension Lease.State {
+    fileprivate var asStored: Lease.State {
+        switch self {
+        case .active: return .active
+        case .ended(let end): return .ended(end.asStored)
+        case .granting(var granting):
+            granting.recoverAt = granting.recoverAt.asStored
+            granting.revocation = granting.revocation?.asStored
+            return .granting(granting)
+        }
+    }
+}
+
+extension LeaseEnd {
+    fileprivate var asStored: LeaseEnd { LeaseEnd(kind, at: at.asStored, reason: reason) }
+}
+
+extension EndedBinding {
+    var asStored: EndedBinding {
+        EndedBinding(binding: binding, endedAt: endedAt.asStored, dueAt: dueAt.asStored)
+    }
+}
+
+extension RequestRecord {
+    var asStored: RequestRecord {
+        var stored = self
+        stored.expiresAt = expiresAt.asStored
+        return stored
+    }
+}

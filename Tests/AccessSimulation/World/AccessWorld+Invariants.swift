@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JITAccess
+
+extension AccessWorld {
+    /// Everything that is not as the invariants demand: what was seen as it happened, and what is wrong now.
+    public func invariantViolations() -> [String] {
+        referee.violations + assignmentProblems() + requestProblems() + auditProblems()
+    }
+
+    /// What should be over at the end of all leases, and is still there.
+    public func leftovers() -> [String] {
+        var left = identityCenter.assignments.filter { $0.value == .lease }.map { "the assignment \($0.key.key)" }
+        left += identityCenter.beingCreated.map { "the creation of \($0.key)" }
+        left += ledger.bindings.map { "the binding \($0)" }
+        left += ledger.requests.filter { !$0.leaseStatus.isOver }.map { "the request \($0.id), \($0.leaseStatus)" }
+        return left
+    }
+
+    /// Assignments of ours that have outlived their last lease by more than `grace`.
+    public func overdue(grace: Duration) -> [String] {
+        identityCenter.assignments.filter { $0.value == .lease }.compactMap { binding, _ in
+            let end: Timestamp? =
+                switch ledger.stored(binding) {
+                case .absent: nil
+                case .record(let record): record.expiresAt
+                case .published(let row): row.expiresAt
+                }
+            guard let end, end + grace < now else { return nil }
+            return "\(binding.key) is open since \(end.iso8601), and it is \(now.iso8601)"
+        }
+    }
+
+    /// No access without a record.
+    private func assignmentProblems() -> [String] {
+        let ours = identityCenter.assignments.filter { $0.value == .lease }.keys
+        return Set(ours).union(identityCenter.beingCreated).compactMap { binding in
+            switch ledger.stored(binding) {
+            case .absent: "an assignment without a record: \(binding.key)"
+            case .published: nil
+            case .record(let record) where record.isStanding: "ours, but recorded as standing: \(binding.key)"
+            case .record(let record) where record.leases.isEmpty: "an assignment without a lease: \(binding.key)"
+            case .record: nil
+            }
+        }
+    }
+
+    /// A request's status is that of its lease.
+    private func requestProblems() -> [String] {
+        ledger.requests.compactMap { request in
+            let lease = ledger.record(request.binding)?.leases[request.id]
+            let isAsItShouldBe =
+                switch (request.leaseStatus, lease?.state) {
+                case (.granting, .granting), (.active, .active), (.revoking, .ended): true
+                case (.expired, nil), (.revoked, nil), (.failed, nil), (.failed, .ended): true
+                default: false
+                }
+            let state = lease.map { "\($0.state)" } ?? "gone"
+            return isAsItShouldBe ? nil : "the request \(request.id) is \(request.leaseStatus), its lease is \(state)"
+        }
+    }
+
+    /// The trail is whole, and tells each thing once.
+    private func auditProblems() -> [String] {
+        ledger.audit.flatMap { id, chain in
+            var problems = AuditTrail.problems(of: chain)
+            let events = AuditTrail.events(of: chain)
+            for event in ["GRANT SUCCESS", "REVOKE SUCCESS", "RELEASE SUCCESS"] {
+                let count = events.count { $0 == event }
+                if count > 1 { problems.append("\(id) has \(count) times \(event)") }
+            }
+            guard let request = ledger.request(id) else { return problems }
+            let isEnded = events.contains("REVOKE SUCCESS") || events.contains("RELEASE SUCCESS")
+            switch request.leaseStatus {
+            case .expired, .revoked: if !isEnded { problems.append("\(id) is over without a record of its end") }
+            case .failed: if !events.contains("GRANT ERROR") { problems.append("\(id) failed without a record") }
+            case .active: if !events.contains("GRANT SUCCESS") { problems.append("\(id) is active without a record") }
+            case .granting, .revoking: break
+            }
+            return problems
+        }
+    }
+}
+
+extension LeaseStatus {
+    /// Whether nothing more will happen.
+    fileprivate var isOver: Bool {
+        switch self {
+        case .granting, .active, .revoking: false
+        case .expired, .revoked, .failed: true
+        }
+    }
+}

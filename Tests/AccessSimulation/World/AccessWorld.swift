@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import JITAccess
+
+/// A whole installation in memory: ledger, Identity Center, alerts, log, clock, and the two functions.
+public final class AccessWorld: Sendable {
+    /// A quarter of a second past a full one, so that rounding shows.
+    public static let start = Timestamp(milliseconds: 1_768_467_600_250)
+
+    public let simulation: Simulation
+    public let ledger: SimulatedLedger
+    public let identityCenter: SimulatedIdentityCenter
+    public let alerts = RecordingAlerts()
+    public let log = RecordingDiagnostics()
+    public let calls = CallLog()
+    public let hooks = Hooks()
+    public let rules: RequestRules
+
+    let referee: Referee
+    let surroundings: Surroundings
+    let processes = Box<[SimulatedProcess]>([])
+    private let lastInvocation = Box(0)
+    private let travelTime = Box(Duration.milliseconds(20))
+    private let revokeHandler: Box<RevokeHandler>
+    private let grantHandler: GrantHandler
+
+    /// Creates a world in which one user, account and permission set are known: see ``Example``.
+    ///
+    /// - Parameter seed: draws the order in which concurrent work goes on, and the jitter; nil for a fixed order.
+    public init(seed: UInt64? = nil, rules: RequestRules = Example.rules) {
+        simulation = Simulation(start: Self.start, seed: seed)
+        let referee = Box<Referee?>(nil)
+        ledger = SimulatedLedger(simulation)
+        identityCenter = SimulatedIdentityCenter(simulation, referee)
+        self.referee = Referee(ledger, identityCenter, simulation)
+        referee.set(self.referee)
+        self.rules = rules
+        surroundings = Surroundings(
+            ledger: LedgerView(store: ledger, referee: self.referee, simulation: simulation),
+            directory: DirectoryView(store: identityCenter, simulation: simulation),
+            alerts: AlertsView(recording: alerts),
+            clock: VirtualClock(simulation),
+            random: seed.map { SeededRandom(seed: $0) as any RandomSource } ?? FixedRandom(),
+            log: log
+        )
+        grantHandler = GrantHandler(
+            surroundings: surroundings,
+            creator: CreatorView(store: identityCenter, referee: self.referee),
+            rules: rules
+        )
+        let remover = RemoverView(store: identityCenter, referee: self.referee)
+        revokeHandler = Box(RevokeHandler(surroundings: surroundings, remover: remover, rules: rules))
+        Example.populate(identityCenter)
+    }
+
+    /// Lets the dead run out.
+    deinit {
+        for process in processes.get() { process.bury() }
+        _ = simulation.run { [simulation] in await simulation.sleep(until: simulation.now) }
+    }
+
+    /// How long a call over a port takes, there and back.
+    public var latency: Duration {
+        get { travelTime.get() }
+        set { travelTime.set(newValue) }
+    }
+
+    /// What goes wrong for every invocation, beside its own plan.
+    public var faults: FaultPlan {
+        get { hooks.faults.get() }
+        set { hooks.faults.set(newValue) }
+    }
+
+    /// The next invocation of Revoke meets a new container.
+    public func coldStart() {
+        let remover = RemoverView(store: identityCenter, referee: referee)
+        revokeHandler.set(RevokeHandler(surroundings: surroundings, remover: remover, rules: rules))
+    }
+
+    /// Invokes a function; nil if the process was killed, by a fault or at its deadline.
+    public func invoke(_ call: FunctionCall) async -> Answer? {
+        let number = lastInvocation.update { last in
+            last += 1
+            return last
+        }
+        let id = call.invocationID ?? "invocation-\(number)"
+        let process = SimulatedProcess(
+            id: id,
+            deadline: simulation.now + call.timeLimit,
+            faults: call.faults,
+            in: SimulatedProcess.Surface(simulation: simulation, latency: travelTime, log: calls, hooks: hooks)
+        )
+        processes.update { $0.append(process) }
+        let invocation = Invocation(requestID: id, deadline: process.deadline, traceID: nil, actor: "test")
+        let answer = await withUnsafeContinuation { (continuation: UnsafeContinuation<Answer?, Never>) in
+            let isOver = Box(false)
+            let finish = { @Sendable (answer: Answer?) in
+                let isFirst = isOver.update { isOver in
+                    defer { isOver = true }
+                    return !isOver
+                }
+                if isFirst { continuation.resume(returning: answer) }
+            }
+            process.onDeath { finish(nil) }
+            // It may hang for ever, so it must not hold the world, which ends its hanging.
+            let function = function(of: call)
+            Task(executorPreference: simulation) {
+                let answer = await SimulatedProcess.$current.withValue(process) {
+                    await function(call.event, invocation)
+                }
+                finish(process.isDead ? nil : answer)
+            }
+        }
+        if answer == nil, call.function == .revoke { coldStart() }
+        return answer
+    }
+
+    private func function(of call: FunctionCall) -> @Sendable ([UInt8], Invocation) async -> Answer {
+        switch call.function {
+        case .grant:
+            let handler = grantHandler
+            return { await handler.handle($0, invocation: $1) }
+        case .revoke:
+            let handler = revokeHandler.get()
+            return { await handler.handle($0, invocation: $1) }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JITAccess
+
+extension Referee {
+    /// Holds one transaction against the invariants, once it has been written.
+    func committed(_ transaction: LedgerTransaction, _ changes: [BindingChange], at moment: Timestamp) {
+        let events = Set(transaction.audit.map(AuditEvent.init))
+        for change in changes { judge(change, events, at: moment) }
+        for case .updateRequest(let update) in transaction.changes { judge(update, at: moment) }
+        for case .putBinding(let record, _) in transaction.changes where record != record.asStored {
+            violation("written with parts of a second: \(record.binding.key)")
+        }
+    }
+
+    private func judge(_ change: BindingChange, _ events: Set<AuditEvent>, at moment: Timestamp) {
+        let before = change.before.leases
+        let after = change.after.leases
+        if case .record(let record) = change.after {
+            if record.leases.isEmpty { violation("a binding without a lease: \(record.binding.key)") }
+            if record.dueAt > max(record.expiresAt, moment + .seconds(7200)) {
+                violation("nobody will look in time at \(record.binding.key)")
+            }
+            if case .record(let old) = change.before, record.version != old.version + 1 {
+                violation("the version jumps from \(old.version) to \(record.version): \(record.binding.key)")
+            }
+        }
+        for id in Set(before.keys).union(after.keys) {
+            let step = LeaseStep(before[id]?.state, after[id]?.state)
+            if let allowed = step.events, !events.contains(where: { $0.id == id && allowed.contains($0.what) }) {
+                violation("\(step) of \(id) without its audit record; there were \(events.map(\.what))")
+            }
+            if let old = before[id], let new = after[id], new.state == .active, new.expiresAt < old.expiresAt {
+                violation("the lease \(id) was shortened")
+            }
+        }
+        for event in events { judge(event, change, at: moment) }
+    }
+
+    /// SUCCESS is only for what Identity Center has.
+    private func judge(_ event: AuditEvent, _ change: BindingChange, at moment: Timestamp) {
+        guard let binding = change.binding, change.leaseIDs.contains(event.id) else { return }
+        switch event.what {
+        case "GRANT SUCCESS":
+            guard let record = change.after.record else { break }
+            let origin = identityCenter.origin(of: binding)
+            if record.isStanding, origin != .hand { violation("\(event.id) is called standing, and is not") }
+            if origin == nil { violation("GRANT SUCCESS of \(event.id) without an assignment") }
+            if identityCenter.beingRemoved.contains(binding), !record.isStanding {
+                violation("GRANT SUCCESS of \(event.id) while the assignment is being removed")
+            }
+        case "REVOKE SUCCESS" where identityCenter.origin(of: binding) == .lease:
+            violation("REVOKE SUCCESS of \(event.id) while there is an assignment")
+        case "RELEASE SUCCESS":
+            let isKept = change.after.record.map { !$0.leases.isEmpty } ?? change.before.record?.isStanding
+            if isKept != true { violation("RELEASE of \(event.id) although nothing keeps the assignment") }
+        default: break
+        }
+    }
+
+    private func judge(_ update: RequestUpdate, at moment: Timestamp) {
+        let final: Set<LeaseStatus> = [.expired, .revoked, .failed]
+        if !final.isDisjoint(with: update.from) { violation("the request \(update.id) may come back from the dead") }
+        if update.status == .expired, let request = ledger.request(update.id), request.expiresAt > moment {
+            violation("the request \(update.id) is EXPIRED before its time")
+        }
+    }
+}
+
+/// The action and the status of an audit record, such as `GRANT SUCCESS`.
+struct AuditEvent: Hashable {
+    let id: RequestID
+    let what: String
+
+    init(_ record: AuditRecord) {
+        id = record.requestID
+        what = record.text("action") + " " + record.text("status")
+    }
+}
+
+extension AuditRecord {
+    func text(_ name: String) -> String {
+        if case .string(let text) = attributes[name] { text } else { "" }
+    }
+}
+
+/// How a lease moved on.
+private struct LeaseStep: CustomStringConvertible {
+    enum Place: String { case absent, granting, active, ended }
+
+    let from: Place
+    let to: Place
+
+    init(_ before: Lease.State?, _ after: Lease.State?) {
+        from = Self.place(before)
+        to = Self.place(after)
+    }
+
+    var description: String { "\(from) -> \(to)" }
+
+    /// The audit records of which one must come with it; nil if none must.
+    var events: [String]? {
+        switch (from, to) {
+        case (.absent, .granting): ["GRANT STARTED"]
+        case (.absent, .active): ["GRANT SUCCESS", "ADOPT SUCCESS"]
+        case (.granting, .active): ["GRANT SUCCESS"]
+        case (.granting, .ended): ["GRANT SUCCESS", "GRANT ERROR"]
+        case (.active, .ended): ["REVOKE STARTED"]
+        case (.absent, .ended): ["GRANT ERROR"]
+        case (.granting, .absent): ["GRANT ERROR", "RELEASE SUCCESS"]
+        case (.active, .absent): ["RELEASE SUCCESS"]
+        case (.ended, .absent): ["RELEASE SUCCESS", "REVOKE SUCCESS", "GRANT ERROR"]
+        case (.ended, .granting), (.ended, .active), (.active, .granting): ["nothing allows this"]
+        case (.absent, .absent), (.granting, .granting), (.active, .active), (.ended, .ended): nil
+        }
+    }
+
+    private static func place(_ state: Lease.State?) -> Place {
+        switch state {
+        case nil: .absent
+        case .granting: .granting
+        case .active: .active
+        case .ended: .ended
+        }
+    }
+}
+
+extension StoredBinding {
+    fileprivate var record: BindingRecord? {
+        if case .record(let record) = self { record } else { nil }
+    }
+
+    fileprivate var leases: [RequestID: Lease] { record?.leases ?? [:] }
+}
+
+extension BindingChange {
+    fileprivate var binding: Binding? { after.record?.binding ?? before.record?.binding }
+
+    fileprivate var leaseIDs: Set<RequestID> { Set(before.leases.keys).union(after.leases.keys) }
+}

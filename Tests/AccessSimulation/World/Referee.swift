@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JITAccess
+
+/// Watches every transaction and every change in Identity Center as it happens, and holds them against the invariants.
+final class Referee: Sendable {
+    let ledger: SimulatedLedger
+    let identityCenter: SimulatedIdentityCenter
+    let simulation: Simulation
+
+    private let found = Box<[String]>([])
+
+    init(_ ledger: SimulatedLedger, _ identityCenter: SimulatedIdentityCenter, _ simulation: Simulation) {
+        self.ledger = ledger
+        self.identityCenter = identityCenter
+        self.simulation = simulation
+    }
+
+    /// What was not as it must be, in order.
+    var violations: [String] { found.get() }
+
+    func violation(_ sentence: String) {
+        found.update { $0.append("\(simulation.now.iso8601): \(sentence)") }
+    }
+
+    // MARK: Identity Center
+
+    /// Somebody asks for an assignment to be created.
+    func creates(_ binding: Binding) {
+        guard let record = ledger.record(binding) else {
+            return violation("created without a record: \(binding.key)")
+        }
+        if record.isStanding { violation("created although it is standing: \(binding.key)") }
+        let isGranting = record.leases.values.contains { if case .granting = $0.state { true } else { false } }
+        if !isGranting { violation("created without a lease that is being granted: \(binding.key)") }
+    }
+
+    /// Somebody asks for an assignment to be removed.
+    func removes(_ binding: Binding, owner: String?) {
+        guard let record = ledger.record(binding) else {
+            return violation("removed without a record: \(binding.key)")
+        }
+        if record.isStanding { violation("removes what is recorded as standing: \(binding.key)") }
+        if record.revocation?.claim?.owner != owner { violation("removes without the claim: \(binding.key)") }
+        if holds(record) { violation("removes what a lease holds: \(binding.key)") }
+    }
+
+    /// An assignment has gone, or a removal found none.
+    func removed(_ binding: Binding, _ origin: AssignmentOrigin?) {
+        if origin == .hand { violation("standing access was removed: \(binding.key)") }
+        let isCutShort = ledger.record(binding)?.leases.values.contains {
+            $0.state == .active && $0.expiresAt > simulation.now
+        }
+        if origin == .lease, isCutShort == true { violation("a lease was cut short: \(binding.key)") }
+    }
+
+    private func holds(_ record: BindingRecord) -> Bool {
+        record.leases.values.contains { lease in
+            switch lease.state {
+            case .granting: true
+            case .active: lease.expiresAt > simulation.now
+            case .ended: false
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AccessSimulation
+import JITAccess
+import Testing
+
+/// A request id that is known to be valid.
+func id(_ text: String) throws -> RequestID {
+    try #require(RequestID(text))
+}
+
+extension Answer {
+    /// The stable code of a refusal.
+    var code: String? { text("code") }
+
+    /// A member of the body that is text.
+    func text(_ name: String) -> String? {
+        if case .string(let text) = body[name] { text } else { nil }
+    }
+
+    /// A member of the body that is a whole number.
+    func number(_ name: String) -> Int64? {
+        if case .integer(let number) = body[name] { number } else { nil }
+    }
+
+    /// The names of the fields that are wrong, in order.
+    var fields: [String] {
+        guard case .array(let problems) = body["fields"] else { return [] }
+        return problems.compactMap { problem in
+            guard case .object(let members) = problem, case .string(let field) = members["field"] else { return nil }
+            return field
+        }
+    }
+}
+
+extension AccessWorld {
+    /// What the audit trail says of one request, such as `GRANT SUCCESS`.
+    func events(_ id: String) throws -> [String] {
+        AuditTrail.events(of: ledger.audit(of: try JITAccessTests.id(id)))
+    }
+
+    /// The status of one request.
+    func status(_ id: String) throws -> LeaseStatus? {
+        ledger.request(try JITAccessTests.id(id))?.leaseStatus
+    }
+
+    /// Whether the example user has the example access.
+    var hasAccess: Bool { identityCenter.origin(of: Example.binding) != nil }
+}

@@ -46,7 +46,8 @@ struct WireTests {
         let client = try client(server.url)
         #expect(try await read(client) == nil)
         #expect(try await read(client) == ["id": "1"])
-        #expect(server.connectionCount == 2)
+        // libcurl may open a further connection and drop it unused; what counts is that nothing is sent twice.
+        #expect(server.requests.count == 2)
     }
 
     @Test(

@@ -23,7 +23,7 @@ struct FunctionOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Where the local AWS is described. (default: .local-aws/env of the repository)",
+            "Where the local AWS is described. (default: env in $HOURGLASS_LOCAL_AWS_DIR, or in .local-aws of the repository)",
             valueName: "path"
         )
     )
@@ -59,7 +59,12 @@ struct FunctionOptions: ParsableArguments {
         }
         // This executable is in the build folder of the repository, so that it works from everywhere.
         let here = URL(filePath: FileManager.default.currentDirectoryPath)
-        return try LocalAWS.environment(path: localEnv, from: [here] + [ExecutableLocator.ownFolder].compactMap { $0 })
+        // The variable that scripts/local-aws reads too, for those who run several.
+        let elsewhere = own["HOURGLASS_LOCAL_AWS_DIR"].map { $0 + "/env" }
+        return try LocalAWS.environment(
+            path: localEnv ?? elsewhere,
+            from: [here] + [ExecutableLocator.ownFolder].compactMap { $0 }
+        )
     }
 }
 

@@ -60,7 +60,7 @@ public struct BindingRecord: Sendable, Equatable {
 
     public var revocation: Revocation?
 
-    /// Goes up by one with each write; 0 has not been written yet.
+    /// Goes up by one with each write, from ``firstVersion(at:)``.
     public var version: Int64
 
     /// Creates a record.
@@ -82,6 +82,14 @@ public struct BindingRecord: Sendable, Equatable {
         self.leases = leases
         self.revocation = revocation
         self.version = version
+    }
+
+    /// The version of a binding that is written for the first time at `moment`.
+    ///
+    /// It is no small number, because a binding goes and comes again: whoever still holds the old one, such as a sweep
+    /// with an old page, must not find its version on the new one.
+    static func firstVersion(at moment: Timestamp) -> Int64 {
+        moment.milliseconds
     }
 
     /// The status for people and queries.

@@ -111,6 +111,11 @@ public struct BindingRecord: Sendable, Equatable {
         return leases.values.map(\.nextMoment).min() ?? createdAt
     }
 
+    /// The latest moment at which the assignment may have been created, as far as the leases tell.
+    var lastCreation: Timestamp {
+        leases.values.map { $0.isAdopted ? createdAt : $0.expiresAt - .seconds($0.durationSeconds) }.max() ?? createdAt
+    }
+
     /// What audit records say it is about.
     var subject: AuditSubject {
         AuditSubject(

@@ -90,7 +90,7 @@ struct Settlement {
         )
         var draft = BindingDraft(claimed.record)
         let binding = claimed.record.binding
-        switch await removal.run(binding) {
+        switch await removal.run(claimed.record) {
         case .gone(let awsRequestID):
             let moment = surroundings.clock.now()
             draft.finish(at: moment, awsRequestID: awsRequestID)

@@ -122,7 +122,8 @@ extension LedgerTables {
 }
 
 extension LedgerChange {
-    fileprivate var part: LedgerPart {
+    /// What a conflict over it is about.
+    var part: LedgerPart {
         switch self {
         case .putBinding, .removeBinding: .binding
         case .putRequest, .updateRequest: .request

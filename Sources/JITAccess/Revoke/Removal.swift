@@ -6,8 +6,8 @@ struct Removal {
         /// There is no assignment any more.
         case gone(awsRequestID: String?)
         case failed(String, awsRequestID: String?)
-        /// The time is over; the claim runs out and the next sweep goes on.
-        case unfinished
+        /// The time is over, and why; the claim runs out and the next sweep goes on.
+        case unfinished(String)
     }
 
     let remover: any AssignmentRemover
@@ -24,7 +24,7 @@ struct Removal {
                 guard error.kind == .conflict || error.kind == .throttled else {
                     return .failed(error.message, awsRequestID: error.awsRequestID)
                 }
-                guard await patience.wait() else { return .unfinished }
+                guard await patience.wait() else { return .unfinished(error.message) }
             }
         }
     }
@@ -37,7 +37,7 @@ struct Removal {
             case .failed(let reason): return await judge(reason, operation, record)
             case .inProgress: break
             }
-            guard await patience.wait() else { return .unfinished }
+            guard await patience.wait() else { return .unfinished("Identity Center is still removing it.") }
             if let next = try? await remover.removal(started.id) { operation = next }
         }
     }

@@ -101,12 +101,24 @@ struct Settlement {
             try await write(draft, changes, &writer)
             return .revoked
         case .failed(let reason, let awsRequestID):
-            let next = (surroundings.clock.now() + backOff(claimed.record)).wholeSecond
-            draft.fail(reason, awsRequestID: awsRequestID, nextTryAt: next)
-            try await write(draft, [.putBinding(draft.record, expecting: expected(draft))], &writer)
-            return failure(claimed.record, reason)
+            return try await fail(&draft, reason, awsRequestID, &writer)
+        // Who began the removal leaves it to the next sweep. Who took it over and cannot finish it either says so.
+        case .unfinished(let reason) where settled.original.revocation != nil:
+            return try await fail(&draft, reason, nil, &writer)
         case .unfinished: return .pending
         }
+    }
+
+    private func fail(
+        _ draft: inout BindingDraft,
+        _ reason: String,
+        _ awsRequestID: String?,
+        _ writer: inout LedgerWriter
+    ) async throws(LedgerError) -> Outcome {
+        let next = (surroundings.clock.now() + backOff(draft.original)).wholeSecond
+        draft.fail(reason, awsRequestID: awsRequestID, nextTryAt: next)
+        try await write(draft, [.putBinding(draft.record, expecting: expected(draft))], &writer)
+        return failure(draft.original, reason)
     }
 
     // MARK: Parts

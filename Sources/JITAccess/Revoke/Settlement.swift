@@ -45,7 +45,8 @@ struct Settlement {
                 return troubles.isEmpty ? .kept : failure(stored, troubles.joined(separator: " "))
             }
             if draft.record.isStanding || draft.record.isHeld(at: now) {
-                return try await release(draft, at: now, &writer)
+                let outcome = try await release(draft, at: now, &writer)
+                return troubles.isEmpty ? outcome : failure(stored, troubles.joined(separator: " "))
             }
             return try await remove(draft, at: now, &writer)
         } catch {
@@ -127,7 +128,7 @@ struct Settlement {
         .version(draft.original.version)
     }
 
-    /// Writes the draft. A request that is not as expected must not keep access alive: then the end of the lease is
+    /// Writes the draft. A request that is not as expected must not keep access alive: then the end of its lease is
     /// written without it.
     private func write(
         _ draft: BindingDraft,
@@ -140,7 +141,12 @@ struct Settlement {
             surroundings.log.warning(
                 "A request of binding \(draft.record.binding.key) is not as expected; its lease goes on without it."
             )
-            try await writer.commit(changes, draft.entries)
+            var fitting: [LedgerChange] = []
+            for update in draft.updates {
+                guard let request = try await surroundings.ledger.request(update.id) else { continue }
+                if update.from.contains(request.leaseStatus) { fitting.append(.updateRequest(update)) }
+            }
+            try await writer.commit(changes + fitting, draft.entries)
         }
     }
 

@@ -15,18 +15,25 @@ struct Creation {
     let directory: any AccessDirectory
     var patience: Patience
 
+    /// Whether the answer to one try was lost, so that a later try's failure does not mean that there is no assignment.
+    private var isAnyAnswerLost = false
+
+    init(creator: any AssignmentCreator, directory: any AccessDirectory, patience: Patience) {
+        self.creator = creator
+        self.directory = directory
+        self.patience = patience
+    }
+
     mutating func run(_ binding: Binding) async -> Outcome {
         while true {
             do {
                 return await confirm(try await creator.create(binding))
             } catch {
                 switch error.kind {
-                case .refused: return .failed(error.message, awsRequestID: error.awsRequestID)
-                case .unavailable:
-                    // The answer is lost, not necessarily the creation.
-                    if (try? await directory.isAssigned(binding)) == true {
-                        return .confirmed(awsRequestID: error.awsRequestID)
-                    }
+                case .refused: return failure(error.message, awsRequestID: error.awsRequestID)
+                // The answer is lost, not necessarily the creation. Creating again is harmless and gives a sure answer,
+                // which a listing does not: it may show what was there before.
+                case .unavailable: isAnyAnswerLost = true
                 case .conflict, .throttled: break
                 }
                 guard await patience.wait() else { return .unconfirmed(creationID: nil, error.message) }
@@ -39,7 +46,7 @@ struct Creation {
         while true {
             switch operation.status {
             case .succeeded: return .confirmed(awsRequestID: operation.awsRequestID)
-            case .failed(let reason): return .failed(reason, awsRequestID: operation.awsRequestID)
+            case .failed(let reason): return failure(reason, awsRequestID: operation.awsRequestID)
             case .inProgress: break
             }
             guard await patience.wait() else {
@@ -48,5 +55,10 @@ struct Creation {
             // Not being able to ask says nothing about the creation: ask again.
             if let next = try? await directory.creation(started.id) { operation = next }
         }
+    }
+
+    private func failure(_ reason: String, awsRequestID: String?) -> Outcome {
+        isAnyAnswerLost
+            ? .unconfirmed(creationID: nil, reason) : .failed(reason, awsRequestID: awsRequestID)
     }
 }

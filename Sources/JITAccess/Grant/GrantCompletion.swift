@@ -101,14 +101,14 @@ struct GrantCompletion {
     /// its own deadline. The assignment gets a record again, one that is due at once.
     private mutating func secureOrphan() async throws(LedgerError) -> Result<Answer, Refusal> {
         let now = surroundings.clock.now().wholeSecond
-        if record.leases.isEmpty || record.version == 0 {
+        if record.leases.isEmpty {
             let end = LeaseEnd(
                 .failed,
                 at: now,
                 reason: "The grant was confirmed after its lease had been rolled back."
             )
             record.leases[request.id] = Lease(state: .ended(end), durationSeconds: 0, expiresAt: now)
-            record.version = 1
+            record.version = BindingRecord.firstVersion(at: now)
             let entry = AuditEntry(.grant, .error, subject: record.subject, errorMessage: end.reason)
             try await writer.commit(
                 [.putBinding(record, expecting: .absent)],

@@ -49,7 +49,8 @@ enum GrantPlan: Equatable {
                 userEmail: new.userEmail,
                 permissionSet: new.permissionSet.name,
                 createdAt: now,
-                isStanding: isAssigned
+                isStanding: isAssigned,
+                version: BindingRecord.firstVersion(at: now)
             )
         case .record(let stored):
             guard !stored.isClaimed(at: now) else { return .wait }

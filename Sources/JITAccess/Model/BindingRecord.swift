@@ -60,7 +60,7 @@ public struct BindingRecord: Sendable, Equatable {
 
     public var revocation: Revocation?
 
-    /// Goes up by one with each write; 0 has not been written yet.
+    /// Goes up by one with each write, from ``firstVersion(at:)``.
     public var version: Int64
 
     /// Creates a record.
@@ -84,6 +84,14 @@ public struct BindingRecord: Sendable, Equatable {
         self.version = version
     }
 
+    /// The version of a binding that is written for the first time at `moment`.
+    ///
+    /// It is no small number, because a binding goes and comes again: whoever still holds the old one, such as a sweep
+    /// with an old page, must not find its version on the new one.
+    static func firstVersion(at moment: Timestamp) -> Int64 {
+        moment.milliseconds
+    }
+
     /// The status for people and queries.
     public var status: Status {
         if revocation != nil { return .revoking }
@@ -101,6 +109,11 @@ public struct BindingRecord: Sendable, Equatable {
             return revocation.claim?.until ?? revocation.nextTryAt
         }
         return leases.values.map(\.nextMoment).min() ?? createdAt
+    }
+
+    /// The latest moment at which the assignment may have been created, as far as the leases tell.
+    var lastCreation: Timestamp {
+        leases.values.map { $0.isAdopted ? createdAt : $0.expiresAt - .seconds($0.durationSeconds) }.max() ?? createdAt
     }
 
     /// What audit records say it is about.

@@ -41,7 +41,7 @@ public struct PublishedRow: Sendable, Equatable {
             permissionSet: nil,
             createdAt: moment,
             leases: [id: lease],
-            version: 1
+            version: BindingRecord.firstVersion(at: moment)
         )
         return (id, record)
     }

@@ -13,12 +13,13 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 
     /// A moment given in whole seconds since the epoch, as the state table holds them.
     public init(seconds: Int64) {
-        milliseconds = seconds.multipliedReportingOverflow(by: 1000).overflow ? .max : seconds * 1000
+        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1000)
+        milliseconds = overflow ? (seconds < 0 ? .min : .max) : product
     }
 
     /// Whole seconds since the epoch, rounded down, so that an expiry is never later than it was meant.
     public var seconds: Int64 {
-        milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000
+        milliseconds / 1000 - (milliseconds % 1000 < 0 ? 1 : 0)
     }
 
     /// The beginning of its second. The state table holds whole seconds, so what is stored is rounded before it is used:
@@ -27,7 +28,8 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 
     /// RFC 3339 with milliseconds and `Z`: sorts as text in the order of time.
     public var iso8601: String {
-        Date(timeIntervalSince1970: Double(milliseconds) / 1000)
+        // Formatting cuts off, and a `Double` is a little less than some milliseconds: half of one makes it right.
+        Date(timeIntervalSince1970: Double(milliseconds) / 1000 + 0.0005)
             .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     }
 
@@ -38,18 +40,19 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     /// The moment `duration` later; a negative duration is earlier.
     public static func + (moment: Timestamp, duration: Duration) -> Timestamp {
         let (sum, overflow) = moment.milliseconds.addingReportingOverflow(duration.wholeMilliseconds)
-        return Timestamp(milliseconds: overflow ? .max : sum)
+        return Timestamp(milliseconds: overflow ? (duration < .zero ? .min : .max) : sum)
     }
 
     /// The moment `duration` earlier.
     public static func - (moment: Timestamp, duration: Duration) -> Timestamp {
-        moment + .milliseconds(-duration.wholeMilliseconds)
+        let (difference, overflow) = moment.milliseconds.subtractingReportingOverflow(duration.wholeMilliseconds)
+        return Timestamp(milliseconds: overflow ? (duration < .zero ? .max : .min) : difference)
     }
 
     /// The time from `right` to `left`; negative if `left` comes first.
     public static func - (left: Timestamp, right: Timestamp) -> Duration {
         let (difference, overflow) = left.milliseconds.subtractingReportingOverflow(right.milliseconds)
-        return .milliseconds(overflow ? .max : difference)
+        return .milliseconds(overflow ? (left < right ? .min : .max) : difference)
     }
 }
 
@@ -58,7 +61,8 @@ extension Duration {
     var wholeMilliseconds: Int64 {
         let (seconds, attoseconds) = components
         let (milliseconds, overflow) = seconds.multipliedReportingOverflow(by: 1000)
-        guard !overflow else { return seconds < 0 ? .min : .max }
-        return milliseconds + attoseconds / 1_000_000_000_000_000
+        let rest = attoseconds / 1_000_000_000_000_000
+        guard !overflow, !milliseconds.addingReportingOverflow(rest).overflow else { return seconds < 0 ? .min : .max }
+        return milliseconds + rest
     }
 }

@@ -93,7 +93,7 @@ struct BindingDraft {
         guard isNew else { return }
         for (id, lease, end) in record.endedLeases {
             if end.kind != .failed {
-                update(lease, RequestUpdate(id, from: [.granting, .active], to: .revoking))
+                update(lease, RequestUpdate(id, from: [.granting, .active, .revoking], to: .revoking))
             }
             note(id, AuditEntry(.revoke, .started, subject: record.subject, reason: Self.why(end)))
         }

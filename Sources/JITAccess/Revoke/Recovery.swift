@@ -6,13 +6,14 @@ struct Recovery {
     private static let pause = Duration.seconds(60)
 
     let directory: any AccessDirectory
+    let ledger: any Ledger
 
     /// Decides about every abandoned grant of the draft; the sentences say what could not be found out.
     func run(_ draft: inout BindingDraft, at now: Timestamp) async -> [String] {
         var troubles: [String] = []
         for (id, lease) in draft.record.leases.sorted(by: { $0.key < $1.key }) {
             guard case .granting(let granting) = lease.state, granting.recoverAt <= now else { continue }
-            switch await look(granting, draft.record.binding) {
+            switch await look(granting, draft.record.binding, at: now) {
             case .success(.exists): draft.recover(id, lease, granting, at: now.wholeSecond)
             case .success(.absent(let reason)): draft.rollBack(id, lease, reason, at: now.wholeSecond)
             case .success(.running):
@@ -41,7 +42,11 @@ struct Recovery {
         case absent(String)
     }
 
-    private func look(_ granting: Lease.Granting, _ binding: Binding) async -> Result<Finding, DirectoryError> {
+    private func look(
+        _ granting: Lease.Granting,
+        _ binding: Binding,
+        at now: Timestamp
+    ) async -> Result<Finding, DirectoryError> {
         let directory = directory
         if let id = granting.creationID {
             let creation = await attempt { () throws(DirectoryError) in try await directory.creation(id) }
@@ -52,6 +57,15 @@ struct Recovery {
             // Identity Center forgets operations; the listing knows.
             case .failure: break
             }
+        }
+        let ledger = ledger
+        let removal = await attempt { () throws(LedgerError) in try await ledger.endedBinding(binding) }
+        guard case .success(let ended) = removal else {
+            return .failure(DirectoryError(.unavailable, "The ledger does not tell whether it was removed lately."))
+        }
+        // Then the listing may show what was there before. Rolling back is safe: it removes whatever there is.
+        if let ended, ended.endedAt + EndedBinding.memory > now {
+            return .success(.absent("The invocation that granted it was cut off, soon after an earlier removal."))
         }
         return await attempt { () throws(DirectoryError) in try await directory.isAssigned(binding) }.map { exists in
             exists ? .exists : .absent("The invocation that granted it was cut off, and AWS has no assignment.")

@@ -6,44 +6,59 @@ struct Removal {
         /// There is no assignment any more.
         case gone(awsRequestID: String?)
         case failed(String, awsRequestID: String?)
-        /// The time is over; the claim runs out and the next sweep goes on.
-        case unfinished
+        /// The time is over, and why; the claim runs out and the next sweep goes on.
+        case unfinished(String)
     }
 
     let remover: any AssignmentRemover
     let directory: any AccessDirectory
     var patience: Patience
 
-    mutating func run(_ binding: Binding) async -> Outcome {
+    mutating func run(_ record: BindingRecord) async -> Outcome {
+        let binding = record.binding
         while true {
             do {
-                guard let operation = try await remover.remove(binding) else { return .gone(awsRequestID: nil) }
-                return await confirm(operation, binding)
+                guard let operation = try await remover.remove(binding) else { return await doubt(binding) }
+                return await confirm(operation, record)
             } catch {
                 guard error.kind == .conflict || error.kind == .throttled else {
                     return .failed(error.message, awsRequestID: error.awsRequestID)
                 }
-                guard await patience.wait() else { return .unfinished }
+                guard await patience.wait() else { return .unfinished(error.message) }
             }
         }
     }
 
-    private mutating func confirm(_ started: AssignmentOperation, _ binding: Binding) async -> Outcome {
+    private mutating func confirm(_ started: AssignmentOperation, _ record: BindingRecord) async -> Outcome {
         var operation = started
         while true {
             switch operation.status {
             case .succeeded: return .gone(awsRequestID: operation.awsRequestID)
-            case .failed(let reason): return await judge(reason, operation, binding)
+            case .failed(let reason): return await judge(reason, operation, record)
             case .inProgress: break
             }
-            guard await patience.wait() else { return .unfinished }
+            guard await patience.wait() else { return .unfinished("Identity Center is still removing it.") }
             if let next = try? await remover.removal(started.id) { operation = next }
         }
     }
 
-    /// A removal also fails because there is nothing to remove; only the listing tells.
-    private func judge(_ reason: String, _ operation: AssignmentOperation, _ binding: Binding) async -> Outcome {
-        if (try? await directory.isAssigned(binding)) == false {
+    /// That there is nothing to remove must be true of the listing too: whoever asks the wrong instance is told the
+    /// same, and the record must not go while the assignment stays.
+    private func doubt(_ binding: Binding) async -> Outcome {
+        let directory = directory
+        switch await attempt({ () throws(DirectoryError) in try await directory.isAssigned(binding) }) {
+        case .success(false): return .gone(awsRequestID: nil)
+        case .success(true):
+            return .failed("Identity Center lists the assignment and finds nothing to remove.", awsRequestID: nil)
+        case .failure(let error): return .failed(error.message, awsRequestID: error.awsRequestID)
+        }
+    }
+
+    /// A removal also fails because there is nothing to remove; only the listing tells, and of a young assignment it
+    /// may not tell yet.
+    private func judge(_ reason: String, _ operation: AssignmentOperation, _ record: BindingRecord) async -> Outcome {
+        let isListingCurrent = record.lastCreation + EndedBinding.memory <= patience.clock.now()
+        if isListingCurrent, (try? await directory.isAssigned(record.binding)) == false {
             return .gone(awsRequestID: operation.awsRequestID)
         }
         return .failed(reason, awsRequestID: operation.awsRequestID)

@@ -30,7 +30,8 @@ struct Settlement {
         var writer = LedgerWriter(surroundings, invocation: invocation)
         var draft = BindingDraft(stored)
         for (id, end) in revocation { draft.revoke(id, end) }
-        let troubles = await Recovery(directory: surroundings.directory).run(&draft, at: now)
+        let troubles = await Recovery(directory: surroundings.directory, ledger: surroundings.ledger)
+            .run(&draft, at: now)
         // Recovered leases too: one may have been over before anybody looked.
         for (id, lease) in draft.record.leases where lease.state == .active && lease.expiresAt <= now {
             draft.expire(id, at: lease.expiresAt)
@@ -44,7 +45,8 @@ struct Settlement {
                 return troubles.isEmpty ? .kept : failure(stored, troubles.joined(separator: " "))
             }
             if draft.record.isStanding || draft.record.isHeld(at: now) {
-                return try await release(draft, at: now, &writer)
+                let outcome = try await release(draft, at: now, &writer)
+                return troubles.isEmpty ? outcome : failure(stored, troubles.joined(separator: " "))
             }
             return try await remove(draft, at: now, &writer)
         } catch {
@@ -89,7 +91,7 @@ struct Settlement {
         )
         var draft = BindingDraft(claimed.record)
         let binding = claimed.record.binding
-        switch await removal.run(binding) {
+        switch await removal.run(claimed.record) {
         case .gone(let awsRequestID):
             let moment = surroundings.clock.now()
             draft.finish(at: moment, awsRequestID: awsRequestID)
@@ -101,12 +103,24 @@ struct Settlement {
             surroundings.metrics.record(.revoked(lateness: draft.lateness(at: moment)))
             return .revoked
         case .failed(let reason, let awsRequestID):
-            let next = (surroundings.clock.now() + backOff(claimed.record)).wholeSecond
-            draft.fail(reason, awsRequestID: awsRequestID, nextTryAt: next)
-            try await write(draft, [.putBinding(draft.record, expecting: expected(draft))], &writer)
-            return failure(claimed.record, reason)
+            return try await fail(&draft, reason, awsRequestID, &writer)
+        // Who began the removal leaves it to the next sweep. Who took it over and cannot finish it either says so.
+        case .unfinished(let reason) where settled.original.revocation != nil:
+            return try await fail(&draft, reason, nil, &writer)
         case .unfinished: return .pending
         }
+    }
+
+    private func fail(
+        _ draft: inout BindingDraft,
+        _ reason: String,
+        _ awsRequestID: String?,
+        _ writer: inout LedgerWriter
+    ) async throws(LedgerError) -> Outcome {
+        let next = (surroundings.clock.now() + backOff(draft.original)).wholeSecond
+        draft.fail(reason, awsRequestID: awsRequestID, nextTryAt: next)
+        try await write(draft, [.putBinding(draft.record, expecting: expected(draft))], &writer)
+        return failure(draft.original, reason)
     }
 
     // MARK: Parts
@@ -115,7 +129,7 @@ struct Settlement {
         .version(draft.original.version)
     }
 
-    /// Writes the draft. A request that is not as expected must not keep access alive: then the end of the lease is
+    /// Writes the draft. A request that is not as expected must not keep access alive: then the end of its lease is
     /// written without it.
     private func write(
         _ draft: BindingDraft,
@@ -128,7 +142,12 @@ struct Settlement {
             surroundings.log.warning(
                 "A request of binding \(draft.record.binding.key) is not as expected; its lease goes on without it."
             )
-            try await writer.commit(changes, draft.entries)
+            var fitting: [LedgerChange] = []
+            for update in draft.updates {
+                guard let request = try await surroundings.ledger.request(update.id) else { continue }
+                if update.from.contains(request.leaseStatus) { fitting.append(.updateRequest(update)) }
+            }
+            try await writer.commit(changes + fitting, draft.entries)
         }
     }
 

@@ -4,7 +4,8 @@ public import JITAccess
 
 /// What goes wrong with one call over a port.
 public enum Fault: Sendable, Equatable {
-    /// The call fails and nothing has happened. The ledger and the alerts know only one kind.
+    /// The call fails and nothing has happened. The ledger knows two kinds: a write may conflict, and whatever else
+    /// goes wrong is that it does not answer. The alerts know only one.
     case fails(DirectoryError.Kind = .unavailable)
 
     /// It takes effect, and the caller does not hear of it.

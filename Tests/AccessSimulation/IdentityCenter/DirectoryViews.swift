@@ -76,6 +76,7 @@ extension SimulatedIdentityCenter {
         let now = simulation.now
         let beginning: Beginning = access { state in
             if state.running[binding] != nil { return .conflict }
+            if kind == .removal, state.findsNothingToRemove { return .nothingToRemove }
             if kind == .removal, state.assignments[binding] == nil, !state.removesAbsentAsFailure {
                 return .nothingToRemove
             }

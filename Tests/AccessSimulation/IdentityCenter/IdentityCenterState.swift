@@ -63,6 +63,7 @@ struct IdentityCenterState: Sendable {
     var removalCourses: [OperationCourse] = []
     var listingDelay = Duration.zero
     var removesAbsentAsFailure = false
+    var findsNothingToRemove = false
 
     mutating func set(_ binding: Binding, _ origin: AssignmentOrigin?, at moment: Timestamp) {
         assignments[binding] = origin

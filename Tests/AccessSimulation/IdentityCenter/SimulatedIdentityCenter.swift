@@ -66,6 +66,13 @@ public final class SimulatedIdentityCenter: Sendable {
         set { access { $0.removesAbsentAsFailure = newValue } }
     }
 
+    /// Whether a removal is told that there is nothing to remove, whatever there is: as one is that asks for the wrong
+    /// instance.
+    public var findsNothingToRemove: Bool {
+        get { access { $0.findsNothingToRemove } }
+        set { access { $0.findsNothingToRemove = newValue } }
+    }
+
     /// Has operations that have ended be unknown from now on.
     public func forgetOperations() {
         access { state in

@@ -95,7 +95,7 @@ extension LedgerTables {
         case .putRequest(let request): return requests[request.id] == nil
         case .updateRequest(let update): return requests[update.id].map { update.from.contains($0.leaseStatus) } ?? false
         case .putEnded(let new): return ended[new.binding].map { $0.endedAt <= new.endedAt } ?? true
-        case .removeEnded(let old): return ended[old.binding]?.endedAt == old.endedAt
+        case .removeEnded(let old): return ended[old.binding].map { $0.endedAt == old.endedAt } ?? true
         }
     }
 
@@ -122,7 +122,8 @@ extension LedgerTables {
 }
 
 extension LedgerChange {
-    fileprivate var part: LedgerPart {
+    /// What a conflict over it is about.
+    var part: LedgerPart {
         switch self {
         case .putBinding, .removeBinding: .binding
         case .putRequest, .updateRequest: .request

@@ -46,7 +46,8 @@ struct LedgerView: Ledger {
     }
 
     func commit(_ transaction: LedgerTransaction) async throws(LedgerError) {
-        try await call(.commit) { () throws(LedgerError) in
+        let parts = transaction.changes.isEmpty ? [.audit] : Set(transaction.changes.map(\.part))
+        try await call(.commit, conflict: parts) { () throws(LedgerError) in
             let changes = try store.write { (tables) throws(LedgerError) in try tables.commit(transaction) }
             referee.committed(transaction, changes, at: simulation.now)
         }
@@ -70,13 +71,17 @@ struct LedgerView: Ledger {
         }
     }
 
+    /// - Parameter conflict: what a planned conflict is about; only what is written can conflict.
     private func call<Value>(
         _ operation: PortOperation,
+        conflict parts: Set<LedgerPart> = [],
         _ effect: () throws(LedgerError) -> Value
     ) async throws(LedgerError) -> Value {
         guard let process = SimulatedProcess.current else { return try effect() }
-        return try await process.call(operation) { _ in
-            LedgerError.unavailable("The ledger does not answer.", awsRequestID: "ledger-fault")
+        return try await process.call(operation) { kind in
+            kind == .conflict && !parts.isEmpty
+                ? LedgerError.conflict(parts)
+                : LedgerError.unavailable("The ledger does not answer.", awsRequestID: "ledger-fault")
         } _: { () throws(LedgerError) in
             try effect()
         }

@@ -86,7 +86,7 @@ extension AuditRecord {
 
 /// How a lease moved on.
 private struct LeaseStep: CustomStringConvertible {
-    enum Place: String { case absent, granting, active, ended }
+    enum Place: String { case absent, granting, active, ended, failed }
 
     let from: Place
     let to: Place
@@ -104,13 +104,18 @@ private struct LeaseStep: CustomStringConvertible {
         case (.absent, .granting): ["GRANT STARTED"]
         case (.absent, .active): ["GRANT SUCCESS", "ADOPT SUCCESS"]
         case (.granting, .active): ["GRANT SUCCESS"]
-        case (.granting, .ended): ["GRANT SUCCESS", "GRANT ERROR"]
+        case (.granting, .ended): ["GRANT SUCCESS"]
         case (.active, .ended): ["REVOKE STARTED"]
-        case (.absent, .ended): ["GRANT ERROR"]
+        case (.absent, .ended): ["nothing allows this"]
         case (.granting, .absent): ["GRANT ERROR", "RELEASE SUCCESS"]
         case (.active, .absent): ["RELEASE SUCCESS"]
-        case (.ended, .absent): ["RELEASE SUCCESS", "REVOKE SUCCESS", "GRANT ERROR"]
+        case (.ended, .absent): ["RELEASE SUCCESS", "REVOKE SUCCESS"]
         case (.ended, .granting), (.ended, .active), (.active, .granting): ["nothing allows this"]
+        case (.failed, .granting), (.failed, .active): ["nothing allows this"]
+        case (.absent, .failed), (.granting, .failed): ["GRANT ERROR"]
+        case (.active, .failed), (.ended, .failed), (.failed, .ended): ["nothing allows this"]
+        // The record of what has failed is there already.
+        case (.failed, .absent), (.failed, .failed): nil
         case (.absent, .absent), (.granting, .granting), (.active, .active), (.ended, .ended): nil
         }
     }
@@ -120,7 +125,7 @@ private struct LeaseStep: CustomStringConvertible {
         case nil: .absent
         case .granting: .granting
         case .active: .active
-        case .ended: .ended
+        case .ended(let end): end.kind == .failed ? .failed : .ended
         }
     }
 }

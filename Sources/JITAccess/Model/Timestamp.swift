@@ -27,8 +27,11 @@ public struct Timestamp: Sendable, Hashable, Comparable {
 
     /// RFC 3339 with milliseconds and `Z`: sorts as text in the order of time.
     public var iso8601: String {
-        Date(timeIntervalSince1970: Double(milliseconds) / 1000)
-            .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        let fraction = String(milliseconds - seconds * 1000)
+        let padding = String(repeating: "0", count: max(0, 3 - fraction.utf8.count))
+        // Whole seconds are exact in a Date; thousandths are not, and one in a few would be formatted as the one before.
+        let whole = Date(timeIntervalSince1970: Double(seconds)).formatted(Date.ISO8601FormatStyle())
+        return "\(whole.dropLast()).\(padding)\(fraction)Z"
     }
 
     public static func < (left: Timestamp, right: Timestamp) -> Bool {

@@ -90,7 +90,7 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("JITAccessTests", ["JITAccess", "AccessSimulation"]),
-        tests("JITAccessAWSTests", ["JITAccessAWS"]),
+        tests("JITAccessAWSTests", ["JITAccessAWS", "JITAccess", "AWSClient", "HTTPTransport", logging]),
         tests("LocalLambdaTests", ["LocalLambda", "hourglass"], resources: [.copy("Fixtures")]),
         tests("IntegrationTests", ["JITAccessAWS", "LocalLambda", "Grant", "Revoke", "AWSClient", "HTTPTransport"]),
     ],

@@ -5,6 +5,7 @@ Everything is an addition to what moto keeps, nothing replaces what it decides:
 
 * CreateAccount takes the new account's id from the tag ACCOUNT_ID_TAG, so that sample events can name an account.
 * A user whose UserType is DISABLED_USER_TYPE is reported with UserStatus DISABLED, everybody else as ENABLED.
+* Creating an assignment that is there already makes no second one.
 * Instances, identity stores and permission sets have identifiers of the shape that AWS' API model demands.
 """
 
@@ -13,11 +14,13 @@ import hashlib
 import json
 import pathlib
 import secrets
+import threading
 
 from moto.identitystore.responses import IdentityStoreResponse
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.organizations.models import FakeAccount
-from moto.ssoadmin.models import Instance, PermissionSet
+from moto.ssoadmin.exceptions import ResourceNotFoundException
+from moto.ssoadmin.models import Instance, PermissionSet, SSOAdminBackend
 from werkzeug.serving import make_server
 
 ACCOUNT_ID_TAG = "account-id"
@@ -43,6 +46,21 @@ def report_user_status() -> None:
         return json.dumps(user)
 
     IdentityStoreResponse.describe_user = describe_user
+
+
+def create_each_assignment_once() -> None:
+    create = SSOAdminBackend.create_account_assignment
+    lock = threading.Lock()
+
+    def create_account_assignment(self, *parts, **named_parts):
+        with lock:
+            try:
+                existing = self._find_account(*parts, **named_parts)
+            except ResourceNotFoundException:
+                return create(self, *parts, **named_parts)
+            return existing.to_json(include_creation_date=True, include_request_id=True)
+
+    SSOAdminBackend.create_account_assignment = create_account_assignment
 
 
 def shape_identifiers_like_aws() -> None:
@@ -78,6 +96,7 @@ def main() -> None:
 
     take_account_id_from_tag()
     report_user_status()
+    create_each_assignment_once()
     shape_identifiers_like_aws()
 
     application = DomainDispatcherApplication(create_backend_app)

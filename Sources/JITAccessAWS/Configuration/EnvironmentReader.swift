@@ -24,22 +24,20 @@ struct EnvironmentReader {
         return text
     }
 
-    /// The name of a DynamoDB table: 3 to 255 letters, digits, `_`, `-` or `.`.
+    /// The name of a DynamoDB table.
     func tableName(_ name: String, default standard: String) throws(ConfigurationError) -> String {
-        try text(name, expected: "the name of a DynamoDB table") { text in
-            (3...255).contains(text.utf8.count) && text.utf8.allSatisfy { Self.isWord($0) || "-.".utf8.contains($0) }
-        } ?? standard
+        try text(name, expected: "the name of a DynamoDB table", AWSNames.isTable) ?? standard
     }
 
-    /// The name of a permission set: 1 to 32 letters, digits or `_+=,.@-`.
+    /// The name of a permission set.
     func permissionSet(_ name: String) throws(ConfigurationError) -> String? {
-        try text(name, expected: "the name of a permission set", Self.isPermissionSet)
+        try text(name, expected: "the name of a permission set", AWSNames.isPermissionSet)
     }
 
     /// Names of permission sets, with commas between them.
     func permissionSets(_ name: String) throws(ConfigurationError) -> Set<String>? {
         let expected = "names of permission sets with commas between them, such as ReadOnlyAccess,PowerUserAccess"
-        let names = try text(name, expected: expected) { Self.names($0).allSatisfy(Self.isPermissionSet) }
+        let names = try text(name, expected: expected) { Self.names($0).allSatisfy(AWSNames.isPermissionSet) }
         return names.map { Set(Self.names($0)) }
     }
 
@@ -57,17 +55,6 @@ struct EnvironmentReader {
             while name.first == " " { name.removeFirst() }
             while name.last == " " { name.removeLast() }
             return String(name)
-        }
-    }
-
-    private static func isPermissionSet(_ text: String) -> Bool {
-        (1...32).contains(text.utf8.count) && text.utf8.allSatisfy { isWord($0) || "+=.@-".utf8.contains($0) }
-    }
-
-    private static func isWord(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"): true
-        default: false
         }
     }
 }

@@ -32,25 +32,29 @@ public struct FunctionConfiguration: Sendable, Equatable {
         let variables = EnvironmentReader(environment)
         stateTable = try variables.tableName("STATE_TABLE", default: "jit-access-state")
         auditTable = try variables.tableName("AUDIT_TABLE", default: "jit-access-audit")
-        alertTopicARN = try variables.text("ALERT_TOPIC_ARN", expected: "the ARN of an SNS topic") { text in
-            let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-            return parts.count == 6 && parts[0] == "arn" && parts[2] == "sns" && !parts[3].isEmpty && !parts[5].isEmpty
-        }
+        alertTopicARN = try variables.text(
+            "ALERT_TOPIC_ARN",
+            expected: "the ARN of a standard (not FIFO) SNS topic",
+            AWSNames.isTopicARN
+        )
         rules = try Self.rules(variables)
         let region = try AWSClient.Configuration(environment: environment).region
         identityCenterRegion =
-            try variables.text("IDENTITY_CENTER_REGION", expected: "a region such as eu-central-1") { text in
-                text.split(separator: "-").count >= 3
-                    && text.utf8.allSatisfy { byte in
-                        (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == UInt8(ascii: "-")
-                    }
-            } ?? region
-        instanceARN = try variables.text("INSTANCE_ARN", expected: "the ARN of an Identity Center instance") { text in
-            text.hasPrefix("arn:") && text.contains(":instance/")
-        }
-        identityStoreID = try variables.text("IDENTITY_STORE_ID", expected: "an id such as d-1234567890") { text in
-            text.utf8.count <= 64 && !text.contains { $0.isWhitespace }
-        }
+            try variables.text(
+                "IDENTITY_CENTER_REGION",
+                expected: "a region such as eu-central-1",
+                AWSNames.isRegion
+            ) ?? region
+        instanceARN = try variables.text(
+            "INSTANCE_ARN",
+            expected: "the ARN of an Identity Center instance",
+            AWSNames.isInstanceARN
+        )
+        identityStoreID = try variables.text(
+            "IDENTITY_STORE_ID",
+            expected: "an id such as d-1234567890",
+            AWSNames.isIdentityStoreID
+        )
         accessPortalURL = try variables.text("ACCESS_PORTAL_URL", expected: "an https URL") { text in
             text.hasPrefix("https://") && text.utf8.count > 8 && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
         }

@@ -77,6 +77,7 @@ public final class IdentityCenterDirectory: AccessDirectory {
             return false
         } catch  where error.isNotFound {
             // A permission set that is gone has no assignments.
+            await catalog.forget(binding.permissionSetARN)
             return false
         } catch {
             throw DirectoryError(error)

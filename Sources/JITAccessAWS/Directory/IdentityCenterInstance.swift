@@ -44,7 +44,10 @@ actor IdentityCenterInstance {
         } catch {
             throw DirectoryError(error)
         }
-        let candidates = instances.filter { instanceARN == nil || $0.arn == instanceARN }
+        let candidates = instances.filter { instance in
+            (instanceARN == nil || instance.arn == instanceARN)
+                && (identityStoreID == nil || instance.identityStoreID == identityStoreID)
+        }
         guard let only = candidates.first, candidates.count == 1 else {
             let list = instances.map(\.arn).joined(separator: ", ")
             throw DirectoryError(
@@ -54,6 +57,6 @@ actor IdentityCenterInstance {
                     : "Set INSTANCE_ARN to the Identity Center instance to use. Found: \(list)."
             )
         }
-        return Identifiers(instanceARN: only.arn, identityStoreID: identityStoreID ?? only.identityStoreID)
+        return Identifiers(instanceARN: only.arn, identityStoreID: only.identityStoreID)
     }
 }

@@ -24,7 +24,7 @@ actor PermissionSetCatalog {
             let pages = ssoAdmin.listPermissionSets(instanceARN: instanceARN)
             var iterator = pages.makeAsyncIterator()
             while let page = try await iterator.next() {
-                try await describe(page.filter { !known.contains($0) }, instanceARN: instanceARN)
+                try await describe(page.filter { !known.contains($0) }, until: name, instanceARN: instanceARN)
                 if let arn = arns[name] { return PermissionSet(name: name, arn: arn) }
             }
         } catch {
@@ -33,14 +33,22 @@ actor PermissionSetCatalog {
         return nil
     }
 
-    private func describe(_ unknown: [String], instanceARN: String) async throws(AWSError) {
+    /// Forgets a permission set that is gone: another may have been made under its name.
+    func forget(_ arn: String) {
+        arns = arns.filter { $0.value != arn }
+        known.remove(arn)
+    }
+
+    /// Learns the names of permission sets, until one is the name that is looked for.
+    private func describe(_ unknown: [String], until name: String, instanceARN: String) async throws(AWSError) {
         let ssoAdmin = ssoAdmin
         var rest = unknown[...]
-        let results = await withTaskGroup(of: Result<SSOAdmin.PermissionSet, AWSError>.self) { group in
-            var results: [Result<SSOAdmin.PermissionSet, AWSError>] = []
+        var failure: AWSError?
+        await withTaskGroup(of: Result<SSOAdmin.PermissionSet, AWSError>.self) { group in
             var inFlight = 0
             while true {
-                if inFlight < Self.maximumInFlight, let arn = rest.popFirst() {
+                let goesOn = arns[name] == nil && failure == nil
+                if goesOn, inFlight < Self.maximumInFlight, let arn = rest.popFirst() {
                     inFlight += 1
                     group.addTask {
                         await attempt { () throws(AWSError) in
@@ -49,16 +57,19 @@ actor PermissionSetCatalog {
                     }
                 } else if let result = await group.next() {
                     inFlight -= 1
-                    results.append(result)
+                    switch result {
+                    case .success(let permissionSet):
+                        arns[permissionSet.name] = permissionSet.arn
+                        known.insert(permissionSet.arn)
+                    // Deleted since it was listed.
+                    case .failure(let error) where error.isNotFound: break
+                    case .failure(let error): failure = error
+                    }
                 } else {
-                    return results
+                    return
                 }
             }
         }
-        for result in results {
-            let permissionSet = try result.get()
-            arns[permissionSet.name] = permissionSet.arn
-            known.insert(permissionSet.arn)
-        }
+        if arns[name] == nil, let failure { throw failure }
     }
 }

@@ -36,7 +36,7 @@ enum BindingItem {
         }
         guard !leases.isEmpty else { throw ItemProblem("leases is empty") }
         return BindingRecord(
-            binding: try reader.binding(),
+            binding: try reader.binding(keyedBy: \.key),
             userEmail: reader.optionalText("user_email"),
             permissionSet: reader.optionalText("permission_set"),
             createdAt: reader.createdAt(),

@@ -74,8 +74,7 @@ public struct DynamoDBLedger: Ledger {
             }
         )
         do {
-            let page = try await dynamoDB.query(query)
-            return DuePage(items: page.items.map(Self.dueItem), next: page.lastEvaluatedKey.flatMap(Self.cursor))
+            return Self.duePage(try await dynamoDB.query(query))
         } catch {
             throw LedgerError(error)
         }
@@ -180,6 +179,17 @@ public struct DynamoDBLedger: Ledger {
         } catch {
             throw .unavailable("The item \(key) cannot be understood: \(error.description).", awsRequestID: nil)
         }
+    }
+
+    private static func duePage(_ page: DynamoDB.ItemPage) -> DuePage {
+        let items = page.items.map(dueItem)
+        guard let end = page.lastEvaluatedKey else { return DuePage(items: items, next: nil) }
+        guard let next = cursor(end) else {
+            let key = end[StateKeys.partition]?.stringValue ?? ""
+            let problem = "due_at is not a whole number, and what is due after it cannot be read"
+            return DuePage(items: items + [.unreadable(key: key, problem: problem)], next: nil)
+        }
+        return DuePage(items: items, next: next)
     }
 
     private static func dueItem(_ item: Item) -> DueItem {

@@ -20,7 +20,7 @@ enum EndedItem {
     static func ended(_ item: Item) throws(ItemProblem) -> EndedBinding {
         let reader = ItemReader(item)
         return EndedBinding(
-            binding: try reader.binding(),
+            binding: try reader.binding(keyedBy: StateKeys.ended),
             endedAt: try reader.moment("ended_at"),
             dueAt: try reader.moment(StateKeys.dueAt)
         )

@@ -39,7 +39,7 @@ struct ItemReader {
         return choice
     }
 
-    /// The binding that the key's parts name.
+    /// The binding that the attributes name.
     func binding() throws(ItemProblem) -> Binding {
         guard let accountID = AccountID(try text("account_id")) else {
             throw ItemProblem("account_id is not 12 digits")
@@ -49,6 +49,16 @@ struct ItemReader {
             accountID: accountID,
             permissionSetARN: try text("permission_set_arn")
         )
+    }
+
+    /// The binding that the attributes name, if the item's key is that of the binding: what is written about it later
+    /// would go to another item, and this one would stay as it is for ever.
+    func binding(keyedBy key: (Binding) -> String) throws(ItemProblem) -> Binding {
+        let binding = try binding()
+        guard key(binding) == item[StateKeys.partition]?.stringValue else {
+            throw ItemProblem("assignment_id is not made of user_id, account_id and permission_set_arn")
+        }
+        return binding
     }
 
     /// When the item was made. It is for people to read: an unreadable one must not keep access alive.

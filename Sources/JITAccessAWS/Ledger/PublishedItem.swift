@@ -17,12 +17,8 @@ enum PublishedItem {
         else {
             throw ItemProblem("expiry_timestamp is not a number")
         }
-        let binding = try reader.binding()
-        guard binding.key == item[StateKeys.partition]?.stringValue else {
-            throw ItemProblem("assignment_id is not made of user_id, account_id and permission_set_arn")
-        }
         return PublishedRow(
-            binding: binding,
+            binding: try reader.binding(keyedBy: \.key),
             expiresAt: Timestamp(seconds: whole),
             storedExpiry: expiry,
             createdAt: reader.optionalText("created_at")

@@ -16,11 +16,15 @@ struct TransactionActions {
     }
 
     /// What is no longer as expected; nil if the transaction failed for another reason.
+    ///
+    /// Another transaction that is at work on one of the items puts all of them in doubt: what belongs together is
+    /// changed together.
     func conflict(_ error: AWSError) -> Set<LedgerPart>? {
         var conflicting: Set<LedgerPart> = []
         for (part, reason) in zip(parts, error.cancellationReasons) where reason.isFailure {
             switch reason.code {
-            case "ConditionalCheckFailed", "TransactionConflict": conflicting.insert(part)
+            case "ConditionalCheckFailed": conflicting.insert(part)
+            case "TransactionConflict": conflicting.formUnion(parts)
             default: return nil
             }
         }

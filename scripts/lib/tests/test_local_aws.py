@@ -165,6 +165,27 @@ class Seeding(unittest.TestCase):
                 [(index["IndexName"], index["KeySchema"], index["Projection"]) for index in wanted["GlobalSecondaryIndexes"]],
             )
 
+    def test_an_assignment_that_is_created_twice_is_one(self):
+        sso_admin = self.client("sso-admin")
+        assignment = {
+            "InstanceArn": self.values["HOURGLASS_TEST_INSTANCE_ARN"],
+            "TargetId": "444455556666",
+            "TargetType": "AWS_ACCOUNT",
+            "PermissionSetArn": "arn:aws:sso:::permissionSet/ssoins-0123456789abcdef/ps-fedcba9876543210",
+            "PrincipalType": "USER",
+            "PrincipalId": self.user("userName", "ada@example.com")["UserId"],
+        }
+        for _ in range(2):
+            status = sso_admin.create_account_assignment(**assignment)["AccountAssignmentCreationStatus"]
+            self.assertEqual(status["Status"], "SUCCEEDED")
+        sso_admin.delete_account_assignment(**assignment)
+        held = sso_admin.list_account_assignments(
+            InstanceArn=assignment["InstanceArn"],
+            AccountId=assignment["TargetId"],
+            PermissionSetArn=assignment["PermissionSetArn"],
+        )
+        self.assertEqual(held["AccountAssignments"], [])
+
     def test_what_is_published_to_the_topic_arrives_in_the_inbox(self):
         self.client("sns").publish(TopicArn=self.values["ALERT_TOPIC_ARN"], Message="Somebody must look")
         inbox = self.client("sqs")

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import JITAccess
+import JITAccessAWS
+import Testing
+
+@Suite("Users are found by name, then by e-mail address")
+struct UserLookupTests {
+    private func directory(_ aws: ScriptedAWS) throws -> IdentityCenterDirectory {
+        IdentityCenterDirectory(try .scripted(aws), configuration: try Sample.configuredInstance())
+    }
+
+    private static func path(_ call: ScriptedAWS.Call) -> String? {
+        call.input["AlternateIdentifier"]["UniqueAttribute"]["AttributePath"].text
+    }
+
+    /// Answers by the attribute that is asked for.
+    private func aws(userName: ScriptedAWS.Answer, email: ScriptedAWS.Answer) -> ScriptedAWS {
+        ScriptedAWS { call, _ in Self.path(call) == "userName" ? userName : email }
+    }
+
+    private static let notFound = ScriptedAWS.Answer.refusal("ResourceNotFoundException")
+    private static let named = ScriptedAWS.Answer.json(["UserId": "by-name"])
+    private static let mailed = ScriptedAWS.Answer.json(["UserId": "by-email"])
+
+    @Test("The name comes first: an address may be anybody's")
+    func order() async throws {
+        #expect(try await directory(aws(userName: Self.named, email: Self.mailed)).userID(named: "ada") == "by-name")
+        #expect(
+            try await directory(aws(userName: Self.notFound, email: Self.mailed)).userID(named: "ada") == "by-email"
+        )
+        #expect(try await directory(aws(userName: Self.notFound, email: Self.notFound)).userID(named: "ada") == nil)
+    }
+
+    @Test("Both are asked at once, with exactly what was given")
+    func together() async throws {
+        let aws = aws(userName: Self.notFound, email: Self.notFound)
+        _ = try await directory(aws).userID(named: "Ada@Example.com")
+        #expect(Set(aws.calls.map(Self.path)) == ["userName", "emails.value"])
+        #expect(aws.mostInFlight == 2)
+        #expect(
+            aws.calls.allSatisfy { call in
+                call.input["AlternateIdentifier"]["UniqueAttribute"]["AttributeValue"] == "Ada@Example.com"
+                    && call.input["IdentityStoreId"] == .string(Sample.identityStoreID)
+            }
+        )
+    }
+
+    @Test("A name that could not be looked up is not replaced by an address that could")
+    func uncertain() async throws {
+        let aws = aws(userName: .refusal("AccessDeniedException"), email: Self.mailed)
+        let error = await #expect(throws: DirectoryError.self) { try await directory(aws).userID(named: "ada") }
+        #expect(error?.kind == .refused)
+    }
+
+    @Test("An address that could not be looked up does not hide a name that was found")
+    func certain() async throws {
+        let aws = aws(userName: Self.named, email: .refusal("AccessDeniedException"))
+        #expect(try await directory(aws).userID(named: "ada") == "by-name")
+    }
+
+    @Test(
+        "A user is enabled unless the store says otherwise",
+        arguments: [("ENABLED", true), ("DISABLED", false), ("SUSPENDED", false), (nil, true)] as [(String?, Bool)]
+    )
+    func status(status: String?, isEnabled: Bool) async throws {
+        let aws = ScriptedAWS { _, _ in
+            var user: [String: JSONValue] = ["UserId": "u-1", "IdentityStoreId": "d-1"]
+            user["UserStatus"] = status.map(JSONValue.string)
+            return .json(.object(user))
+        }
+        #expect(try await directory(aws).user(id: "u-1") == DirectoryUser(id: "u-1", isEnabled: isEnabled))
+    }
+
+    @Test("A user that is gone is none; one that cannot be asked about is an error")
+    func gone() async throws {
+        #expect(try await directory(ScriptedAWS { _, _ in Self.notFound }).user(id: "u-1") == nil)
+        let broken = ScriptedAWS { _, _ in .fault(status: 500, code: "InternalServerException", message: "sorry") }
+        let error = await #expect(throws: DirectoryError.self) { try await directory(broken).user(id: "u-1") }
+        #expect(error?.kind == .unavailable)
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import JITAccess
+import JITAccessAWS
+import Testing
+
+@Suite("The ledger reads consistently")
+struct LedgerReadTests {
+    private func ledger(_ aws: ScriptedAWS) throws -> DynamoDBLedger {
+        let tables = ["STATE_TABLE": "the-state", "AUDIT_TABLE": "the-audit"]
+        return DynamoDBLedger(try .scripted(aws), configuration: try Sample.configuration(tables))
+    }
+
+    @Test("A binding by its key, for nothing, a lease or a row of the published sample")
+    func binding() async throws {
+        let record = try Sample.record()
+        let published: Item = [
+            "assignment_id": .string(Sample.key), "user_id": .string(Sample.userID), "account_id": "111122223333",
+            "permission_set_arn": .string(Sample.permissionSetARN), "expiry_timestamp": 1_768_467_600,
+        ]
+        let stored = try JSONValue(BindingItemSample.item(record))
+        let row = try JSONValue(published)
+        let aws = ScriptedAWS { _, number in
+            switch number {
+            case 1: .json([:])
+            case 2: .json(["Item": stored])
+            default: .json(["Item": row])
+            }
+        }
+        let ledger = try ledger(aws)
+        #expect(try await ledger.binding(Sample.binding()) == .absent)
+        #expect(try await ledger.binding(Sample.binding()) == .record(record))
+        let expected = PublishedRow(
+            binding: try Sample.binding(),
+            expiresAt: Sample.now,
+            storedExpiry: "1768467600",
+            createdAt: nil
+        )
+        #expect(try await ledger.binding(Sample.binding()) == .published(expected))
+        #expect(
+            aws.inputs("GetItem").first
+                == [
+                    "TableName": "the-state", "ConsistentRead": true,
+                    "Key": ["assignment_id": ["S": .string(Sample.key)]],
+                ]
+        )
+    }
+
+    @Test("A request and the memory of a removal, by keys of their own")
+    func otherItems() async throws {
+        let aws = ScriptedAWS { _, _ in .json([:]) }
+        let ledger = try ledger(aws)
+        #expect(try await ledger.request(Sample.requestID()) == nil)
+        #expect(try await ledger.endedBinding(Sample.binding()) == nil)
+        let keys = aws.inputs("GetItem").map { $0["Key"]["assignment_id"]["S"] }
+        #expect(keys == ["request#req-1", "ended#\(Sample.key)"])
+        #expect(aws.inputs("GetItem").allSatisfy { $0["ConsistentRead"] == true })
+    }
+
+    @Test("The end of an audit trail is one item, read backwards")
+    func auditTail() async throws {
+        let hash = JSONValue.string(String(repeating: "0f", count: 32))
+        let aws = ScriptedAWS { _, number in
+            number == 1
+                ? .json(["Items": []]) : .json(["Items": [["sequence": ["N": "3"], "hash": ["S": hash]]]])
+        }
+        let ledger = try ledger(aws)
+        #expect(try await ledger.auditTail(of: Sample.requestID()) == .empty)
+        #expect(try await ledger.auditTail(of: Sample.requestID()).sequence == 3)
+        #expect(
+            aws.inputs("Query").first
+                == [
+                    "TableName": "the-audit", "KeyConditionExpression": "request_id = :id",
+                    "ExpressionAttributeValues": [":id": ["S": "req-1"]], "ScanIndexForward": false,
+                    "ConsistentRead": true, "Limit": 1,
+                ]
+        )
+    }
+
+    @Test("An item that cannot be understood is not taken for none")
+    func unreadable() async throws {
+        let aws = ScriptedAWS { _, _ in .json(["Item": ["assignment_id": ["S": "x"], "version": ["N": "1"]]]) }
+        let ledger = try ledger(aws)
+        let error = await #expect(throws: LedgerError.self) { try await ledger.binding(Sample.binding()) }
+        guard case .unavailable(let message, _)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(message.contains(Sample.key))
+        await #expect(throws: LedgerError.self) { try await ledger.request(Sample.requestID()) }
+        await #expect(throws: LedgerError.self) { try await ledger.endedBinding(Sample.binding()) }
+    }
+
+    @Test("A table that cannot be read is an error with AWS's request id, for every kind of read")
+    func failure() async throws {
+        let aws = ScriptedAWS { _, _ in .refusal("ResourceNotFoundException", "no such table") }
+        let ledger = try ledger(aws)
+        let binding = try Sample.binding()
+        let id = try Sample.requestID()
+        for read in [
+            { _ = try await ledger.binding(binding) }, { _ = try await ledger.request(id) },
+            { _ = try await ledger.endedBinding(binding) }, { _ = try await ledger.auditTail(of: id) },
+            { _ = try await ledger.due(at: Sample.now, after: nil) }, { _ = try await ledger.publishedRows() },
+        ] as [@Sendable () async throws -> Void] {
+            let error = await #expect(throws: LedgerError.self) { try await read() }
+            guard case .unavailable(let message, let awsRequestID)? = error else {
+                Issue.record("\(String(describing: error))")
+                continue
+            }
+            #expect(message.contains("no such table"))
+            #expect(awsRequestID == "REQUEST-ResourceNotFoundException")
+        }
+    }
+}

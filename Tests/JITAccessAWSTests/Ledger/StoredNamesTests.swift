@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import JITAccess
+import Testing
+
+@testable import JITAccessAWS
+
+/// Other programs read these tables, and rows outlive releases: a name that changes is a break.
+@Suite("The attributes of the tables have the documented names and types")
+struct StoredNamesTests {
+    @Test("A binding with an active lease")
+    func activeBinding() throws {
+        let expected: Item = [
+            "assignment_id": .string(Sample.key),
+            "user_id": .string(Sample.userID),
+            "user_email": "ada@example.com",
+            "account_id": "111122223333",
+            "permission_set_arn": .string(Sample.permissionSetARN),
+            "permission_set": "AdministratorAccess",
+            "expiry_timestamp": 1_768_471_200,
+            "created_at": "2026-01-15T09:00:00.000Z",
+            "status": "ACTIVE",
+            "version": 7,
+            "standing": false,
+            "leases": ["req-1": ["status": "ACTIVE", "duration_seconds": 3600, "expires_at": 1_768_471_200]],
+            "due": "due",
+            "due_at": 1_768_471_200,
+        ]
+        #expect(BindingItem.item(try Sample.record()) == expected)
+    }
+
+    @Test("A lease that is being granted, with its recovery time and the id of its creation")
+    func grantingLease() throws {
+        let end = LeaseEnd(.revoked, at: Sample.now, reason: "over")
+        let lease = Sample.lease(
+            .granting(.init(recoverAt: Sample.now + .seconds(120), creationID: "op-1", revocation: end))
+        )
+        let item = BindingItem.item(try Sample.record([Sample.requestID(): lease]))
+        #expect(item["status"] == "GRANTING")
+        #expect(item["due_at"] == 1_768_467_720)
+        #expect(
+            item["leases"]?.mapValue?["req-1"] == [
+                "status": "GRANTING", "duration_seconds": 3600, "expires_at": 1_768_471_200,
+                "recover_at": 1_768_467_720, "creation_id": "op-1",
+                "end": "REVOKED", "ended_at": 1_768_467_600, "end_reason": "over",
+            ]
+        )
+    }
+
+    @Test("A removal under way, with its claim")
+    func revocation() throws {
+        let revocation = BindingRecord.Revocation(
+            claim: .init(owner: "lambda-1", until: Sample.now + .seconds(90)),
+            failedAttempts: 2,
+            nextTryAt: Sample.now
+        )
+        let ended = Sample.lease(.ended(LeaseEnd(.expired, at: Sample.now)))
+        let item = BindingItem.item(try Sample.record([Sample.requestID(): ended], revocation: revocation))
+        #expect(item["status"] == "REVOKING")
+        #expect(item["due_at"] == 1_768_467_690)
+        #expect(
+            item["revocation"] == [
+                "failed_attempts": 2, "next_try_at": 1_768_467_600,
+                "claim_owner": "lambda-1", "claim_until": 1_768_467_690,
+            ]
+        )
+        #expect(
+            item["leases"]?.mapValue?["req-1"] == [
+                "status": "ENDED", "duration_seconds": 3600, "expires_at": 1_768_471_200,
+                "end": "EXPIRED", "ended_at": 1_768_467_600,
+            ]
+        )
+    }
+
+    @Test("An adopted lease says so")
+    func adopted() throws {
+        let item = BindingItem.item(try Sample.record([Sample.requestID(): Sample.lease(isAdopted: true)]))
+        #expect(item["leases"]?.mapValue?["req-1"]?.mapValue?["adopted"] == true)
+    }
+
+    @Test("A request")
+    func request() throws {
+        let expected: Item = [
+            "assignment_id": "request#req-1",
+            "request_id": "req-1",
+            "digest": .string(String(repeating: "ab", count: 32)),
+            "status": "APPROVED",
+            "lease_status": "FAILED",
+            "user_id": .string(Sample.userID),
+            "user_email": "ada@example.com",
+            "account_id": "111122223333",
+            "permission_set_arn": .string(Sample.permissionSetARN),
+            "permission_set": "AdministratorAccess",
+            "created_at": "2026-01-15T09:00:00.000Z",
+            "policy_rule": "allowed-permission-sets",
+            "expires_at": 1_768_471_200,
+            "standing": false,
+            "failure": "no such role",
+        ]
+        #expect(RequestItem.item(try Sample.request(.failed, failure: "no such role")) == expected)
+    }
+
+    @Test("The memory of a removal")
+    func ended() throws {
+        let ended = EndedBinding(
+            binding: try Sample.binding(),
+            endedAt: Sample.now,
+            dueAt: Sample.now + .seconds(600)
+        )
+        let expected: Item = [
+            "assignment_id": .string("ended#\(Sample.key)"),
+            "user_id": .string(Sample.userID),
+            "account_id": "111122223333",
+            "permission_set_arn": .string(Sample.permissionSetARN),
+            "ended_at": 1_768_467_600,
+            "due": "due",
+            "due_at": 1_768_468_200,
+        ]
+        #expect(EndedItem.item(ended) == expected)
+    }
+
+    @Test("An audit record is put with all its attributes, and only where none is")
+    func audit() throws {
+        let record = try Sample.auditRecord()
+        let put = AuditItem.put(record, table: "audit")
+        #expect(put.table == "audit")
+        #expect(put.condition == "attribute_not_exists(request_id)")
+        #expect(Set(put.item.keys) == Set(record.attributes.keys))
+        #expect(put.item["request_id"] == "req-1")
+        #expect(put.item["sequence"] == 1)
+        #expect(put.item["expires_at"] == 1_768_467_600)
+        #expect(put.item["hash"] == .string(record.hash))
+        #expect(try AuditItem.tail(put.item) == AuditTail(sequence: 1, hash: record.hash))
+    }
+}

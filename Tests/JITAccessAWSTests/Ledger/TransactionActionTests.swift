@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import JITAccess
+import Testing
+
+@testable import JITAccessAWS
+
+@Suite("Each change of a transaction is conditional")
+struct TransactionActionTests {
+    private func action(_ change: LedgerChange) throws -> DynamoDB.TransactionAction {
+        let transaction = LedgerTransaction(changes: [change], audit: [])
+        let actions = TransactionActions(transaction, stateTable: "state", auditTable: "audit").actions
+        return try #require(actions.first)
+    }
+
+    @Test("A new binding must not be there")
+    func newBinding() throws {
+        let record = try Sample.record()
+        #expect(
+            try action(.putBinding(record, expecting: .absent))
+                == .put(
+                    .init(
+                        table: "state",
+                        item: BindingItem.item(record),
+                        condition: "attribute_not_exists(assignment_id)"
+                    )
+                )
+        )
+    }
+
+    @Test("A changed binding must have the version that was read")
+    func changedBinding() throws {
+        let record = try Sample.record(version: 8)
+        #expect(
+            try action(.putBinding(record, expecting: .version(7)))
+                == .put(.init(table: "state", item: BindingItem.item(record), condition: Self.version7))
+        )
+    }
+
+    @Test("A row of the published sample must be unchanged, its expiry to the last digit")
+    func publishedRow() throws {
+        let record = try Sample.record(version: 1)
+        let row = PublishedRow(
+            binding: try Sample.binding(),
+            expiresAt: Sample.now,
+            storedExpiry: "1768467600.5",
+            createdAt: nil
+        )
+        let unchanged = DynamoDB.Expression(
+            "attribute_not_exists(#version) AND expiry_timestamp = :expiry",
+            names: ["#version": "version"],
+            values: [":expiry": .number("1768467600.5")]
+        )
+        #expect(
+            try action(.putBinding(record, expecting: .published(row)))
+                == .put(.init(table: "state", item: BindingItem.item(record), condition: unchanged))
+        )
+    }
+
+    @Test("A binding is removed only as it was read")
+    func removedBinding() throws {
+        #expect(
+            try action(.removeBinding(Sample.binding(), version: 7))
+                == .delete(
+                    .init(table: "state", key: ["assignment_id": .string(Sample.key)], condition: Self.version7)
+                )
+        )
+    }
+
+    @Test("A request must not be there")
+    func newRequest() throws {
+        let request = try Sample.request()
+        #expect(
+            try action(.putRequest(request))
+                == .put(
+                    .init(
+                        table: "state",
+                        item: RequestItem.item(request),
+                        condition: "attribute_not_exists(assignment_id)"
+                    )
+                )
+        )
+    }
+
+    @Test("A request moves on from an expected status, and only what is given is changed")
+    func movedRequest() throws {
+        let key: Item = ["assignment_id": "request#req-1"]
+        #expect(
+            try action(.updateRequest(RequestUpdate(Sample.requestID(), from: [.granting, .active], to: .revoking)))
+                == .update(
+                    .init(
+                        table: "state",
+                        key: key,
+                        update: .init(
+                            "SET lease_status = :status",
+                            values: [":status": "REVOKING", ":from0": "ACTIVE", ":from1": "GRANTING"]
+                        ),
+                        condition: "lease_status IN (:from0, :from1)"
+                    )
+                )
+        )
+        let failed = RequestUpdate(
+            try Sample.requestID(),
+            from: [.granting],
+            to: .failed,
+            expiresAt: Sample.now,
+            failure: "no such role"
+        )
+        #expect(
+            try action(.updateRequest(failed))
+                == .update(
+                    .init(
+                        table: "state",
+                        key: key,
+                        update: .init(
+                            "SET lease_status = :status, expires_at = :expires, failure = :failure",
+                            values: [
+                                ":status": "FAILED", ":expires": 1_768_467_600, ":failure": "no such role",
+                                ":from0": "GRANTING",
+                            ]
+                        ),
+                        condition: "lease_status IN (:from0)"
+                    )
+                )
+        )
+    }
+
+    @Test("A removal is remembered unless a later one is, and forgotten unless another has followed")
+    func ended() throws {
+        let ended = EndedBinding(binding: try Sample.binding(), endedAt: Sample.now, dueAt: Sample.now)
+        #expect(
+            try action(.putEnded(ended))
+                == .put(
+                    .init(
+                        table: "state",
+                        item: EndedItem.item(ended),
+                        condition: .init(
+                            "attribute_not_exists(assignment_id) OR ended_at <= :ended",
+                            values: [":ended": 1_768_467_600]
+                        )
+                    )
+                )
+        )
+        #expect(
+            try action(.removeEnded(ended))
+                == .delete(
+                    .init(
+                        table: "state",
+                        key: ["assignment_id": .string("ended#\(Sample.key)")],
+                        condition: .init(
+                            "attribute_not_exists(assignment_id) OR ended_at = :ended",
+                            values: [":ended": 1_768_467_600]
+                        )
+                    )
+                )
+        )
+    }
+
+    @Test("Audit records come after the changes, into their own table")
+    func order() throws {
+        let audit = try Sample.auditRecord()
+        let transaction = LedgerTransaction(changes: [.putRequest(try Sample.request())], audit: [audit])
+        let actions = TransactionActions(transaction, stateTable: "state", auditTable: "audit").actions
+        #expect(actions.count == 2)
+        #expect(actions.last == .put(AuditItem.put(audit, table: "audit")))
+    }
+
+    @Test("The most that can end together fits into one transaction")
+    func largest() throws {
+        var leases: [RequestID: Lease] = [:]
+        for number in 1...BindingRecord.maximumLeases {
+            leases[try Sample.requestID("req-\(number)")] = Sample.lease()
+        }
+        let ended = EndedBinding(binding: try Sample.binding(), endedAt: Sample.now, dueAt: Sample.now)
+        let updates = leases.keys.map { LedgerChange.updateRequest(RequestUpdate($0, from: [.active], to: .expired)) }
+        let transaction = LedgerTransaction(
+            changes: [.removeBinding(try Sample.binding(), version: 1), .putEnded(ended)] + updates,
+            audit: try leases.keys.map { _ in try Sample.auditRecord() }
+        )
+        let actions = TransactionActions(transaction, stateTable: "state", auditTable: "audit").actions
+        #expect(actions.count <= 100)
+    }
+
+    private static let version7 = DynamoDB.Expression(
+        "#version = :version",
+        names: ["#version": "version"],
+        values: [":version": 7]
+    )
+}

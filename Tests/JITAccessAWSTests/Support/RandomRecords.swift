@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import Foundation
+
+@testable import JITAccess
+
+/// Any state the domain can be in, chosen by chance.
+extension SeededGenerator {
+    mutating func binding() -> Binding? {
+        let digits = String((0..<12).map { _ in "0123456789".randomElement(using: &self) ?? "0" })
+        return AccountID(digits).map { accountID in
+            Binding(
+                userID: word(),
+                accountID: accountID,
+                permissionSetARN: "arn:aws:sso:::permissionSet/ssoins-\(word())/ps-\(word())"
+            )
+        }
+    }
+
+    mutating func record() -> BindingRecord? {
+        guard let binding = binding() else { return nil }
+        var leases: [RequestID: Lease] = [:]
+        for number in 0..<Int.random(in: 1...BindingRecord.maximumLeases, using: &self) {
+            if let id = RequestID("\(word()).\(number)") { leases[id] = lease() }
+        }
+        return BindingRecord(
+            binding: binding,
+            userEmail: maybe("\(text())@example.com"),
+            permissionSet: maybe(word()),
+            createdAt: Timestamp(milliseconds: Int64.random(in: 0...4_000_000_000_000, using: &self)),
+            isStanding: Bool.random(using: &self),
+            leases: leases,
+            revocation: revocation(),
+            version: Int64.random(in: 1...1_000_000, using: &self)
+        )
+    }
+
+    mutating func lease() -> Lease {
+        let state: Lease.State =
+            switch Int.random(in: 0..<3, using: &self) {
+            case 0:
+                .granting(
+                    Lease.Granting(
+                        recoverAt: moment(),
+                        creationID: maybe(word()),
+                        revocation: Bool.random(using: &self) ? end() : nil
+                    )
+                )
+            case 1: .active
+            default: .ended(end())
+            }
+        return Lease(
+            state: state,
+            durationSeconds: Int64.random(in: 0...2_592_000, using: &self),
+            expiresAt: moment(),
+            isAdopted: Bool.random(using: &self)
+        )
+    }
+
+    mutating func request() -> RequestRecord? {
+        guard let binding = binding(), let id = RequestID(word()) else { return nil }
+        return RequestRecord(
+            id: id,
+            digest: word(),
+            binding: binding,
+            userEmail: text(),
+            permissionSet: word(),
+            createdAt: Timestamp(milliseconds: Int64.random(in: 0...4_000_000_000_000, using: &self)),
+            policyRule: word(),
+            leaseStatus: LeaseStatus.allCases.randomElement(using: &self) ?? .active,
+            expiresAt: moment(),
+            isStanding: Bool.random(using: &self),
+            failure: maybe(text())
+        )
+    }
+
+    mutating func ended() -> EndedBinding? {
+        binding().map { EndedBinding(binding: $0, endedAt: moment(), dueAt: moment()) }
+    }
+
+    private mutating func revocation() -> BindingRecord.Revocation? {
+        guard Bool.random(using: &self) else { return nil }
+        let claim = Bool.random(using: &self) ? BindingRecord.Claim(owner: word(), until: moment()) : nil
+        return BindingRecord.Revocation(
+            claim: claim,
+            failedAttempts: Int.random(in: 0...1000, using: &self),
+            nextTryAt: moment()
+        )
+    }
+
+    private mutating func end() -> LeaseEnd {
+        LeaseEnd(LeaseEnd.Kind.allCases.randomElement(using: &self) ?? .expired, at: moment(), reason: maybe(text()))
+    }
+
+    /// Whole seconds, as the state table holds them.
+    private mutating func moment() -> Timestamp {
+        Timestamp(seconds: Int64.random(in: 0...4_000_000_000, using: &self))
+    }
+
+    private mutating func maybe(_ text: String) -> String? {
+        Bool.random(using: &self) ? text : nil
+    }
+
+    /// What an id may be made of.
+    private mutating func word() -> String {
+        let letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:"
+        return String(
+            (0..<Int.random(in: 1...40, using: &self)).map { _ in letters.randomElement(using: &self) ?? "a" }
+        )
+    }
+
+    /// What people write.
+    private mutating func text() -> String {
+        let characters = "abc ÄÖ漢字🕰️\u{301}\"\\/{}<>&'\t#,:€"
+        return String(
+            (0..<Int.random(in: 0...60, using: &self)).map { _ in characters.randomElement(using: &self) ?? " " }
+        )
+    }
+}
+
+extension Item {
+    /// The item as DynamoDB gives it back: through JSON.
+    func overTheWire() throws -> Item {
+        try JSONDecoder().decode(Item.self, from: JSONEncoder().encode(self))
+    }
+}

@@ -40,8 +40,8 @@ struct GrantBeginning {
                 }
             case .adopt(let row):
                 let adoption = Adoption(surroundings: surroundings, invocation: invocation)
-                _ = try refusing(await attempt { () throws(LedgerError) in try await adoption.adopt(row) })
-                continue
+                let adopted = try refusing(await attempt { () throws(LedgerError) in try await adoption.adopt(row) })
+                if adopted != nil { continue }
             case .wait: break
             case .tooManyLeases:
                 throw Refusal(

@@ -152,6 +152,14 @@ struct GrantBeginning {
             )
             : .putRequest(requestRecord)
 
+        var changes: [LedgerChange] = [.putBinding(record, expecting: expected), requestChange]
+        if case .record(let old) = stored, old.revocation != nil {
+            // The removal that this grant overtakes may still take effect, and until then listings show what goes.
+            changes.append(
+                .putEnded(EndedBinding(binding: record.binding, endedAt: surroundings.clock.now()))
+            )
+        }
+
         var entries: [LedgerWriter.Entry] = []
         if !resuming {
             let asked = AuditEntry(
@@ -172,7 +180,7 @@ struct GrantBeginning {
         )
         entries.append(LedgerWriter.Entry(request.id, granted))
         do {
-            try await writer.commit([.putBinding(record, expecting: expected), requestChange], entries)
+            try await writer.commit(changes, entries)
             return true
         } catch .conflict {
             return false

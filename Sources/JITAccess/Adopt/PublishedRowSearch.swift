@@ -24,24 +24,51 @@ public final class PublishedRowSearch: Sendable {
         let isDue = nextAt.withLock { next in next.map { $0 <= now } ?? true }
         guard isDue else { return Findings() }
         var findings = Findings()
-        do throws(LedgerError) {
-            let published = try await surroundings.ledger.publishedRows()
-            let adoption = Adoption(surroundings: surroundings, invocation: invocation)
-            for row in published.rows {
-                if let record = try await adoption.adopt(row) { findings.adopted.append(record) }
-            }
-            findings.errors = published.unreadable.map { key in
+        let ledger = surroundings.ledger
+        switch await attempt({ () throws(LedgerError) in try await ledger.publishedRows() }) {
+        case .success(let published):
+            let isComplete = await adopt(published.rows, into: &findings, surroundings, invocation)
+            findings.errors += published.unreadable.map { key in
                 "The row \(key) of the published sample cannot be understood: remove its assignment by hand."
             }
             // A row that nobody can read is reported on every sweep until it is gone.
-            if findings.errors.isEmpty {
+            if isComplete, findings.errors.isEmpty {
                 nextAt.withLock { $0 = now + Self.interval }
             }
-        } catch {
-            findings.errors.append(
-                "Rows of the published sample could not be adopted: \(Refusal(error).cause ?? "conflict")"
-            )
+        case .failure(let error):
+            findings.errors.append(Self.sentence(error))
         }
         return findings
+    }
+
+    /// Adopts the rows, each by itself; false if some are left, because the time is over or they have just changed.
+    /// Half of the invocation's time is left to what is due.
+    private func adopt(
+        _ rows: [PublishedRow],
+        into findings: inout Findings,
+        _ surroundings: Surroundings,
+        _ invocation: Invocation
+    ) async -> Bool {
+        let adoption = Adoption(surroundings: surroundings, invocation: invocation)
+        let begin = surroundings.clock.now()
+        let end = begin + (invocation.deadline - begin) / 2
+        var isComplete = true
+        for row in rows {
+            guard surroundings.clock.now() < end else { return false }
+            do {
+                if let record = try await adoption.adopt(row) {
+                    findings.adopted.append(record)
+                } else {
+                    isComplete = false
+                }
+            } catch {
+                findings.errors.append(Self.sentence(error))
+            }
+        }
+        return isComplete
+    }
+
+    private static func sentence(_ error: LedgerError) -> String {
+        "Rows of the published sample could not be adopted: \(Refusal(error).cause ?? "conflict")"
     }
 }

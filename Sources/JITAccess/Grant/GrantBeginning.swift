@@ -44,8 +44,8 @@ struct GrantBeginning {
                 }
             case .adopt(let row):
                 let adoption = Adoption(surroundings: surroundings, invocation: invocation)
-                _ = try refusing(await attempt { () throws(LedgerError) in try await adoption.adopt(row) })
-                continue
+                let adopted = try refusing(await attempt { () throws(LedgerError) in try await adoption.adopt(row) })
+                if adopted != nil { continue }
             case .wait: break
             case .tooManyLeases:
                 throw Refusal(
@@ -156,6 +156,14 @@ struct GrantBeginning {
             )
             : .putRequest(requestRecord)
 
+        var changes: [LedgerChange] = [.putBinding(record, expecting: expected), requestChange]
+        if case .record(let old) = stored, old.revocation != nil {
+            // The removal that this grant overtakes may still take effect, and until then listings show what goes.
+            changes.append(
+                .putEnded(EndedBinding(binding: record.binding, endedAt: surroundings.clock.now()))
+            )
+        }
+
         var entries: [LedgerWriter.Entry] = []
         if !resuming {
             let asked = AuditEntry(
@@ -176,7 +184,7 @@ struct GrantBeginning {
         )
         entries.append(LedgerWriter.Entry(request.id, granted))
         do {
-            try await writer.commit([.putBinding(record, expecting: expected), requestChange], entries)
+            try await writer.commit(changes, entries)
             return true
         } catch .conflict {
             return false

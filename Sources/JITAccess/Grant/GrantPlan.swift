@@ -73,10 +73,11 @@ enum GrantPlan: Equatable {
             record.leases[new.id] = lease(.active)
             return .standing(record)
         }
-        // A removal that was begun and not finished may still take effect: only a new creation is certain then.
+        // A removal that was begun and not finished may still take effect: only a new creation is certain then. Nor is
+        // anything certain beside a lease that is itself being granted.
         let isBeingRemoved = record.revocation != nil
         record.revocation = nil
-        if isAssigned, !isBeingRemoved, record.isHeld(at: now) {
+        if isAssigned, !isBeingRemoved, record.hasUsableLease(at: now) {
             record.leases[new.id] = lease(.active)
             return .hold(record)
         }

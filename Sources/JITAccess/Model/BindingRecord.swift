@@ -136,6 +136,11 @@ public struct BindingRecord: Sendable, Equatable {
         leases.values.contains { $0.holds(at: moment) }
     }
 
+    /// Whether a lease is active, so that AWS has confirmed the assignment.
+    func hasUsableLease(at moment: Timestamp) -> Bool {
+        leases.values.contains { $0.state == .active && $0.expiresAt > moment }
+    }
+
     /// The leases that have ended, in a fixed order.
     var endedLeases: [(id: RequestID, lease: Lease, end: LeaseEnd)] {
         leases.sorted { $0.key < $1.key }.compactMap { id, lease in

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Remembers for a while that an assignment of ours was removed.
+/// Remembers for a while that an assignment of ours was removed, or may yet be by a removal that was given up.
 ///
 /// Identity Center's listings are eventually consistent: shortly after a removal they may still show the assignment,
 /// and a new grant would take it for standing access, which nobody ever removes.

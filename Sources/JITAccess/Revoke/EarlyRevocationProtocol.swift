@@ -6,6 +6,9 @@ struct EarlyRevocationProtocol {
     let remover: any AssignmentRemover
     let invocation: Invocation
 
+    /// How often others may have changed a row of the published sample between reading and adopting it.
+    private static let maximumReads = 5
+
     func run(_ revocation: EarlyRevocation) async throws(Refusal) -> Answer {
         let (binding, chosen) = try await target(revocation.target)
         var patience = Patience(surroundings, invocation: invocation)
@@ -61,16 +64,21 @@ struct EarlyRevocationProtocol {
         }
     }
 
+    /// What is recorded; a row of the published sample becomes a record first.
     private func read(_ binding: Binding) async throws(Refusal) -> BindingRecord? {
         let ledger = surroundings.ledger
-        let stored = try refusing(await attempt { () throws(LedgerError) in try await ledger.binding(binding) })
-        switch stored {
-        case .absent: return nil
-        case .record(let record): return record
-        case .published(let row):
-            let adoption = Adoption(surroundings: surroundings, invocation: invocation)
-            return try refusing(await attempt { () throws(LedgerError) in try await adoption.adopt(row) })
+        let adoption = Adoption(surroundings: surroundings, invocation: invocation)
+        for _ in 1...Self.maximumReads {
+            switch try refusing(await attempt { () throws(LedgerError) in try await ledger.binding(binding) }) {
+            case .absent: return nil
+            case .record(let record): return record
+            case .published(let row):
+                let adopted = try refusing(await attempt { () throws(LedgerError) in try await adoption.adopt(row) })
+                if let adopted { return adopted }
+            // A sweep or a grant has adopted it at the same moment: read again.
+            }
         }
+        throw Refusal(.revocationInProgress, "The same access is being changed just now. Try again in a minute.")
     }
 
     private func reason(_ revocation: EarlyRevocation) -> String {

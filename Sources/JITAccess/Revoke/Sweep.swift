@@ -27,7 +27,11 @@ struct Sweep {
 
         var report = SweepReport(errors: found.errors)
         let adopted = found.adopted.filter { $0.dueAt <= now }.map(DueItem.binding)
-        guard !first.items.isEmpty || !adopted.isEmpty else { return report }
+        guard !first.items.isEmpty || first.next != nil || !adopted.isEmpty else { return report }
+        guard invocation.deadline - now > Self.stopMargin else {
+            report.errors.append("The function's time-out leaves no time to begin. Raise it to a minute or more.")
+            return report
+        }
 
         report.oldestOverdue = (adopted + first.items).map { $0.overdue(at: now) }.max() ?? .zero
         let owner = invocation.requestID

@@ -57,6 +57,7 @@ struct IdentityCenterState: Sendable {
     var operations: [String: Operation] = [:]
     var running: [Binding: String] = [:]
     var maximumRunning = 0
+    var lastOperation = 0
 
     var operationCourse = OperationCourse()
     var creationCourses: [OperationCourse] = []
@@ -102,7 +103,8 @@ struct IdentityCenterState: Sendable {
         if kind == .removal, assignments[binding] == nil, removesAbsentAsFailure, course.failure == nil {
             course.failure = "The assignment was not found."
         }
-        let id = "operation-\(operations.count + 1)"
+        lastOperation += 1
+        let id = "operation-\(lastOperation)"
         let endsAt = moment + course.time
         operations[id] = Operation(kind: kind, binding: binding, course: course, endsAt: endsAt)
         running[binding] = id

@@ -42,7 +42,7 @@ public enum AccessFunction {
             userAgent: UserAgent(product: "hourglass", version: version),
             localUse: "scripts/invoke \(name) events/\(name.lowercased()).json",
             makeTransport: {
-                CurlTransport(caBundlePath: ProcessInfo.processInfo.environment["AWS_CA_BUNDLE"])
+                CurlTransport(caBundlePath: CABundle.path(in: ProcessInfo.processInfo.environment))
             },
             makeHandler: { start in
                 let container = try makeContainer(name, start)
@@ -55,6 +55,7 @@ public enum AccessFunction {
     private static func makeContainer(_ name: String, _ start: InitContext) throws(FunctionFailure) -> Container {
         do {
             let configuration = try FunctionConfiguration(environment: start.variables)
+            try CABundle.check(in: start.variables)
             var settings = try AWSClient.Configuration(environment: start.variables)
             settings.product = "hourglass/\(version)"
             let client = AWSClient(

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import TestSupport
+
+/// Stands between a function and the local AWS: passes calls on, keeps a list of them, and spoils those that a test
+/// names.
+///
+/// It is one endpoint for all services, as `AWS_ENDPOINT_URL` is, and finds out from each call which emulator it is
+/// for.
+struct AWSProxy: Sendable {
+    private let switchboard: Switchboard
+    private let server: ScriptedServer
+
+    /// Starts a proxy; with an identity it speaks TLS.
+    init(_ upstream: Upstream, tls identity: TLSIdentity? = nil) throws {
+        let switchboard = Switchboard(upstream)
+        self.switchboard = switchboard
+        server = try ScriptedServer(tls: identity) { request in switchboard.answer(request) }
+    }
+
+    /// `http://127.0.0.1:port` or `https://127.0.0.1:port`.
+    var url: String { server.url }
+
+    func stop() {
+        server.stop()
+    }
+
+    /// The calls since the last ``forget()``, in the order of their arrival.
+    var calls: [ProxiedCall] { switchboard.calls }
+
+    /// The operations called since the last ``forget()``, in the order of their arrival.
+    var operations: [String] { calls.map(\.operation) }
+
+    func count(_ operation: String) -> Int {
+        calls.count { $0.operation == operation }
+    }
+
+    /// Treats calls of `operation` otherwise than by passing them on.
+    ///
+    /// - Parameter numbers: Which of the operation's calls since the last ``forget()``, from 1; all without it.
+    func treat(_ operation: String, _ treatment: Treatment, calls numbers: ClosedRange<Int>? = nil) {
+        switchboard.add(Switchboard.Rule(operation: operation, numbers: numbers, treatment: treatment))
+    }
+
+    /// From now on, lets calls through in rounds; see ``RoundGate``.
+    func letThroughInRounds() {
+        switchboard.setGate(RoundGate())
+    }
+
+    /// Passes everything on from now on, and forgets the calls so far.
+    func forget() {
+        switchboard.forget()
+    }
+
+    /// Waits until a call has arrived; false if none does.
+    func reached(_ operation: String, number: Int = 1) async -> Bool {
+        await eventually { count(operation) >= number }
+    }
+}
+
+/// One call that went through a proxy.
+struct ProxiedCall: Sendable {
+    let id: Int
+    let operation: String
+    let start: ContinuousClock.Instant
+    /// When its answer was given.
+    var end: ContinuousClock.Instant?
+    /// Which round it went in, from 1, if calls went in rounds.
+    var round: Int?
+}
+
+extension [ProxiedCall] {
+    /// The most of them that were under way at one time.
+    var mostInFlight: Int {
+        let changes = flatMap { call in [(call.start, 1), (call.end ?? .now, -1)] }
+            .sorted { ($0.0, $0.1) < ($1.0, $1.1) }
+        var (now, most) = (0, 0)
+        for (_, change) in changes {
+            now += change
+            most = Swift.max(most, now)
+        }
+        return most
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import Foundation
+import Testing
+
+/// The state and audit tables of one test, of the same definition as those that `scripts/local-aws` seeds.
+struct LedgerTables: Sendable {
+    let state: String
+    let audit: String
+    let dynamoDB: DynamoDB
+
+    static func make(_ client: AWSClient) async throws -> LedgerTables {
+        LedgerTables(
+            state: try await copy("jit-access-state", client),
+            audit: try await copy("jit-access-audit", client),
+            dynamoDB: client.dynamoDB
+        )
+    }
+
+    private static func copy(_ name: String, _ client: AWSClient) async throws -> String {
+        let answer = try await client.setUp(.dynamoDB, "DescribeTable", ["TableName": "\(name)"])
+        let table = try #require(answer["Table"])
+        let indexes = (table["GlobalSecondaryIndexes"]?.elements ?? []).map { index in
+            JSONValue.object(
+                ["IndexName", "KeySchema", "Projection"].reduce(into: [:]) { members, member in
+                    members[member] = index[member]
+                }
+            )
+        }
+        let copy = "\(name)-\(UUID().uuidString.lowercased())"
+        _ = try await client.setUp(
+            .dynamoDB,
+            "CreateTable",
+            [
+                "TableName": "\(copy)", "BillingMode": "PAY_PER_REQUEST",
+                "AttributeDefinitions": try #require(table["AttributeDefinitions"]),
+                "KeySchema": try #require(table["KeySchema"]), "GlobalSecondaryIndexes": .list(indexes),
+            ]
+        )
+        return copy
+    }
+
+    // MARK: State
+
+    func item(_ key: String) async throws -> Item? {
+        try await dynamoDB.getItem(table: state, key: ["assignment_id": .string(key)])
+    }
+
+    func items() async throws -> [Item] {
+        try await dynamoDB.scanPages(.init(table: state, consistentRead: true)).all().flatMap(\.items)
+    }
+
+    /// The binding items of a user.
+    func bindings(of user: TestUser) async throws -> [Item] {
+        try await items().filter { $0["assignment_id"]?.stringValue?.hasPrefix("\(user.id)#") == true }
+    }
+
+    /// Makes everything in the state table so much older, as if that time had passed: the functions' clock is the
+    /// machine's, and no test waits for it.
+    func letPass(_ time: Duration) async throws {
+        for item in try await items() {
+            try await dynamoDB.putItem(.init(table: state, item: Self.older(item, by: time.components.seconds)))
+        }
+    }
+
+    private static let moments: Set = [
+        "expiry_timestamp", "due_at", "expires_at", "recover_at", "ended_at", "next_try_at", "claim_until",
+        "lease_until",
+    ]
+
+    private static func older(_ item: Item, by seconds: Int64) -> Item {
+        var older = item
+        for (name, value) in item {
+            if let map = value.mapValue {
+                older[name] = .map(Self.older(map, by: seconds))
+            } else if moments.contains(name), let moment = value.integerValue {
+                older[name] = .integer(Int64(moment) - seconds)
+            }
+        }
+        return older
+    }
+
+    // MARK: Audit
+
+    /// The trail of a request, oldest first.
+    func trail(_ requestID: String) async throws -> AuditTrail {
+        let query = DynamoDB.Query(
+            table: audit,
+            keyCondition: .init("request_id = :id", values: [":id": .string(requestID)]),
+            consistentRead: true
+        )
+        return AuditTrail(records: try await dynamoDB.queryPages(query).all().flatMap(\.items))
+    }
+
+    /// The trails of all requests.
+    func trails() async throws -> [AuditTrail] {
+        let records = try await dynamoDB.scanPages(.init(table: audit, consistentRead: true)).all().flatMap(\.items)
+        return Dictionary(grouping: records) { $0["request_id"]?.stringValue ?? "" }.values.map { records in
+            AuditTrail(
+                records: records.sorted { ($0["sequence"]?.integerValue ?? 0) < ($1["sequence"]?.integerValue ?? 0) }
+            )
+        }
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import Foundation
+import LocalLambda
+import TestSupport
+import Testing
+
+/// All that one test needs, and nothing that another has: tables, a topic with an inbox, and the two functions as they
+/// are deployed, which reach the local AWS through a proxy.
+struct TestBed: Sendable {
+    static let account = "111122223333"
+    static let administrator = "AdministratorAccess"
+
+    let client: AWSClient
+    let proxy: AWSProxy
+    let ledger: LedgerTables
+    let alerts: AlertInbox
+    let instance: SSOAdmin.Instance
+    let grant: LocalFunction
+    let revoke: LocalFunction
+
+    /// The functions' environment.
+    let variables: [String: String]
+
+    /// Runs a test, and ends afterwards what it started.
+    ///
+    /// - Parameters:
+    ///   - variables: More of the functions' environment; nil takes one out.
+    ///   - identity: With one, AWS is reached by TLS.
+    static func with(
+        _ variables: [String: String?] = [:],
+        tls identity: TLSIdentity? = nil,
+        _ body: (TestBed) async throws -> Void
+    ) async throws {
+        let bed = try await TestBed(variables, identity)
+        do {
+            try await body(bed)
+            await bed.end()
+        } catch {
+            await bed.end()
+            throw error
+        }
+    }
+
+    private init(_ variables: [String: String?], _ identity: TLSIdentity?) async throws {
+        client = try LocalAWS.client()
+        ledger = try await LedgerTables.make(client)
+        alerts = try await AlertInbox.make(client)
+        instance = try #require(try await client.ssoAdmin.listInstances().elements().first)
+        proxy = try AWSProxy(
+            Upstream(
+                services: try #require(LocalAWS.variable("HOURGLASS_TEST_AWS_ENDPOINT_URL")),
+                directory: try #require(LocalAWS.variable("HOURGLASS_TEST_SSO_ENDPOINT_URL"))
+            ),
+            tls: identity
+        )
+        var all = [
+            "AWS_REGION": LocalAWS.region, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_ENDPOINT_URL": proxy.url, "STATE_TABLE": ledger.state, "AUDIT_TABLE": ledger.audit,
+            "ALERT_TOPIC_ARN": alerts.topicARN,
+            "ALLOWED_PERMISSION_SETS": "AdministratorAccess,ReadOnlyAccess,PowerUserAccess",
+        ]
+        for (name, value) in variables { all[name] = value }
+        self.variables = all
+        grant = LocalFunction(Self.configuration("Grant", all))
+        revoke = LocalFunction(Self.configuration("Revoke", all))
+    }
+
+    private func end() async {
+        await grant.stop()
+        await revoke.stop()
+        proxy.stop()
+    }
+
+    /// Another execution environment of a function. Stop it in the end.
+    func another(_ name: String) -> LocalFunction {
+        LocalFunction(Self.configuration(name, variables))
+    }
+
+    static func configuration(_ name: String, _ variables: [String: String]) -> FunctionConfiguration {
+        // The functions are built next to the tests.
+        let products = Bundle.main.executableURL?.deletingLastPathComponent() ?? URL(filePath: ".build/debug")
+        return FunctionConfiguration(
+            name: name,
+            executable: products.appending(path: name),
+            environment: variables,
+            // The machine may be busy with other tests.
+            initLimit: .seconds(30)
+        )
+    }
+}

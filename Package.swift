@@ -57,7 +57,7 @@ let package = Package(
         module("AWSClient", ["HTTPTransport", "Hashing", logging]),
         module("JITAccess", ["Hashing"]),
         module("JITAccessAWS", ["JITAccess", "AWSClient", logging]),
-        module("AccessFunction", ["JITAccessAWS", "LambdaRuntime"]),
+        module("AccessFunction", ["JITAccessAWS", "LambdaRuntime", logging]),
         executable("Grant", ["AccessFunction"]),
         executable("Revoke", ["AccessFunction"]),
 
@@ -91,6 +91,7 @@ let package = Package(
         ),
         tests("JITAccessTests", ["JITAccess", "AccessSimulation"]),
         tests("JITAccessAWSTests", ["JITAccessAWS", "JITAccess", "AWSClient", "HTTPTransport", logging]),
+        tests("AccessFunctionTests", ["AccessFunction", "AWSClient", "HTTPTransport", logging]),
         tests("LocalLambdaTests", ["LocalLambda", "hourglass"], resources: [.copy("Fixtures")]),
         tests("IntegrationTests", ["JITAccessAWS", "LocalLambda", "Grant", "Revoke", "AWSClient", "HTTPTransport"]),
     ],

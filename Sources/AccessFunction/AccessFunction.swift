@@ -42,20 +42,27 @@ public enum AccessFunction {
             userAgent: UserAgent(product: "hourglass", version: version),
             localUse: "scripts/invoke \(name) events/\(name.lowercased()).json",
             makeTransport: {
-                CurlTransport(caBundlePath: CABundle.path(in: ProcessInfo.processInfo.environment))
+                CurlTransport(authorities: FunctionAuthorities.choose(ProcessInfo.processInfo.environment))
             },
             makeHandler: { start in
                 let container = try makeContainer(name, start)
+                await EarlyConnection.open(
+                    to: container.client.endpoints,
+                    region: container.client.region,
+                    over: start.transport,
+                    logger: start.logger
+                )
                 return AccessHandler(container: container, handle: makeHandler(container))
             }
         )
     }
 
-    /// Reads and checks the configuration. No call is made: an INIT that needs AWS to answer fails when AWS does not.
+    /// Reads and checks the configuration. No call is made whose answer matters: an INIT that needs AWS to answer fails
+    /// when AWS does not.
     private static func makeContainer(_ name: String, _ start: InitContext) throws(FunctionFailure) -> Container {
         do {
+            try FunctionAuthorities.check(start.variables)
             let configuration = try FunctionConfiguration(environment: start.variables)
-            try CABundle.check(in: start.variables)
             var settings = try AWSClient.Configuration(environment: start.variables)
             settings.product = "hourglass/\(version)"
             let client = AWSClient(

@@ -16,11 +16,10 @@ public final class CurlTransport: Transport {
     ///
     /// - Parameters:
     ///   - userAgent: The `User-Agent` of requests that do not bring their own; `nil` sends none.
-    ///   - caBundlePath: A PEM file with the certificate authorities to trust (`AWS_CA_BUNDLE`) instead of the
-    ///     system's.
-    public convenience init(userAgent: String? = nil, caBundlePath: String? = nil) {
+    ///   - authorities: Who may vouch for a server, or for a proxy that is reached over TLS.
+    public convenience init(userAgent: String? = nil, authorities: TrustedAuthorities = .system) {
         self.init(
-            TransportSettings(userAgent: userAgent, caBundlePath: caBundlePath, proxies: .fromProcessEnvironment())
+            TransportSettings(userAgent: userAgent, authorities: authorities, proxies: .fromProcessEnvironment())
         )
     }
 

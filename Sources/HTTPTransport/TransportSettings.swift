@@ -3,6 +3,6 @@
 /// What all requests of one transport have in common.
 struct TransportSettings: Sendable {
     var userAgent: String?
-    var caBundlePath: String?
+    var authorities = TrustedAuthorities.system
     var proxies = ProxySettings()
 }

@@ -11,7 +11,7 @@ import Testing
     func failure(names: String, issuer: TestAuthority, trusted: String?) async throws -> TransportError? {
         let server = try ScriptedServer(tls: issuer.identity(for: names)) { _ in .json(200, "{}") }
         defer { server.stop() }
-        let error = await CurlTransport(caBundlePath: trusted)
+        let error = await CurlTransport(authorities: trusted.map { .bundle(path: $0) } ?? .system)
             .failure(HTTPRequest(.get, server.url, options: Self.options))
         #expect((error == nil) == (server.requests.count == 1))
         return error
@@ -52,7 +52,7 @@ import Testing
         let authority = try TestAuthority()
         authority.remove()
         let port = try SilentPort()
-        let error = await CurlTransport(caBundlePath: authority.certificatePath)
+        let error = await CurlTransport(authorities: .bundle(path: authority.certificatePath))
             .failure(HTTPRequest(.get, "https://\(port.authority)/", options: Self.options))
         #expect(error?.code == .tls)
     }
@@ -74,7 +74,7 @@ import Testing
             .response(HTTPResponse(status: 200, body: request.body))
         }
         defer { server.stop() }
-        let transport = CurlTransport(caBundlePath: authority.certificatePath)
+        let transport = CurlTransport(authorities: .bundle(path: authority.certificatePath))
         let body = Array(ExchangeTests.manyBytes.prefix(1_000_000))
         for _ in 0..<3 {
             let response = try await transport.send(
@@ -93,7 +93,7 @@ import Testing
             .rawThenReset(Array("HTTP/1.1 200 OK\r\n\r\nabc".utf8))
         }
         defer { server.stop() }
-        let error = await CurlTransport(caBundlePath: authority.certificatePath)
+        let error = await CurlTransport(authorities: .bundle(path: authority.certificatePath))
             .failure(HTTPRequest(.get, server.url, options: Self.options))
         #expect(error?.code == .connectionLost)
     }

@@ -16,7 +16,10 @@ public final class AWSClient: Sendable {
     let configuration: Configuration
     let transport: any Transport
     let credentials: any CredentialsProvider
-    let endpoints: EndpointResolver
+
+    /// Where the services are called.
+    public let endpoints: EndpointResolver
+
     let retryPolicy: RetryPolicy
     let effects: Effects
     let logger: Logger

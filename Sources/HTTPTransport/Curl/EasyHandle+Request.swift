@@ -8,7 +8,13 @@ extension EasyHandle {
     private static let longestIdleSeconds = 90
 
     /// Sets everything that follows from the request, on a handle that is new or was reset.
-    func prepare(_ request: ValidatedRequest, settings: TransportSettings) throws(CurlFailure) {
+    ///
+    /// - Parameter spent: What an attempt before this one has taken of the request's time.
+    func prepare(
+        _ request: ValidatedRequest,
+        settings: TransportSettings,
+        spent: Duration
+    ) throws(CurlFailure) {
         try captureErrorText()
         try set(CURLOPT_URL, request.url.text)
         // The URL is what was signed: no folding of "/../".
@@ -23,13 +29,13 @@ extension EasyHandle {
             try set(CURLOPT_POST, true)
             try set(CURLOPT_POSTFIELDSIZE_LARGE, byteCount: request.body.count)
         }
-        try setLimits(request.options)
+        try setLimits(request.options, spent: spent)
         try setConnection(request, settings: settings)
         try setVerification(settings)
     }
 
-    private func setLimits(_ options: HTTPRequest.Options) throws(CurlFailure) {
-        try set(CURLOPT_TIMEOUT_MS, options.timeout.map(Self.milliseconds) ?? 0)
+    private func setLimits(_ options: HTTPRequest.Options, spent: Duration) throws(CurlFailure) {
+        try set(CURLOPT_TIMEOUT_MS, options.timeout.map { Self.milliseconds($0 - spent) } ?? 0)
         try set(CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(options.connectTimeout))
         // Ends the exchange when a larger Content-Length is announced. 0 would mean no limit; the bytes are counted as
         // they arrive in any case.
@@ -56,8 +62,9 @@ extension EasyHandle {
         try set(CURLOPT_SSL_VERIFYPEER, true)
         try set(CURLOPT_SSL_VERIFYHOST, 2)
         try set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
-        if let path = settings.caBundlePath {
+        if let path = settings.authorities.first {
             try set(CURLOPT_CAINFO, path)
+            try set(CURLOPT_PROXY_CAINFO, path)
         }
     }
 

@@ -8,23 +8,27 @@ final class Transfer {
     let easy: EasyHandle
     var response: ResponseCollector
 
-    private let continuation: Exchange.Continuation
+    let continuation: Exchange.Continuation
+    private let authorities: TrustedAuthorities
     private let headers: HeaderList
     private var sentBytes = 0
 
+    /// - Parameter spent: What an attempt before this one has taken of the request's time.
     /// - Throws: ``CurlFailure`` if libcurl does not take an option.
     init(
         _ exchange: Exchange,
         reportingTo continuation: Exchange.Continuation,
         easy: EasyHandle,
-        settings: TransportSettings
+        settings: TransportSettings,
+        spent: Duration
     ) throws(CurlFailure) {
         self.exchange = exchange
         self.continuation = continuation
         self.easy = easy
+        authorities = settings.authorities
         response = ResponseCollector(maximumBodyBytes: exchange.request.options.maximumResponseBytes)
         headers = try HeaderList(exchange.request.headerLines)
-        try easy.prepare(exchange.request, settings: settings)
+        try easy.prepare(exchange.request, settings: settings, spent: spent)
         try easy.set(CURLOPT_HTTPHEADER, pointer: headers.first)
         // A body given as one block (CURLOPT_POSTFIELDS) is sent a second time without asking when a reused connection
         // breaks. One that is read through a function, which cannot be rewound, is not (CURLE_SEND_FAIL_REWIND).
@@ -82,6 +86,14 @@ final class Transfer {
             return .failure(TransportError(.other, "\(exchange.request.label) ended without a final response."))
         }
         return .success(complete)
+    }
+
+    /// Whom to trust in another attempt, if the server could not be verified and more authorities may be trusted than
+    /// were. Certificates are checked before anything is sent, so another attempt repeats nothing.
+    func widerAuthorities(after result: CURLcode) -> TrustedAuthorities? {
+        // The second one is a file that cannot be used.
+        guard result == CURLE_PEER_FAILED_VERIFICATION || result == CURLE_SSL_CACERT_BADFILE else { return nil }
+        return authorities.wider
     }
 
     /// Tells whoever waits for the exchange. To be called once.

@@ -8,7 +8,7 @@ final class CurlLoop {
     private static let idleHandles = 8
 
     private let mailbox: Mailbox
-    private let settings: TransportSettings
+    private var settings: TransportSettings
     private let multi: MultiHandle
     private var transfers: [ObjectIdentifier: Transfer] = [:]
     private var unusedHandles: [EasyHandle] = []
@@ -74,10 +74,20 @@ final class CurlLoop {
         }
     }
 
-    private func start(_ exchange: Exchange, reportingTo continuation: Exchange.Continuation) {
+    private func start(
+        _ exchange: Exchange,
+        reportingTo continuation: Exchange.Continuation,
+        spent: Duration = .zero
+    ) {
         let transfer: Transfer
         do {
-            transfer = try Transfer(exchange, reportingTo: continuation, easy: try easyHandle(), settings: settings)
+            transfer = try Transfer(
+                exchange,
+                reportingTo: continuation,
+                easy: try easyHandle(),
+                settings: settings,
+                spent: spent
+            )
         } catch {
             let message = "\(exchange.request.label) was not started: \(error)."
             let failure = TransportError(.other, message, curlCode: Int(error.code.rawValue))
@@ -99,16 +109,32 @@ final class CurlLoop {
     private func finishCompleted() {
         while let (pointer, result) = multi.nextCompleted() {
             let transfer = Transfer.attached(as: pointer)
-            end(transfer, transfer.outcome(result))
+            if let wider = transfer.widerAuthorities(after: result) {
+                settings.authorities = wider
+                startAgain(transfer)
+            } else {
+                end(transfer, transfer.outcome(result))
+            }
         }
     }
 
+    /// Makes another attempt at an exchange whose server could not be verified; nothing has been sent to it.
+    private func startAgain(_ transfer: Transfer) {
+        let spent = transfer.easy.time(CURLINFO_TOTAL_TIME_T)
+        takeBack(transfer)
+        start(transfer.exchange, reportingTo: transfer.continuation, spent: spent)
+    }
+
     private func end(_ transfer: Transfer, _ outcome: Exchange.Outcome) {
+        takeBack(transfer)
+        transfer.finish(outcome)
+    }
+
+    private func takeBack(_ transfer: Transfer) {
         transfers[ObjectIdentifier(transfer.exchange)] = nil
         transfer.detach(from: multi)
         if unusedHandles.count < Self.idleHandles {
             unusedHandles.append(transfer.easy)
         }
-        transfer.finish(outcome)
     }
 }

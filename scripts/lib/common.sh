@@ -1,13 +1,12 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# What the scripts share: progress, the packages the build needs, and the virtual environment of the local AWS.
+# What the scripts share: progress, the packages the build needs, and the virtual environments of the Python tools.
 # Source it. It works with bash 3.2 too, which is what macOS has.
 
 HOURGLASS_ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)"
-VENV="$HOURGLASS_ROOT/.venv-local-aws"
-VENV_PYTHON="$VENV/bin/python"
-REQUIREMENTS="$HOURGLASS_ROOT/scripts/requirements-local-aws.txt"
+# shellcheck disable=SC2034 # for the scripts that source this
+VENV_PYTHON="$HOURGLASS_ROOT/.venv-local-aws/bin/python"
 
 # Output ------------------------------------------------------------------------------------------------------------
 
@@ -85,36 +84,58 @@ apt_install() {
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
-# The virtual environment, made when it is missing and made anew when its requirements or its Python have changed.
+# require_venv [local-aws | sam | checkov]
+#
+# The virtual environment of that name, made when it is missing and made anew when its requirements or its Python have
+# changed. There are several because the SAM CLI and checkov each insist on a version of boto3 of their own.
 # The stamp is a copy of the requirements it was made from.
 require_venv() {
+    local name=${1:-local-aws} venv requirements
+    venv=$HOURGLASS_ROOT/.venv-$name requirements=$HOURGLASS_ROOT/scripts/requirements-$name.txt
     require_packages missing_python
     venv_is_current && return
     python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' ||
-        fail "python3 is $(python3 -V 2>&1); the local AWS needs 3.10 or newer." \
+        fail "python3 is $(python3 -V 2>&1); $name needs 3.10 or newer." \
             "Install a newer one and put it first on the PATH."
     (
         # Two scripts started at once must not both make it.
         if command -v flock >/dev/null 2>&1; then
-            exec 9<"$REQUIREMENTS"
+            exec 9<"$requirements"
             flock 9
         fi
         venv_is_current || make_venv
     )
 }
 
+# These two see the variables of require_venv.
 venv_is_current() {
-    cmp -s "$REQUIREMENTS" "$VENV/requirements.stamp" && "$VENV_PYTHON" -c '' >/dev/null 2>&1
+    cmp -s "$requirements" "$venv/requirements.stamp" && "$venv/bin/python" -c '' >/dev/null 2>&1
 }
 
 make_venv() {
-    note "Installing the local AWS into .venv-local-aws (once, about a minute)"
-    rm -rf "$VENV"
-    python3 -m venv "$VENV" || fail "python3 -m venv could not make $VENV" "See the message above."
-    local log="$VENV/install.log"
+    note "Installing $name into ${venv##*/} (once, about a minute)"
+    rm -rf "$venv"
+    python3 -m venv "$venv" || fail "python3 -m venv could not make $venv" "See the message above."
+    local log="$venv/install.log"
     set -o pipefail # so that it is pip's status that counts
-    "$VENV_PYTHON" -m pip install --progress-bar off --disable-pip-version-check -r "$REQUIREMENTS" 2>&1 |
+    "$venv/bin/python" -m pip install --progress-bar off --disable-pip-version-check -r "$requirements" 2>&1 |
         tee "$log" | sed -n -e 's/^Collecting \([A-Za-z0-9._-]*\).*/    \1/p' -e 's/^ERROR/    ERROR/p' ||
-        fail "pip could not install $(basename "$REQUIREMENTS")." "The whole output is in $log"
-    cp "$REQUIREMENTS" "$VENV/requirements.stamp"
+        fail "pip could not install $(basename "$requirements")." "The whole output is in $log"
+    cp "$requirements" "$venv/requirements.stamp"
+}
+
+# What is deployed ---------------------------------------------------------------------------------------------------
+
+# The zips of the functions, packaged if one is missing or older than what it is made from.
+require_zips() {
+    local zip stale=no
+    for zip in "$HOURGLASS_ROOT"/dist/{Grant,Revoke}.zip; do
+        if [ ! -e "$zip" ] ||
+            [ -n "$(find "$HOURGLASS_ROOT/Sources" "$HOURGLASS_ROOT/Package.swift" -newer "$zip" -print | head -n 1)" ]; then
+            stale=yes
+        fi
+    done
+    [ $stale = yes ] || return 0
+    note "Packaging the functions (scripts/package)"
+    "$HOURGLASS_ROOT/scripts/package"
 }

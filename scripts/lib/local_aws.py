@@ -20,6 +20,12 @@ NOT_RUNNING = 3  # as `systemctl status` says it
 
 
 class LocalAWS:
+    """The two emulators, seeded. What has more servers or other contents is a subclass."""
+
+    name = "local AWS"
+    script = "scripts/local-aws"
+    server_count = 2
+
     def __init__(self, folder: pathlib.Path):
         self.folder = folder
         self.record = folder / "servers.json"
@@ -38,7 +44,7 @@ class LocalAWS:
 
     def is_running(self) -> bool:
         found = self.servers()
-        return len(found) == 2 and all(server.is_running() for server in found) and self.env_file.exists()
+        return len(found) == self.server_count and all(server.is_running() for server in found) and self.env_file.exists()
 
     def start(self) -> bool:
         """Starts and seeds it. False if it was running already."""
@@ -46,13 +52,16 @@ class LocalAWS:
             if self.is_running():
                 return False
             self.end_servers()
-            ministack, moto = servers.start_all(self.folder, self.record)
+            started = self.start_servers()
             try:
-                self.seed(ministack, moto)
+                self.seed(*started)
             except BaseException:
                 self.end_servers()
                 raise
             return True
+
+    def start_servers(self) -> list[Server]:
+        return servers.start_all(self.record, lambda _: [servers.MiniStack(self.folder), servers.Moto(self.folder)])
 
     def stop(self) -> bool:
         """False if nothing was running."""
@@ -63,7 +72,7 @@ class LocalAWS:
         """Forgets everything and seeds anew; ports stay."""
         with self.lock():
             if not self.is_running():
-                raise ServerError("The local AWS is not running. Start it: scripts/local-aws start")
+                raise self.not_running()
             ministack, moto = self.servers()
             post(f"{ministack.url}/_ministack/reset")
             post(f"{moto.url}/moto-api/reset")
@@ -104,9 +113,15 @@ class LocalAWS:
             "HOURGLASS_TEST_ALERT_QUEUE_URL": seeded.alert_queue_url,
             "HOURGLASS_TEST_PYTHON": sys.executable,
         }
+        self.write_env(values)
+
+    def write_env(self, values: dict[str, str]) -> None:
         draft = self.env_file.with_suffix(".draft")
         draft.write_text("".join(f"{key}={shlex.quote(value)}\n" for key, value in values.items()))
         draft.rename(self.env_file)
+
+    def not_running(self) -> ServerError:
+        return ServerError(f"The {self.name} is not running. Start it: {self.script} start")
 
 
 def post(url: str) -> None:
@@ -130,42 +145,49 @@ def run(command: str, local: LocalAWS) -> int:
         case "start":
             began = time.monotonic()
             if local.start():
-                print(f"The local AWS is ready after {time.monotonic() - began:.1f} s.")
+                print(f"The {local.name} is ready after {time.monotonic() - began:.1f} s.")
             else:
-                print("The local AWS is running already.")
+                print(f"The {local.name} is running already.")
             describe(local)
             print(f"  its settings are in {shown(local.env_file)}")
         case "stop":
-            print("The local AWS has stopped." if local.stop() else "The local AWS was not running.")
+            print(f"The {local.name} has stopped." if local.stop() else f"The {local.name} was not running.")
         case "reset":
             local.reset()
-            print("The local AWS is as it was when it started.")
+            print(f"The {local.name} is as it was when it started.")
         case "status":
             if not local.is_running():
-                print("The local AWS is not running. Start it: scripts/local-aws start")
+                print(local.not_running())
                 describe(local)
                 return NOT_RUNNING
-            print("The local AWS is running.")
+            print(f"The {local.name} is running.")
             describe(local)
         case "env":
             if not local.is_running():
-                raise ServerError("The local AWS is not running. Start it: scripts/local-aws start")
+                raise local.not_running()
             for line in local.env_file.read_text().splitlines():
                 print(f"export {line}")
     return 0
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="scripts/local-aws")
-    parser.add_argument("command", choices=["start", "stop", "status", "reset", "env"])
+def main(kind: type[LocalAWS], folder: str, commands: list[str]) -> int:
+    """Runs the command of the command line on the one whose folder is given, relative to the repository."""
+    parser = argparse.ArgumentParser(prog=kind.script)
+    parser.add_argument("command", choices=commands)
     arguments = parser.parse_args()
-    folder = pathlib.Path(os.environ.get("HOURGLASS_LOCAL_AWS_DIR") or ROOT / ".local-aws").absolute()
     try:
-        return run(arguments.command, LocalAWS(folder))
+        return run(arguments.command, kind((ROOT / folder).absolute()))
     except ServerError as error:
-        print(f"scripts/local-aws: {error}", file=sys.stderr)
+        print(f"{kind.script}: {error}", file=sys.stderr)
         return 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    chosen = os.environ.get("HOURGLASS_LOCAL_AWS_DIR")
+    sys.exit(
+        main(
+            LocalAWS,
+            os.path.abspath(chosen) if chosen else ".local-aws",
+            ["start", "stop", "status", "reset", "env"],
+        )
+    )

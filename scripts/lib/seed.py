@@ -63,12 +63,18 @@ def client(service: str, url: str) -> Any:
 
 def seed(ministack_url: str, moto_url: str) -> Seeded:
     definition = template.load()
-    seed_organization(client("organizations", moto_url))
-    instance_arn, identity_store_id = seed_permission_sets(client("sso-admin", moto_url))
-    seed_users(client("identitystore", moto_url), identity_store_id)
+    instance_arn, identity_store_id = seed_directory(moto_url)
     state_table, audit_table = seed_tables(client("dynamodb", ministack_url), definition)
     topic_arn, queue_url = seed_alerts(client("sns", ministack_url), client("sqs", ministack_url), definition)
     return Seeded(state_table, audit_table, topic_arn, queue_url, instance_arn, identity_store_id)
+
+
+def seed_directory(moto_url: str) -> tuple[str, str]:
+    """The ARN of the Identity Center instance, and the id of its identity store."""
+    seed_organization(client("organizations", moto_url))
+    instance_arn, identity_store_id = seed_permission_sets(client("sso-admin", moto_url))
+    seed_users(client("identitystore", moto_url), identity_store_id)
+    return instance_arn, identity_store_id
 
 
 def seed_organization(organizations: Any) -> None:
@@ -113,6 +119,11 @@ def seed_tables(dynamodb: Any, definition: dict[str, Any]) -> tuple[str, str]:
 
 def seed_alerts(sns: Any, sqs: Any, definition: dict[str, Any]) -> tuple[str, str]:
     topic_arn = sns.create_topic(Name=template.default(definition, "AlertTopicName"))["TopicArn"]
+    return topic_arn, subscribe_inbox(sns, sqs, topic_arn)
+
+
+def subscribe_inbox(sns: Any, sqs: Any, topic_arn: str) -> str:
+    """The URL of a new queue that gets every alert."""
     queue_url = sqs.create_queue(QueueName=ALERT_INBOX)["QueueUrl"]
     queue_arn = sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
     sqs.set_queue_attributes(
@@ -124,7 +135,7 @@ def seed_alerts(sns: Any, sqs: Any, definition: dict[str, Any]) -> tuple[str, st
         Endpoint=queue_arn,
         Attributes={"RawMessageDelivery": "true"},
     )
-    return topic_arn, queue_url
+    return queue_url
 
 
 def publishing_policy(topic_arn: str, queue_arn: str) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The two server processes of the local AWS: starting them, knowing them again, and ending them and only them."""
+"""The server processes of the local AWS: starting them, knowing them again, and ending them and only them."""
 
 import contextlib
 import dataclasses
@@ -14,6 +14,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
+from typing import Protocol
 
 LOOPBACK = "127.0.0.1"
 REGION = "us-east-1"
@@ -41,6 +43,14 @@ class Server:
 
     def is_running(self) -> bool:
         return birth(self.pid) == self.born
+
+
+class Kind(Protocol):
+    """A server that can be started here."""
+
+    def start(self) -> Server: ...
+
+    def is_ready(self, server: Server) -> bool: ...
 
 
 def stop(servers: list[Server]) -> bool:
@@ -120,13 +130,15 @@ class MiniStack:
     name = "ministack"
     preferred_port = 4570
 
-    def __init__(self, folder: pathlib.Path):
+    def __init__(self, folder: pathlib.Path, port: int | None = None, settings: dict[str, str] | None = None):
         self.folder = folder
+        self.port = port
+        self.settings = settings or {}
         # Its health page repeats this: so we know that it is our own server that answers.
         self.token = f"hourglass-{secrets.token_hex(8)}"
 
     def start(self) -> Server:
-        port = free_port(self.preferred_port)
+        port = self.port or free_port(self.preferred_port)
         data = self.folder / "ministack"
         (data / "tmp").mkdir(parents=True, exist_ok=True)
         environment = clean_environment() | {
@@ -143,7 +155,7 @@ class MiniStack:
             "S3_DATA_DIR": str(data / "s3"),
             "STATE_DIR": str(data / "state"),
             "TMPDIR": str(data / "tmp"),
-        }
+        } | self.settings
         return spawn(self.name, [sys.executable, "-m", "ministack"], environment, port, self.folder)
 
     def is_ready(self, server: Server) -> bool:
@@ -174,18 +186,22 @@ class Moto:
         return get(f"{server.url}/moto-api/data.json") is not None
 
 
-def start_all(folder: pathlib.Path, record: pathlib.Path) -> list[Server]:
-    """Starts both at once and waits until both answer. Another program may win the race for a port: then again."""
+def start_all(record: pathlib.Path, *stages: Callable[[list[Server]], list[Kind]]) -> list[Server]:
+    """Starts the servers of each stage at once and waits until they answer; a stage is told those before it.
+
+    Another program may win the race for a port: then all again.
+    """
     for attempt in range(3):
-        kinds = [MiniStack(folder), Moto(folder)]
         servers: list[Server] = []
         try:
-            for kind in kinds:
-                servers.append(kind.start())
-                save(record, servers)
-            deadline = time.monotonic() + START_SECONDS
-            for kind, server in zip(kinds, servers):
-                wait(kind, server, deadline)
+            for stage in stages:
+                kinds = stage(servers)
+                for kind in kinds:
+                    servers.append(kind.start())
+                    save(record, servers)
+                deadline = time.monotonic() + START_SECONDS
+                for kind, server in zip(kinds, servers[-len(kinds) :]):
+                    wait(kind, server, deadline)
             save(record, servers)
             return servers
         except BaseException as error:
@@ -195,7 +211,7 @@ def start_all(folder: pathlib.Path, record: pathlib.Path) -> list[Server]:
     raise AssertionError("the last attempt either returns or raises")
 
 
-def wait(kind: MiniStack | Moto, server: Server, deadline: float) -> None:
+def wait(kind: Kind, server: Server, deadline: float) -> None:
     while not kind.is_ready(server):
         if not server.is_running():
             raise ServerError(f"{server.name} ended while starting.{last_words(server)}")

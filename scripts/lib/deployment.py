@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Deploys template.yaml to the local stack as everybody does it: with the SAM CLI."""
+
+import os
+import pathlib
+import subprocess
+
+import seed
+import servers
+import template
+from servers import ServerError
+
+STACK = "hourglass"
+BUCKET = "hourglass-artifacts"
+# The SAM CLI cannot share an environment with the emulators: each wants its own version of boto3.
+SAM = template.TEMPLATE.parent / ".venv-sam" / "bin" / "python"
+
+
+def sam(endpoint: str, folder: pathlib.Path, *arguments: str) -> None:
+    """Runs the SAM CLI against the local stack; what it prints goes to a log that an error quotes."""
+    log = folder / "sam.log"
+    environment = servers.clean_environment() | {
+        "AWS_ENDPOINT_URL": endpoint,
+        "SAM_CLI_TELEMETRY": "0",
+        # Not the caller's: they may name other regions, endpoints and profiles.
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    }
+    with log.open("w") as output:
+        result = subprocess.run(
+            [str(SAM), "-m", "samcli", *arguments],
+            env=environment,
+            cwd=folder,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
+    if result.returncode != 0:
+        end = "\n".join(f"    {line}" for line in log.read_text(errors="replace").splitlines()[-15:])
+        raise ServerError(f"sam {arguments[0]} failed. {log} ends with:\n{end}")
+
+
+def deploy(
+    endpoint: str,
+    folder: pathlib.Path,
+    path: pathlib.Path = template.TEMPLATE,
+    stack: str = STACK,
+    parameters: dict[str, str] | None = None,
+) -> None:
+    """Deploys or updates; a parameter that is not given keeps the value it has, or its default."""
+    seed.client("s3", endpoint).create_bucket(Bucket=BUCKET)
+    overrides = [f"ParameterKey={key},ParameterValue={value}" for key, value in (parameters or {}).items()]
+    sam(
+        endpoint,
+        folder,
+        "deploy",
+        f"--template-file={path}",
+        f"--stack-name={stack}",
+        f"--s3-bucket={BUCKET}",
+        f"--region={servers.REGION}",
+        "--capabilities=CAPABILITY_IAM",
+        "--no-confirm-changeset",
+        "--no-fail-on-empty-changeset",
+        *(["--parameter-overrides", *overrides] if overrides else []),
+    )
+
+
+def outputs(endpoint: str, stack: str = STACK) -> dict[str, str]:
+    """What the stack says of itself."""
+    found = seed.client("cloudformation", endpoint).describe_stacks(StackName=stack)["Stacks"][0]
+    return {output["OutputKey"]: output["OutputValue"] for output in found["Outputs"]}

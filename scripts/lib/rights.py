@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What IAM asks of a caller of the services that moto serves, which has no IAM of its own.
+
+The resource types of each action are those of AWS' Service Authorization Reference for IAM Identity Center, Identity
+Store and Organizations. A permission is needed on every resource that an action names.
+"""
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+from servers import ACCOUNT_ID
+
+Resources = Callable[[dict[str, Any]], list[str]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Right:
+    """An IAM action, and on which resources a request needs it."""
+
+    action: str
+    resources: Resources
+
+
+def instance(request: dict[str, Any]) -> str:
+    return request["InstanceArn"]
+
+
+def account(request: dict[str, Any]) -> str:
+    return f"arn:aws:sso:::account/{request.get('TargetId') or request['AccountId']}"
+
+
+def assignment(request: dict[str, Any]) -> list[str]:
+    return [instance(request), request["PermissionSetArn"], account(request)]
+
+
+def store(request: dict[str, Any]) -> str:
+    return f"arn:aws:identitystore::{ACCOUNT_ID}:identitystore/{request['IdentityStoreId']}"
+
+
+# Every operation that the functions call, by its X-Amz-Target.
+RIGHTS = {
+    "SWBExternalService.ListInstances": Right("sso:ListInstances", lambda _: ["*"]),
+    "SWBExternalService.ListPermissionSets": Right("sso:ListPermissionSets", lambda it: [instance(it)]),
+    "SWBExternalService.DescribePermissionSet": Right(
+        "sso:DescribePermissionSet", lambda it: [instance(it), it["PermissionSetArn"]]
+    ),
+    "SWBExternalService.ListAccountAssignments": Right("sso:ListAccountAssignments", assignment),
+    "SWBExternalService.CreateAccountAssignment": Right("sso:CreateAccountAssignment", assignment),
+    "SWBExternalService.DeleteAccountAssignment": Right("sso:DeleteAccountAssignment", assignment),
+    "SWBExternalService.DescribeAccountAssignmentCreationStatus": Right(
+        "sso:DescribeAccountAssignmentCreationStatus", lambda it: [instance(it)]
+    ),
+    "SWBExternalService.DescribeAccountAssignmentDeletionStatus": Right(
+        "sso:DescribeAccountAssignmentDeletionStatus", lambda it: [instance(it)]
+    ),
+    "AWSIdentityStore.GetUserId": Right(
+        "identitystore:GetUserId", lambda it: [store(it), "arn:aws:identitystore:::user/*"]
+    ),
+    "AWSIdentityStore.DescribeUser": Right(
+        "identitystore:DescribeUser", lambda it: [store(it), f"arn:aws:identitystore:::user/{it['UserId']}"]
+    ),
+    "AWSOrganizationsV20161128.DescribeAccount": Right(
+        "organizations:DescribeAccount",
+        lambda it: [f"arn:aws:organizations::{ACCOUNT_ID}:account/o-example1234/{it['AccountId']}"],
+    ),
+}
+
+
+def needed(target: str, request: dict[str, Any]) -> tuple[str, list[str]] | None:
+    """The action and the resources it must be allowed on; None for an operation the functions do not call."""
+    right = RIGHTS.get(target)
+    return (right.action, right.resources(request)) if right else None

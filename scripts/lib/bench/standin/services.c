@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "world.h"
+
+world the_world;
+
+int service_error(buffer *body, const char *code, const char *message) {
+    buffer_print(body, "{\"__type\":\"%s\",\"message\":\"%s\",\"Message\":\"%s\"}", code, message, message);
+    return 400;
+}
+
+static void count(slice operation) {
+    item *known = table_find(&the_world.calls, operation);
+    char text[32];
+    int length = snprintf(text, sizeof text, "%lld", known ? atoll(known->text) + 1 : 1LL);
+    table_put(&the_world.calls, operation, (slice){text, (size_t)length});
+    the_world.all_calls++;
+}
+
+int answer_json(slice target, slice request, buffer *body) {
+    const char *dot = memchr(target.at, '.', target.length);
+    if (!dot) return service_error(body, "UnknownOperationException", "no operation");
+    slice operation = {dot + 1, (size_t)(target.at + target.length - dot - 1)};
+    count(operation);
+    bool is_dynamodb = target.length > 8 && memcmp(target.at, "DynamoDB", 8) == 0;
+    return is_dynamodb ? answer_dynamodb(operation, request, body) : answer_identity_center(operation, request, body);
+}

@@ -7,20 +7,25 @@ public import JITAccess
 public enum AuditTrail {
     /// What is wrong with the chain of one request; empty if it is whole.
     public static func problems(of chain: [AuditRecord]) -> [String] {
+        chain.indices.flatMap { problems(of: chain[$0], after: $0 > 0 ? chain[$0 - 1] : nil) }
+    }
+
+    /// What is wrong with one record in its place after another; nil for the first.
+    public static func problems(of record: AuditRecord, after previous: AuditRecord?) -> [String] {
         var problems: [String] = []
-        var previous = String(repeating: "0", count: 64)
-        for (index, record) in chain.enumerated() {
-            let place = "\(record.requestID) \(index + 1)"
-            if record.sequence != Int64(index + 1) { problems.append("\(place): the sequence is \(record.sequence)") }
-            if record.attributes["sequence"] != .integer(record.sequence) { problems.append("\(place): two sequences") }
-            if record.text("previous_hash") != previous { problems.append("\(place): the link is broken") }
-            if record.text("hash") != record.hash { problems.append("\(place): two hashes") }
-            var hashed = record.attributes
-            hashed["hash"] = nil
-            if (try? SHA256.hex(JSONValue.object(hashed).canonicalText)) != record.hash {
-                problems.append("\(place): the hash does not fit the record")
-            }
-            previous = record.hash
+        let sequence = (previous?.sequence ?? 0) + 1
+        let place = "\(record.requestID) \(sequence)"
+        if record.sequence != sequence { problems.append("\(place): the sequence is \(record.sequence)") }
+        if record.attributes["sequence"] != .integer(record.sequence) { problems.append("\(place): two sequences") }
+        if record.text("request_id") != record.requestID.description { problems.append("\(place): two requests") }
+        if record.text("previous_hash") != previous?.hash ?? String(repeating: "0", count: 64) {
+            problems.append("\(place): the link is broken")
+        }
+        if record.text("hash") != record.hash { problems.append("\(place): two hashes") }
+        var hashed = record.attributes
+        hashed["hash"] = nil
+        if (try? SHA256.hex(JSONValue.object(hashed).canonicalText)) != record.hash {
+            problems.append("\(place): the hash does not fit the record")
         }
         return problems
     }

@@ -8,6 +8,10 @@ extension Referee {
         let events = Set(transaction.audit.map(AuditEvent.init))
         for change in changes { judge(change, events, at: moment) }
         for case .updateRequest(let update) in transaction.changes { judge(update, at: moment) }
+        for record in transaction.audit {
+            let previous = ledger.audit(of: record.requestID).last { $0.sequence < record.sequence }
+            for problem in AuditTrail.problems(of: record, after: previous) { violation(problem) }
+        }
         for case .putBinding(let record, _) in transaction.changes where record != record.asStored {
             violation("written with parts of a second: \(record.binding.key)")
         }

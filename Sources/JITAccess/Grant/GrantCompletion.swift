@@ -123,23 +123,23 @@ struct GrantCompletion {
     // MARK: Failed
 
     private mutating func rollBack(
-        _ reason: String,
+        _ reason: Creation.Reason,
         _ awsRequestID: String?
     ) async throws(LedgerError) -> Result<Answer, Refusal> {
         for _ in 1...Self.maximumTries {
             guard record.leases[request.id] != nil else { break }
-            let update = RequestUpdate(request.id, from: [.granting], to: .failed, failure: reason)
+            let update = RequestUpdate(request.id, from: [.granting], to: .failed, failure: reason.told)
             let entry = AuditEntry(
                 .grant,
                 .error,
                 subject: record.subject,
-                errorMessage: reason,
+                errorMessage: reason.full,
                 awsRequestID: awsRequestID
             )
-            if try await write(await withoutLease(reason), update, entry) { break }
+            if try await write(await withoutLease(reason.full), update, entry) { break }
         }
-        await surroundings.alert(.grantFailed(request, reason))
-        let message = "AWS did not create the assignment: \(reason)"
+        await surroundings.alert(.grantFailed(request, reason.full))
+        let message = "AWS did not create the assignment: \(reason.told)"
         return .failure(Refusal(.grantFailed, message, awsRequestID: awsRequestID, isRecorded: true))
     }
 

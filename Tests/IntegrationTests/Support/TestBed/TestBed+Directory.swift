@@ -2,6 +2,7 @@
 
 import AWSClient
 import Foundation
+import Synchronization
 import Testing
 
 /// A user of the identity store that only one test knows.
@@ -10,6 +11,17 @@ struct TestUser: Sendable {
     /// What they sign in with.
     let name: String
     let email: String
+}
+
+/// The users that a test has made.
+final class UserList: Sendable {
+    private let users = Mutex<[TestUser]>([])
+
+    var all: [TestUser] { users.withLock { $0 } }
+
+    func add(_ user: TestUser) {
+        users.withLock { $0.append(user) }
+    }
 }
 
 /// Identity Center as it is, not as a function sees it.
@@ -28,10 +40,13 @@ extension TestBed {
                 "UserType": isEnabled ? "employee" : "disabled",
             ]
         )
-        return TestUser(id: try #require(answer["UserId"]?.text), name: name ?? email, email: email)
+        let user = TestUser(id: try #require(answer["UserId"]?.text), name: name ?? email, email: email)
+        users.add(user)
+        return user
     }
 
     func permissionSetARN(_ name: String = administrator) async throws -> String {
+        if let known = Self.permissionSets.withLock({ $0[name] }) { return known }
         var pages = client.ssoAdmin.listPermissionSets(instanceARN: instance.arn).makeAsyncIterator()
         while let page = try await pages.next() {
             for arn in page {
@@ -39,11 +54,15 @@ extension TestBed {
                     instanceARN: instance.arn,
                     permissionSetARN: arn
                 )
+                Self.permissionSets.withLock { $0[found.name] = arn }
                 if found.name == name { return arn }
             }
         }
         throw MissingPermissionSet(name: name)
     }
+
+    /// All tests talk to one local AWS, so what one has looked up is true for all.
+    private static let permissionSets = Mutex<[String: String]>([:])
 
     struct MissingPermissionSet: Error {
         let name: String
@@ -63,6 +82,21 @@ extension TestBed {
     /// Whether a user has administrator access to the usual account.
     func hasAccess(_ user: TestUser) async throws -> Bool {
         try await !assignments(of: user).isEmpty
+    }
+
+    /// Takes away what the test's users still have, for the tests share the account and what is listed of it.
+    func removeAssignments() async {
+        let ids = Set(users.all.map(\.id))
+        for name in [Self.administrator, "PowerUserAccess"] {
+            let listed = try? await client.ssoAdmin.listAccountAssignments(
+                instanceARN: instance.arn,
+                accountID: Self.account,
+                permissionSetARN: permissionSetARN(name)
+            ).elements()
+            for assignment in listed ?? [] where ids.contains(assignment.principalID) {
+                _ = try? await client.ssoAdmin.deleteAccountAssignment(instanceARN: instance.arn, assignment)
+            }
+        }
     }
 
     /// Gives a user access as an administrator would, past Hourglass.

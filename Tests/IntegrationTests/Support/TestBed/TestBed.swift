@@ -17,6 +17,7 @@ struct TestBed: Sendable {
     let ledger: LedgerTables
     let alerts: AlertInbox
     let instance: SSOAdmin.Instance
+    let users = UserList()
     let grant: LocalFunction
     let revoke: LocalFunction
 
@@ -71,6 +72,7 @@ struct TestBed: Sendable {
         await grant.stop()
         await revoke.stop()
         proxy.stop()
+        await removeAssignments()
     }
 
     /// Another execution environment of a function. Stop it in the end.

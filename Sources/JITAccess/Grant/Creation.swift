@@ -5,8 +5,8 @@ struct Creation {
     enum Outcome: Equatable {
         /// AWS has confirmed the assignment.
         case confirmed(awsRequestID: String?)
-        /// AWS has said that there will be none.
-        case failed(String, awsRequestID: String?)
+        /// AWS has said that there will be none; the cause is for the record and not for the caller.
+        case failed(String, cause: String? = nil, awsRequestID: String?)
         /// The time is over, or no answer came: it may exist now or later.
         case unconfirmed(creationID: String?, String)
     }
@@ -30,7 +30,9 @@ struct Creation {
                 return await confirm(try await creator.create(binding))
             } catch {
                 switch error.kind {
-                case .refused: return failure(error.message, awsRequestID: error.awsRequestID)
+                case .refused:
+                    let reason = "Identity Center refused to create the assignment."
+                    return failure(reason, cause: error.message, awsRequestID: error.awsRequestID)
                 // The answer is lost, not necessarily the creation. Creating again is harmless and gives a sure answer,
                 // which a listing does not: it may show what was there before.
                 case .unavailable: isAnyAnswerLost = true
@@ -57,8 +59,9 @@ struct Creation {
         }
     }
 
-    private func failure(_ reason: String, awsRequestID: String?) -> Outcome {
+    private func failure(_ reason: String, cause: String? = nil, awsRequestID: String?) -> Outcome {
         isAnyAnswerLost
-            ? .unconfirmed(creationID: nil, reason) : .failed(reason, awsRequestID: awsRequestID)
+            ? .unconfirmed(creationID: nil, cause ?? reason)
+            : .failed(reason, cause: cause, awsRequestID: awsRequestID)
     }
 }

@@ -18,7 +18,8 @@ struct GrantCompletion {
         do throws(LedgerError) {
             switch outcome {
             case .confirmed(let awsRequestID): result = try await activate(awsRequestID)
-            case .failed(let reason, let awsRequestID): result = try await rollBack(reason, awsRequestID)
+            case .failed(let reason, let cause, let awsRequestID):
+                result = try await rollBack(reason, cause, awsRequestID)
             case .unconfirmed(let creationID, let reason): result = await leave(creationID, reason)
             }
         } catch {
@@ -120,8 +121,10 @@ struct GrantCompletion {
 
     private mutating func rollBack(
         _ reason: String,
+        _ cause: String?,
         _ awsRequestID: String?
     ) async throws(LedgerError) -> Result<Answer, Refusal> {
+        let whole = [reason, cause].compactMap(\.self).joined(separator: " ")
         for _ in 1...Self.maximumTries {
             guard record.leases[request.id] != nil else { break }
             let update = RequestUpdate(request.id, from: [.granting], to: .failed, failure: reason)
@@ -129,14 +132,16 @@ struct GrantCompletion {
                 .grant,
                 .error,
                 subject: record.subject,
-                errorMessage: reason,
+                errorMessage: whole,
                 awsRequestID: awsRequestID
             )
             if try await write(await withoutLease(reason), update, entry) { break }
         }
-        await surroundings.alert(.grantFailed(request, reason))
+        await surroundings.alert(.grantFailed(request, whole))
         let message = "AWS did not create the assignment: \(reason)"
-        return .failure(Refusal(.grantFailed, message, awsRequestID: awsRequestID, isRecorded: true))
+        return .failure(
+            Refusal(.grantFailed, message, awsRequestID: awsRequestID, cause: cause, isRecorded: true)
+        )
     }
 
     /// The binding without the lease that failed. If nothing else holds it and AWS may have left something behind, the

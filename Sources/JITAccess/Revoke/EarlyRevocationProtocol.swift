@@ -27,7 +27,8 @@ struct EarlyRevocationProtocol {
                 if let alert { await surroundings.alert(alert) }
                 throw Refusal(
                     .revocationFailed,
-                    "The access could not be removed yet: \(reason) The sweep tries again until it is gone.",
+                    "The access could not be removed yet. The sweep tries again until it is gone.",
+                    cause: reason,
                     isRecorded: true
                 )
             case .pending:

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AccessSimulation
+import JITAccess
+import Testing
+
+@Suite("No record, no access")
+struct LedgerTroubleTests {
+    @Test("While the ledger cannot be written, nothing is created")
+    func nothingWithoutWrite() throws {
+        let world = AccessWorld()
+        let answer = try #require(world.perform(.grant(Example.event("r1"), faults: .on(.commit, .fails()))))
+        #expect(answer.statusCode == 500)
+        #expect(answer.code == "ledger_unavailable")
+        #expect(!answer.json.contains("does not answer"))
+        #expect(world.calls.count(.create) == 0)
+        #expect(world.ledger.audit.isEmpty)
+        #expect(world.log.messages(.error).count == 2)
+    }
+
+    @Test("While the ledger cannot be read, nothing is created", arguments: [PortOperation.binding, .endedBinding, .request, .auditTail])
+    func nothingWithoutRead(operation: PortOperation) throws {
+        let world = AccessWorld()
+        let answer = world.perform(.grant(Example.event("r1"), faults: .on(operation, .fails(), times: 1)))
+        #expect(answer?.code == "ledger_unavailable")
+        #expect(world.calls.count(.create) == 0)
+        #expect(world.invariantViolations() == [])
+    }
+
+    @Test("A refusal that cannot be recorded is answered as that")
+    func unrecordedRefusal() throws {
+        let world = AccessWorld()
+        let answer = world.perform(.grant("{}", faults: .on(.commit, .fails())))
+        #expect(answer?.code == "ledger_unavailable")
+        #expect(answer?.statusCode == 500)
+    }
+
+    @Test("Access that is confirmed and cannot be written down is the sweep's, and a person hears of it")
+    func unrecordedSuccess() throws {
+        let world = AccessWorld()
+        let answer = world.perform(.grant(Example.event("r1", "5m"), faults: .on(.commit, .fails(), skipping: 1)))
+        #expect(answer?.statusCode == 202)
+        #expect(world.hasAccess)
+        #expect(try world.status("r1") == .granting)
+        #expect(world.alerts.sent.map(\.subject) == ["Hourglass: a grant is not recorded yet"])
+        #expect(world.invariantViolations() == [])
+        world.advance(by: .seconds(130))
+        world.sweep()
+        #expect(try world.status("r1") == .active)
+        world.liveUntil(world.now + .seconds(300))
+        #expect(world.invariantViolations() + world.leftovers() == [])
+    }
+
+    @Test("A failure that cannot be written down is the sweep's, and a person hears of it")
+    func unrecordedFailure() throws {
+        let world = AccessWorld()
+        world.identityCenter.planCreations(.fails("No."))
+        let answer = world.perform(.grant(Example.event("r1", "5m"), faults: .on(.commit, .fails(), skipping: 1)))
+        #expect(answer?.statusCode == 202)
+        #expect(world.alerts.sent.count == 1)
+        world.advance(by: .seconds(130))
+        world.sweep()
+        #expect(try world.status("r1") == .failed)
+        #expect(world.invariantViolations() + world.leftovers() == [])
+    }
+
+    @Test("A chain that grows meanwhile is read again")
+    func chainGrows() throws {
+        let world = AccessWorld()
+        // An earlier delivery was refused for a while: its record is in the chain.
+        world.perform(.grant(Example.event("r1"), faults: .on(.user, .fails())))
+        world.hooks.once(before: { $0.operation == .commit }) { [world] _ in
+            _ = await world.invoke(.grant(Example.event("r1"), faults: .on(.user, .fails())))
+        }
+        #expect(world.grant(Example.event("r1"))?.statusCode == 200)
+        #expect(
+            try world.events("r1") == [
+                "REQUEST ERROR", "REQUEST ERROR", "REQUEST SUCCESS", "GRANT STARTED", "GRANT SUCCESS",
+            ]
+        )
+        #expect(world.invariantViolations() == [])
+    }
+}

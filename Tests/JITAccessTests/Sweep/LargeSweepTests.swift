@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AccessSimulation
+import JITAccess
+import Testing
+
+@Suite("A large sweep")
+struct LargeSweepTests {
+    /// A world in which `count` leases of as many users are over.
+    private func world(_ count: Int) -> AccessWorld {
+        let world = AccessWorld()
+        world.latency = .zero
+        world.identityCenter.operationCourse = OperationCourse(time: .zero)
+        for number in 0..<count {
+            world.identityCenter.addUser("u\(number)@example.com", id: "u\(number)")
+            world.grant(Example.event("r\(number)", "5m", user: "u\(number)@example.com"))
+        }
+        world.advance(by: .seconds(310))
+        world.latency = .milliseconds(10)
+        world.identityCenter.operationCourse = OperationCourse(time: .milliseconds(500))
+        return world
+    }
+
+    @Test("Five hundred expired leases go in pages, at most five at a time", arguments: [7, 100, 500])
+    func fiveHundred(pageSize: Int) throws {
+        let world = world(500)
+        world.ledger.pageSize = pageSize
+        let answer = world.sweep()
+        #expect(answer?.number("revoked_count") == 500)
+        #expect(world.identityCenter.maximumRunning == 5)
+        #expect(world.calls.count(.due) == (500 + pageSize - 1) / pageSize)
+        #expect(world.invariantViolations() + world.leftovers() == [])
+    }
+
+    @Test("The longest overdue goes first")
+    func oldestFirst() throws {
+        let world = AccessWorld()
+        for number in 0..<12 {
+            world.identityCenter.addUser("u\(number)@example.com", id: "u\(number)")
+            world.grant(Example.event("r\(number)", "\(30 - number)m", user: "u\(number)@example.com"))
+        }
+        world.advance(by: .seconds(1860))
+        world.ledger.pageSize = 5
+        world.sweep()
+        let ends = try (0..<12).map { number in
+            try #require(world.ledger.audit(of: try id("r\(number)")).first { $0.attributes["status"] == "STARTED" && $0.attributes["action"] == "REVOKE" })
+        }
+        let order = ends.map { "\($0.attributes["timestamp"] ?? .null)" }
+        #expect(order == order.sorted(by: >))
+    }
+
+    @Test("When its time is nearly over it begins nothing new, answers in time, and the next goes on")
+    func deadline() throws {
+        let world = world(60)
+        world.identityCenter.operationCourse = OperationCourse(time: .seconds(4))
+        let first = try #require(world.perform(.sweep(timeLimit: .seconds(30))))
+        let revoked = try #require(first.number("revoked_count"))
+        #expect((10...40).contains(revoked))
+        #expect(first.number("pending_count") == 60 - revoked)
+        #expect(first.number("error_count") == 0)
+        #expect(world.alerts.sent.isEmpty)
+        let second = try #require(world.sweep()?.number("revoked_count"))
+        #expect(revoked + second == 60)
+        #expect(world.invariantViolations() + world.leftovers() == [])
+    }
+
+    @Test("A page that cannot be read ends the sweep after what it has")
+    func lostPage() throws {
+        let world = world(30)
+        world.ledger.pageSize = 10
+        let answer = world.perform(.sweep(faults: .on(.due, .fails(), skipping: 1)))
+        #expect(answer?.number("revoked_count") == 10)
+        #expect(answer?.number("error_count") == 1)
+        #expect(world.alerts.sent.count == 1)
+        #expect(world.sweep()?.number("revoked_count") == 20)
+    }
+
+    @Test("One that fails does not keep the others")
+    func oneFails() throws {
+        let world = world(20)
+        let answer = world.perform(.sweep(faults: .on(.remove, .fails(.refused), times: 1, skipping: 3)))
+        #expect(answer?.number("revoked_count") == 19)
+        #expect(answer?.number("error_count") == 1)
+    }
+
+    @Test("An item that cannot be understood is told on every sweep, and keeps nothing else")
+    func unreadable() throws {
+        let world = world(3)
+        world.ledger.putUnreadable(key: "x#1#y", problem: "leases is not a map", dueAt: Timestamp(seconds: 1))
+        let answer = world.sweep()
+        #expect(answer?.number("revoked_count") == 3)
+        #expect(answer?.number("error_count") == 1)
+        #expect(world.alerts.sent.first?.message.contains("x#1#y") == true)
+        #expect(world.sweep()?.number("error_count") == 1)
+        #expect(world.alerts.sent.count == 2)
+    }
+}

@@ -20,32 +20,43 @@ struct Sweep {
     func run() async throws(LedgerError) -> SweepReport {
         let ledger = surroundings.ledger
         let now = surroundings.clock.now()
+        // What is due does not wait for the search, which reads the whole table and may take as long as there is time.
         async let search = publishedRows.run(surroundings, invocation: invocation)
-        let page = await attempt { () throws(LedgerError) in try await ledger.due(at: now, after: nil) }
-        let found = await search
-        let first = try page.get()
-
-        var report = SweepReport(errors: found.errors)
-        let adopted = found.adopted.filter { $0.dueAt <= now }.map(DueItem.binding)
-        guard !first.items.isEmpty || first.next != nil || !adopted.isEmpty else { return report }
-        guard invocation.deadline - now > Self.stopMargin else {
-            report.errors.append("The function's time-out leaves no time to begin. Raise it to a minute or more.")
-            return report
+        let page = try await ledger.due(at: now, after: nil)
+        var report = SweepReport()
+        if !page.items.isEmpty || page.next != nil {
+            if invocation.deadline - now > Self.stopMargin {
+                try await sweep(page, &report)
+            } else {
+                report.errors.append("The function's time-out leaves no time to begin. Raise it to a minute or more.")
+            }
         }
 
-        report.oldestOverdue = (adopted + first.items).map { $0.overdue(at: now) }.max() ?? .zero
+        let found = await search
+        report.errors += found.errors
+        let adopted = found.adopted.filter { $0.dueAt <= now }.map(DueItem.binding)
+        if !adopted.isEmpty, !report.wasRunningAlready {
+            try await sweep(DuePage(items: adopted, next: nil), &report)
+        }
+        return report
+    }
+
+    /// Looks at everything from `page` on, if no other sweep does.
+    private func sweep(_ page: DuePage, _ report: inout SweepReport) async throws(LedgerError) {
+        let ledger = surroundings.ledger
+        let now = surroundings.clock.now()
         let owner = invocation.requestID
         guard try await ledger.takeSweepLease(owner: owner, until: now + Self.leaseLength, at: now) else {
             report.wasRunningAlready = true
-            return report
+            return
         }
-        await process(DuePage(items: adopted + first.items, next: first.next), &report)
+        report.oldestOverdue = max(report.oldestOverdue, page.items.map { $0.overdue(at: now) }.max() ?? .zero)
+        await process(page, &report)
         do {
             try await ledger.releaseSweepLease(owner: owner)
         } catch {
             surroundings.log.warning("The sweep's lease could not be given back; it runs out by itself.")
         }
-        return report
     }
 
     private func process(_ first: DuePage, _ report: inout SweepReport) async {

@@ -63,6 +63,13 @@ public final class IdentityCenterDirectory: AccessDirectory {
     }
 
     public func isAssigned(_ binding: Binding) async throws(DirectoryError) -> Bool {
+        async let existence = attempt { () throws(DirectoryError) in try await self.instance.confirm() }
+        if try await isListed(binding) { return true }
+        try await existence.get()
+        return false
+    }
+
+    private func isListed(_ binding: Binding) async throws(DirectoryError) -> Bool {
         let wanted = SSOAdmin.AccountAssignment(binding)
         let pages = ssoAdmin.listAccountAssignments(
             instanceARN: try await instance.identifiers().instanceARN,

@@ -29,6 +29,21 @@ actor IdentityCenterInstance {
         if let instanceARN, let identityStoreID {
             return Identifiers(instanceARN: instanceARN, identityStoreID: identityStoreID)
         }
+        return try await seen()
+    }
+
+    /// Makes sure, once a container, that the instance is there to be seen.
+    ///
+    /// A configured one is taken at its word for as long as things are found in it. Whoever asks a wrong one finds
+    /// nothing, and that must not be taken for access that is gone.
+    ///
+    /// - Throws: ``DirectoryError``, as ``identifiers()`` does.
+    func confirm() async throws(DirectoryError) {
+        _ = try await seen()
+    }
+
+    /// What ListInstances shows, asked once a container.
+    private func seen() async throws(DirectoryError) -> Identifiers {
         // Concurrent look-ups share one task; a failure is not remembered.
         let task = found ?? Task { await attempt(lookUp) }
         found = task

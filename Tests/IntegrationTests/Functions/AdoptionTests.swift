@@ -95,5 +95,23 @@ extension FunctionTests {
                 #expect(try await !bed.hasAccess(user))
             }
         }
+
+        @Test("What is due does not wait for the search for them, however long that takes")
+        func slowSearch() async throws {
+            try await TestBed.with { bed in
+                let user = try await bed.makeUser()
+                _ = try await bed.grant(to: user)
+                try await bed.ledger.letPass(.seconds(3605))
+                bed.proxy.treat("Scan", .hangBefore)
+                async let sweep = bed.revoke.invoke(Data("{}".utf8))
+                #expect(await bed.proxy.finished("DeleteAccountAssignment"))
+                #expect(bed.proxy.count("Scan") == 1, "it is still searching, for the first time")
+                #expect(await bed.proxy.finished("DeleteItem"), "the sweep has given its lease back")
+                await bed.revoke.stop()
+                _ = try await sweep
+                #expect(try await !bed.hasAccess(user))
+                #expect(try await bed.ledger.bindings(of: user).isEmpty)
+            }
+        }
     }
 }

@@ -58,6 +58,31 @@ extension FunctionTests {
             }
         }
 
+        @Test("With the wrong instance configured no access is taken for gone")
+        func wrongInstance() async throws {
+            try await TestBed.with { bed in
+                let user = try await bed.makeUser()
+                _ = try await bed.grant(to: user, requestID: "req-1")
+                try await bed.ledger.letPass(.seconds(3605))
+                let wrong = [
+                    "INSTANCE_ARN": "arn:aws:sso:::instance/ssoins-0000000000000000",
+                    "IDENTITY_STORE_ID": bed.instance.identityStoreID,
+                ]
+                let lost = LocalFunction(TestBed.configuration("Revoke", bed.variables.merging(wrong) { $1 }))
+                let answer = try await TestBed.answer(of: lost, to: [:])
+                await lost.stop()
+                #expect(answer.body.revokedCount == 0)
+                #expect(answer.body.errorCount == 1)
+                #expect(try await bed.alerts.take().first?.text.contains("INSTANCE_ARN") == true)
+                #expect(try await bed.hasAccess(user))
+                #expect(try await bed.ledger.bindings(of: user).count == 1)
+
+                try await bed.ledger.letPass(.seconds(31))
+                #expect(try await bed.sweep().body.revokedCount == 1)
+                #expect(try await !bed.hasAccess(user))
+            }
+        }
+
         @Test("An alert that cannot be sent is logged and does not hide what it was about")
         func topic() async throws {
             let missing = "arn:aws:sns:us-east-1:123456789012:no-such-topic"

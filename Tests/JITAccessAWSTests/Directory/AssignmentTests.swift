@@ -20,7 +20,7 @@ struct AssignmentTests {
 
     @Test("A user's own assignment is found on the last of several pages, some of them empty")
     func pages() async throws {
-        let aws = ScriptedAWS { _, number in
+        let aws = ScriptedAWS.withInstance { _, number in
             switch number {
             case 1: .json(["AccountAssignments": [Self.row("USER", "other")], "NextToken": "2"])
             case 2: .json(["AccountAssignments": [], "NextToken": "3"])
@@ -33,7 +33,7 @@ struct AssignmentTests {
 
     @Test("Other people's assignments and groups are not the user's own, even of the same id")
     func others() async throws {
-        let aws = ScriptedAWS { _, _ in
+        let aws = ScriptedAWS.withInstance { _, _ in
             .json(["AccountAssignments": [Self.row("GROUP", Sample.userID), Self.row("USER", "other")]])
         }
         #expect(try await !directory(aws).isAssigned(Sample.binding()))
@@ -41,9 +41,9 @@ struct AssignmentTests {
 
     @Test("Without the permission set there is no assignment; without an answer nothing is known")
     func missing() async throws {
-        let gone = ScriptedAWS { _, _ in .refusal("ResourceNotFoundException") }
+        let gone = ScriptedAWS.withInstance { _, _ in .refusal("ResourceNotFoundException") }
         #expect(try await !directory(gone).isAssigned(Sample.binding()))
-        let silent = ScriptedAWS { _, _ in .lost(.timedOut) }
+        let silent = ScriptedAWS.withInstance { _, _ in .lost(.timedOut) }
         let error = await #expect(throws: DirectoryError.self) {
             try await directory(silent).isAssigned(Sample.binding())
         }
@@ -52,7 +52,7 @@ struct AssignmentTests {
 
     @Test("Creating and removing name the user, the account and the permission set")
     func input() async throws {
-        let aws = ScriptedAWS { call, _ in
+        let aws = ScriptedAWS.withInstance { call, _ in
             let status: JSONValue = ["RequestId": "op-1", "Status": "IN_PROGRESS"]
             return call.operation == "CreateAccountAssignment"
                 ? .json(["AccountAssignmentCreationStatus": status])
@@ -72,9 +72,9 @@ struct AssignmentTests {
 
     @Test("Removing what is not there is no failure; any other refusal is")
     func notThere() async throws {
-        let gone = ScriptedAWS { _, _ in .refusal("ResourceNotFoundException") }
+        let gone = ScriptedAWS.withInstance { _, _ in .refusal("ResourceNotFoundException") }
         #expect(try await directory(gone).remover.remove(Sample.binding()) == nil)
-        let denied = ScriptedAWS { _, _ in .refusal("AccessDeniedException") }
+        let denied = ScriptedAWS.withInstance { _, _ in .refusal("AccessDeniedException") }
         await #expect(throws: DirectoryError.self) { try await directory(denied).remover.remove(Sample.binding()) }
     }
 
@@ -86,7 +86,7 @@ struct AssignmentTests {
         ] as [(String, String?, AssignmentOperation.Status)]
     )
     func status(word: String, reason: String?, expected: AssignmentOperation.Status) async throws {
-        let aws = ScriptedAWS { call, _ in
+        let aws = ScriptedAWS.withInstance { call, _ in
             var status: [String: JSONValue] = ["RequestId": "op-1", "Status": .string(word)]
             status["FailureReason"] = reason.map(JSONValue.string)
             return call.operation == "DescribeAccountAssignmentCreationStatus"
@@ -103,7 +103,7 @@ struct AssignmentTests {
 
     @Test("A conflict is told as one, and is not tried again by the client: only the protocol knows if it should be")
     func conflict() async throws {
-        let aws = ScriptedAWS { _, _ in .refusal("ConflictException") }
+        let aws = ScriptedAWS.withInstance { _, _ in .refusal("ConflictException") }
         let error = await #expect(throws: DirectoryError.self) {
             try await directory(aws).creator.create(Sample.binding())
         }

@@ -10,15 +10,16 @@ import Testing
 struct PermissionSetLookupTests {
     private static func arn(_ number: Int) -> String { "arn:aws:sso:::permissionSet/ssoins-1/ps-\(number)" }
 
-    /// Three pages of ten, called `Set1` to `Set30`; `describe` may answer instead.
+    /// Three pages, of ten each unless another number is given, called `Set1` to `Set30`; `describe` may answer instead.
     private func aws(
+        pageSize: Int = 10,
         _ describe: @escaping @Sendable (_ number: Int, _ time: Int) -> ScriptedAWS.Answer? = { _, _ in nil }
     ) -> ScriptedAWS {
         let seen = Mutex<[Int: Int]>([:])
         return ScriptedAWS { call, _ in
             if call.operation == "ListPermissionSets" {
                 let page = Int(call.input["NextToken"].text ?? "1") ?? 0
-                let arns = (1...10).map { JSONValue.string(Self.arn((page - 1) * 10 + $0)) }
+                let arns = (1...pageSize).map { JSONValue.string(Self.arn((page - 1) * pageSize + $0)) }
                 var body: [String: JSONValue] = ["PermissionSets": .array(arns)]
                 if page < 3 { body["NextToken"] = .string("\(page + 1)") }
                 return .json(.object(body))
@@ -53,10 +54,11 @@ struct PermissionSetLookupTests {
 
     @Test("Nothing is asked about after the name has been found: Identity Center allows few calls a second")
     func frugal() async throws {
-        let aws = aws()
+        let aws = aws(pageSize: 100)
         #expect(try await directory(aws).permissionSet(named: "Set1") != nil)
         #expect(aws.count("ListPermissionSets") == 1)
-        #expect(aws.count("DescribePermissionSet") <= 5)
+        // Five at first, and some that begin before the answer about the first is there.
+        #expect(aws.count("DescribePermissionSet") < 50)
     }
 
     @Test("At most five are asked about at a time")
@@ -94,7 +96,7 @@ struct PermissionSetLookupTests {
     @Test("One that was deleted and made again under its name is found anew")
     func replaced() async throws {
         let generation = Mutex(1)
-        let aws = ScriptedAWS { call, _ in
+        let aws = ScriptedAWS.withInstance { call, _ in
             let arn = Self.arn(generation.withLock { $0 })
             return switch call.operation {
             case "ListPermissionSets": .json(["PermissionSets": [.string(arn)]])

@@ -42,6 +42,16 @@ final class ScriptedAWS: Transport {
         self.script = script
     }
 
+    /// AWS with the instance that tests configure; `script` gets all other calls.
+    static func withInstance(_ script: @escaping Script) -> ScriptedAWS {
+        let instance: JSONValue = [
+            "InstanceArn": .string(Sample.instanceARN), "IdentityStoreId": .string(Sample.identityStoreID),
+        ]
+        return ScriptedAWS { call, number in
+            call.operation == "ListInstances" ? .json(["Instances": [instance]]) : script(call, number)
+        }
+    }
+
     /// Every call so far.
     var calls: [Call] { state.withLock(\.calls) }
 

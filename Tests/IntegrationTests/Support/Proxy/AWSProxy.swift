@@ -53,6 +53,11 @@ struct AWSProxy: Sendable {
         switchboard.forget()
     }
 
+    /// Waits until a call has arrived; false if it does not come.
+    func began(_ operation: String) async -> Bool {
+        await eventually { count(operation) >= 1 }
+    }
+
     /// Waits until all that was to be done about a call has been done; false if it does not come.
     func finished(_ operation: String, number: Int = 1) async -> Bool {
         await eventually { calls.count { $0.operation == operation && $0.end != nil } >= number }

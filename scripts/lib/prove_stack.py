@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The proof that scripts/test-stack gives: what a deployed stack does from the outside, from a grant to its end."""
 
+import json
 import os
 import sys
 import time
@@ -136,10 +137,12 @@ def misconfigure(stack: Stack) -> None:
     named = answer.error and "ALLOWED_PERMISSION_SETS" in answer.body.get("errorMessage", "")
     claim(named, "a bad setting is an init error that names the variable", answer)
     stack.invoke_later("Grant", LATER)
-    letters = until(20, lambda: stack.messages(dead))
-    claim([it for it in letters if LATER["request_id"] in it], "an event that fails is in the dead-letter queue", letters)
+    records = until(20, lambda: [json.loads(it) for it in stack.messages(dead)])
+    claim([it["requestPayload"] for it in records] == [LATER], "an event that fails is in the dead-letter queue", records)
+    why = json.dumps([it["responsePayload"] for it in records])
+    claim("ALLOWED_PERMISSION_SETS" in why, "with the reason", why)
     deployment.change(stack.endpoint, {"AllowedPermissionSets": "AdministratorAccess"})
-    answer = stack.invoke("Grant", LATER)
+    answer = stack.invoke("Grant", records[0]["requestPayload"])
     claim(answer.status == 200, "once it is mended the event can be sent again", answer)
     claim(identities(stack) == tables, "both updates leave the tables what they were", (tables, identities(stack)))
     claim(stack.trail(ADA["request_id"]), "with all that is in them")

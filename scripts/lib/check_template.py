@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Checks what no linter can know of template.yaml: that the two functions have opposite halves of the power, that the
-audit table can only be added to, and that losing the ledger takes more than deleting the stack."""
+audit table can only be added to, that losing the ledger takes more than deleting the stack, and that trouble is heard
+of."""
 
 import fnmatch
 import sys
 from collections.abc import Iterator
 from typing import Any
 
+import check_operations
 import template
 
 CREATE, DELETE = "sso:CreateAccountAssignment", "sso:DeleteAccountAssignment"
@@ -55,6 +57,9 @@ def problems(definition: dict[str, Any]) -> Iterator[str]:
     for name, resource in resources.items():
         if resource["Type"] == "AWS::DynamoDB::Table":
             yield from problems_of_table(name, resource)
+    if "ReservedConcurrentExecutions" in definition["Globals"]["Function"]:
+        yield "the functions reserve concurrency"
+    yield from check_operations.problems(resources, sorted(functions))
 
 
 def problems_of_role(function: str, granted: list[dict[str, Any]]) -> Iterator[str]:
@@ -83,6 +88,8 @@ def problems_of_table(name: str, resource: dict[str, Any]) -> Iterator[str]:
         == {"PointInTimeRecoveryEnabled": True},
         "SSESpecification": properties.get("SSESpecification", {}).get("SSEEnabled") is True,
     }
+    if "TimeToLiveSpecification" in properties:
+        yield f"{name}: DynamoDB would delete items when their time is up, and access would then not end"
     for attribute, holds in wanted.items():
         if not holds:
             yield f"{name} lacks {attribute}"

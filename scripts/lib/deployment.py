@@ -40,29 +40,56 @@ def sam(endpoint: str, folder: pathlib.Path, *arguments: str) -> None:
         raise ServerError(f"sam {arguments[0]} failed. {log} ends with:\n{end}")
 
 
-def deploy(
-    endpoint: str,
-    folder: pathlib.Path,
-    path: pathlib.Path = template.TEMPLATE,
-    stack: str = STACK,
-    parameters: dict[str, str] | None = None,
-) -> None:
-    """Deploys or updates; a parameter that is not given keeps the value it has, or its default."""
+def deploy(endpoint: str, folder: pathlib.Path) -> None:
+    """Deploys or updates with every parameter's default."""
     seed.client("s3", endpoint).create_bucket(Bucket=BUCKET)
-    overrides = [f"ParameterKey={key},ParameterValue={value}" for key, value in (parameters or {}).items()]
     sam(
         endpoint,
         folder,
         "deploy",
-        f"--template-file={path}",
-        f"--stack-name={stack}",
+        f"--template-file={template.TEMPLATE}",
+        f"--stack-name={STACK}",
         f"--s3-bucket={BUCKET}",
         f"--region={servers.REGION}",
         "--capabilities=CAPABILITY_IAM",
         "--no-confirm-changeset",
         "--no-fail-on-empty-changeset",
-        *(["--parameter-overrides", *overrides] if overrides else []),
     )
+
+
+def upload(endpoint: str, zip_name: str) -> str:
+    """The address of a packaged function, for a template that CloudFormation gets as it is."""
+    path = template.TEMPLATE.parent / "dist" / zip_name
+    seed.client("s3", endpoint).put_object(Bucket=BUCKET, Key=zip_name, Body=path.read_bytes())
+    return f"s3://{BUCKET}/{zip_name}"
+
+
+def create(endpoint: str, body: str, stack: str, parameters: dict[str, str]) -> None:
+    """Creates a stack without the SAM CLI, which takes seconds to start."""
+    cloudformation = seed.client("cloudformation", endpoint)
+    cloudformation.create_stack(
+        StackName=stack,
+        TemplateBody=body,
+        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+        Parameters=as_parameters(parameters),
+    )
+    cloudformation.get_waiter("stack_create_complete").wait(StackName=stack, WaiterConfig={"Delay": 1})
+
+
+def change(endpoint: str, parameters: dict[str, str], stack: str = STACK) -> None:
+    """Updates a stack: the same template with other parameters."""
+    cloudformation = seed.client("cloudformation", endpoint)
+    cloudformation.update_stack(
+        StackName=stack,
+        UsePreviousTemplate=True,
+        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+        Parameters=as_parameters(parameters),
+    )
+    cloudformation.get_waiter("stack_update_complete").wait(StackName=stack, WaiterConfig={"Delay": 1})
+
+
+def as_parameters(values: dict[str, str]) -> list[dict[str, str]]:
+    return [{"ParameterKey": key, "ParameterValue": value} for key, value in values.items()]
 
 
 def outputs(endpoint: str, stack: str = STACK) -> dict[str, str]:

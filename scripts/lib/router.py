@@ -7,7 +7,6 @@ if MiniStack, simulating the policies of the function's role as they are at that
 """
 
 import argparse
-import hashlib
 import http.client
 import http.server
 import json
@@ -16,6 +15,7 @@ import re
 from typing import Any
 
 import boto3
+import function_keys
 import rights
 from botocore.config import Config
 from servers import LOOPBACK, REGION
@@ -23,7 +23,7 @@ from servers import LOOPBACK, REGION
 MOTO_TARGETS = ("SWBExternalService.", "AWSIdentityStore.", "AWSOrganizationsV20161128.")
 ROOT_KEY = "test"
 # Of one connection only, or not what it was once a body has been read whole.
-NOT_PASSED_ON = {"connection", "keep-alive", "expect", "transfer-encoding"}
+NOT_PASSED_ON = {"connection", "keep-alive", "expect", "transfer-encoding", "x-forwarded-proto"}
 CREDENTIAL = re.compile(r"Credential=([^/,]+)/")
 
 
@@ -66,9 +66,8 @@ class Guard:
         """The role of the function that MiniStack has given this access key."""
         for page in self.functions.get_paginator("list_functions").paginate():
             for function in page["Functions"]:
-                arn, role = function["FunctionArn"], function["Role"]
-                if key == f"ASIA{hashlib.sha256(f'{arn}:{role}'.encode()).hexdigest()[:16].upper()}":
-                    return role
+                if key == function_keys.access_key(function["FunctionArn"], function["Role"]):
+                    return function["Role"]
         raise Denied(f"The access key {key} is not that of a function in this stack")
 
 
@@ -100,6 +99,8 @@ class Router(http.server.BaseHTTPRequestHandler):
             for name, value in self.headers.items():
                 if name.lower() not in NOT_PASSED_ON:
                     connection.putheader(name, value)
+            # AWS is spoken to over TLS, and the topic's policy insists on it. This stands in for that.
+            connection.putheader("X-Forwarded-Proto", "https")
             connection.endheaders(body or None)
             response = connection.getresponse()
             self.answer(response.status, response.getheaders(), response.read())

@@ -50,14 +50,16 @@ class Seeded:
     identity_store_id: str
 
 
-def client(service: str, url: str) -> Any:
+ROOT_CREDENTIALS = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+
+
+def client(service: str, url: str, credentials: dict[str, str] | None = None) -> Any:
     return boto3.client(
         service,
         region_name=REGION,
         endpoint_url=url,
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
-        config=Config(retries={"max_attempts": 2}, connect_timeout=5, read_timeout=20, proxies={}),
+        config=Config(retries={"max_attempts": 2}, connect_timeout=5, read_timeout=60, proxies={}),
+        **(credentials or ROOT_CREDENTIALS),
     )
 
 

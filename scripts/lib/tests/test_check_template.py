@@ -68,6 +68,54 @@ class Rules(unittest.TestCase):
         self.assert_noticed("StateTable lacks DeletionPolicy")
         self.assert_noticed("AuditTable lacks PointInTimeRecoverySpecification")
 
+    def test_a_table_whose_items_vanish_by_themselves_is_noticed(self):
+        self.resources["StateTable"]["Properties"]["TimeToLiveSpecification"] = {"Enabled": True, "AttributeName": "due_at"}
+        self.assert_noticed("StateTable: DynamoDB would delete items")
+
+    def test_reserved_concurrency_is_noticed(self):
+        self.resources["Revoke"]["Properties"]["ReservedConcurrentExecutions"] = 1
+        self.assert_noticed("Revoke reserves concurrency")
+        self.setUp()
+        self.definition["Globals"]["Function"]["ReservedConcurrentExecutions"] = 1
+        self.assert_noticed("the functions reserve concurrency")
+
+    def test_a_function_whose_failed_events_are_lost_is_noticed(self):
+        del self.resources["Grant"]["Properties"]["EventInvokeConfig"]["DestinationConfig"]
+        self.assert_noticed("Grant loses events that fail")
+        self.setUp()
+        self.statement("RevokeRole", "DeadLetters")["Resource"] = {"Fn::GetAtt": "GrantDeadLetters.Arn"}
+        self.assert_noticed("should to RevokeDeadLetters only")
+        self.setUp()
+        self.resources["GrantDeadLetters"]["Properties"]["SqsManagedSseEnabled"] = False
+        self.assert_noticed("GrantDeadLetters is not encrypted")
+
+    def test_a_missing_alarm_is_noticed_whichever_it_is(self):
+        alarms = [name for name, resource in self.resources.items() if resource["Type"] == "AWS::CloudWatch::Alarm"]
+        self.assertEqual(len(alarms), 9)
+        for name in alarms:
+            self.setUp()
+            del self.resources[name]
+            self.assert_noticed("no alarm watches")
+
+    def test_an_alarm_that_nobody_hears_is_noticed(self):
+        self.resources["GrantErrors"]["Properties"]["AlarmActions"] = []
+        self.assert_noticed("GrantErrors tells nobody")
+        self.setUp()
+        self.resources["SweepMissing"]["Properties"]["TreatMissingData"] = "missing"
+        self.assert_noticed("SweepMissing: without any data")
+        self.setUp()
+        self.resources["AlertTopic"]["Properties"]["KmsMasterKeyId"] = "alias/aws/sns"
+        self.assert_noticed("only with a customer managed key")
+        self.setUp()
+        del self.resources["AlertKey"]["Properties"]["KeyPolicy"]["Statement"][1]
+        self.assert_noticed("AlertKey: CloudWatch may not use it")
+        self.setUp()
+        self.resources["AlertTopicPolicy"]["Properties"]["PolicyDocument"]["Statement"].pop()
+        self.assert_noticed("AlertTopicPolicy: CloudWatch may not publish")
+        self.setUp()
+        self.common("EncryptAlerts")["Action"].remove("kms:Decrypt")
+        self.assert_noticed("the functions may ['kms:GenerateDataKey']")
+
     def test_a_function_that_the_rules_do_not_know_is_noticed(self):
         self.resources["Another"] = copy.deepcopy(self.resources["Grant"])
         self.assert_noticed("say here what each may do")

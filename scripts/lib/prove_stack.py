@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The proof that scripts/test-stack gives: what a deployed stack does from the outside, from a grant to its end."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import botocore.exceptions
+import deployment
+import stack as stacks
+import stack_metrics
+import stack_mutants
+import stack_rights
+from servers import ServerError
+from stack import Stack
+
+# The schedule's period, and what MiniStack (a look every 10 s) and a busy machine may add to it.
+PERIOD, TOLERANCE = 60, 20
+LEASE = "PT15S"
+ADA = {"user_email": "ada@example.com", "account_id": "111122223333", "request_id": "proof-ada"}
+GRACE = {"user_email": "grace@example.com", "account_id": "444455556666", "request_id": "proof-grace"}
+LATER = {"user_email": "margaret@example.com", "account_id": "444455556666", "request_id": "proof-later"}
+
+
+def claim(holds: Any, what: str, found: object = "") -> None:
+    if not holds:
+        raise ServerError(f"Not so: {what}. Found: {found}")
+    print(f"  ✓ {what}", flush=True)
+
+
+def until(seconds: float, found: Callable[[], Any]) -> Any:
+    """The first true value within so many seconds; the last one if there is none."""
+    deadline = time.monotonic() + seconds
+    while not (value := found()) and time.monotonic() < deadline:
+        time.sleep(0.5)
+    return value
+
+
+def grant(stack: Stack) -> int:
+    """Leases of 15 seconds to Ada and to Grace; the time when they are over."""
+    for event in (ADA, GRACE):
+        answer = stack.invoke("Grant", event | {"duration": LEASE})
+        claim(answer.status == 200, f"{event['user_email']} is granted access", answer)
+        held = stack.assignments(event["user_email"])
+        claim([it["AccountId"] for it in held] == [event["account_id"]], "and has it in Identity Center", held)
+    # So that Grace's cannot be revoked, and somebody must be told.
+    stack.deny("Revoke", "sso:DeleteAccountAssignment", GRACE["account_id"])
+    return int(answer.body["expires_at"])
+
+
+def refuse(stack: Stack) -> None:
+    answer = stack.invoke("Grant", {"user_email": "grace@example.com", "account_id": "12"})
+    claim(answer.status == 400 and "account_id" in answer.body["error"], "a bad request is refused by name", answer)
+    trail = stack.trail(answer.body["request_id"])
+    claim(trail == ["REQUEST DENIED"], "and its refusal is on record", trail)
+    answer = stack.invoke("Grant", ADA | {"request_id": "proof-set", "permission_set": "PowerUserAccess"})
+    claim(answer.status == 403, "a permission set that may not be lent is refused", answer)
+    answer = stack.invoke("Revoke", {"action": "revoke", "request_id": "proof-none", "reason": "proof"})
+    claim(answer.status == 404, "what nobody has asked for cannot be revoked", answer)
+
+
+def deny(stack: Stack) -> None:
+    """Real calls with the functions' own credentials."""
+    audit, state = stack.outputs["AuditTable"], stack.outputs["StateTable"]
+    record = next(it for it in stack.items("AuditTable") if it["request_id"] == ADA["request_id"])
+    key = {"request_id": {"S": record["request_id"]}, "sequence": {"N": str(record["sequence"])}}
+    value = {":it": {"S": "forged"}}
+    for function in ("Grant", "Revoke"):
+        credentials = stack.role_credentials(function)
+        dynamodb = stack.client("dynamodb", credentials)
+        change = {"TableName": audit, "Key": key, "UpdateExpression": "SET actor = :it", "ExpressionAttributeValues": value}
+        remove = {"TableName": audit, "Key": key}
+        # Not denied, or the denials would say nothing.
+        dynamodb.get_item(TableName=state, Key={"assignment_id": {"S": "nothing"}})
+        refused(function, "change an audit record", lambda: dynamodb.update_item(**change))
+        refused(function, "delete an audit record", lambda: dynamodb.delete_item(**remove))
+        refused(
+            function,
+            "do either in a transaction",
+            lambda: dynamodb.transact_write_items(TransactItems=[{"Delete": remove}]),
+        )
+        refused(function, "delete a table", lambda: dynamodb.delete_table(TableName=state))
+        sso_admin = stack.client("sso-admin", credentials)
+        other = sso_admin.delete_account_assignment if function == "Grant" else sso_admin.create_account_assignment
+        refused(function, "do the other's half", lambda: other(**assignment(stack)))
+    problems = stack_rights.problems(stack)
+    claim(not problems, "of all actions that AWS knows, the roles have those they need", problems)
+
+
+def assignment(stack: Stack) -> dict[str, str]:
+    held = stack.assignments(ADA["user_email"])[0]
+    instance = stack.client("sso-admin").list_instances()["Instances"][0]["InstanceArn"]
+    return {
+        "InstanceArn": instance,
+        "TargetId": held["AccountId"],
+        "TargetType": "AWS_ACCOUNT",
+        "PermissionSetArn": held["PermissionSetArn"],
+        "PrincipalType": "USER",
+        "PrincipalId": held["PrincipalId"],
+    }
+
+
+def refused(function: str, what: str, call: Callable[[], Any]) -> None:
+    try:
+        found: object = call()
+        denied = False
+    except botocore.exceptions.ClientError as error:
+        found = error
+        denied = error.response["Error"]["Code"] == "AccessDeniedException"
+    claim(denied, f"{function} may not {what}", found)
+
+
+def expire(stack: Stack, expiry: int, inbox: str) -> None:
+    """Nobody invokes Revoke here: it is the schedule that fires."""
+    gone = until(expiry + PERIOD + TOLERANCE - time.time(), lambda: not stack.assignments(ADA["user_email"]))
+    late = time.time() - expiry
+    claim(gone, "the schedule takes Ada's access away", f"she has it still, {late:.0f} s after it ended")
+    claim(0 <= late <= PERIOD + TOLERANCE, f"within one period: {late:.0f} s after it ended", late)
+    trail = until(5, lambda: [it for it in stack.trail(ADA["request_id"]) if it == "REVOKE SUCCESS"])
+    claim(trail, "and puts it on record", stack.trail(ADA["request_id"]))
+    alerts = until(10, lambda: stack.messages(inbox))
+    claim(any("grace@example.com" in it for it in alerts), "an alert says that Grace's could not be", alerts)
+    claim(stack.assignments(GRACE["user_email"]), "Grace has hers still")
+    claim("REVOKE ERROR" in stack.trail(GRACE["request_id"]), "with the error on record")
+
+
+def misconfigure(stack: Stack) -> None:
+    """A configuration mistake by an update of the stack: it is named, nothing is lost, no event and no table."""
+    dead = stack.outputs["GrantDeadLettersUrl"]
+    tables = identities(stack)
+    # Valid as a list, and without the default permission set.
+    deployment.change(stack.endpoint, {"AllowedPermissionSets": "ReadOnlyAccess"})
+    answer = stack.invoke("Grant", LATER)
+    named = answer.error and "ALLOWED_PERMISSION_SETS" in answer.body.get("errorMessage", "")
+    claim(named, "a bad setting is an init error that names the variable", answer)
+    stack.invoke_later("Grant", LATER)
+    records = until(20, lambda: [json.loads(it) for it in stack.messages(dead)])
+    claim([it["requestPayload"] for it in records] == [LATER], "an event that fails is in the dead-letter queue", records)
+    why = json.dumps([it["responsePayload"] for it in records])
+    claim("ALLOWED_PERMISSION_SETS" in why, "with the reason", why)
+    deployment.change(stack.endpoint, {"AllowedPermissionSets": "AdministratorAccess"})
+    answer = stack.invoke("Grant", records[0]["requestPayload"])
+    claim(answer.status == 200, "once it is mended the event can be sent again", answer)
+    claim(identities(stack) == tables, "both updates leave the tables what they were", (tables, identities(stack)))
+    claim(stack.trail(ADA["request_id"]), "with all that is in them")
+
+
+def identities(stack: Stack) -> list[tuple[str, Any, bool]]:
+    found = []
+    for name in ("StateTable", "AuditTable"):
+        table = stack.client("dynamodb").describe_table(TableName=stack.outputs[name])["Table"]
+        found.append((table["TableArn"], table["CreationDateTime"], table["DeletionProtectionEnabled"]))
+    return found
+
+
+def recover(stack: Stack) -> None:
+    """A failed revocation is never dropped."""
+    stack.deny("Revoke", "sso:DeleteAccountAssignment", None)
+    # Tried again half a minute after it failed.
+    gone = until(PERIOD + 30 + TOLERANCE, lambda: not stack.assignments(GRACE["user_email"]))
+    claim(gone, "a sweep takes Grace's access away once it is allowed to", stack.trail(GRACE["request_id"]))
+
+
+def fail(stack: Stack, inbox: str) -> None:
+    """What only happens when AWS refuses: a grant that fails."""
+    stack.deny("Grant", "sso:CreateAccountAssignment", "111122223333")
+    answer = stack.invoke("Grant", ADA | {"request_id": "proof-failed"})
+    stack.deny("Grant", "sso:CreateAccountAssignment", None)
+    claim(answer.status == 500 and answer.body["code"] == "grant_failed", "a grant that AWS refuses fails", answer)
+    alerts = until(10, lambda: stack.messages(inbox))
+    claim(any("proof-failed" in it for it in alerts), "and somebody is told", alerts)
+
+
+def alarm(stack: Stack, inbox: str) -> None:
+    """Every alarm reaches the subscriber, and watches something that exists."""
+    cloudwatch = stack.client("cloudwatch")
+    alarms = cloudwatch.describe_alarms(AlarmNamePrefix=f"{stack.name}-")["MetricAlarms"]
+    claim(len(alarms) == 9, "there are nine alarms", [it["AlarmName"] for it in alarms])
+    for each in alarms:
+        cloudwatch.set_alarm_state(AlarmName=each["AlarmName"], StateValue="ALARM", StateReason="proof")
+    told: list[str] = []
+    until(10, lambda: told.extend(stack.messages(inbox)) or len(told) >= len(alarms))
+    missing = [it["AlarmName"] for it in alarms if not any(it["AlarmName"] in message for message in told)]
+    claim(not missing, "each of them reaches the subscriber of the topic", missing)
+    unwritten = stack_metrics.unwritten(stack, alarms)
+    claim(not unwritten, "the functions have written every metric that alarms and dashboard show", sorted(unwritten))
+
+
+def prove(stack: Stack, inbox: str) -> None:
+    expiry = grant(stack)
+    refuse(stack)
+    deny(stack)
+    print("  While that lease runs out: templates with one mistake each", flush=True)
+    survivors = stack_mutants.survivors(stack.endpoint)
+    claim(not survivors, "each of the mistakes shows, and the copy without one works", survivors)
+    expire(stack, expiry, inbox)
+    misconfigure(stack)
+    recover(stack)
+    fail(stack, inbox)
+    alarm(stack, inbox)
+
+
+def main() -> int:
+    began = time.monotonic()
+    try:
+        prove(stacks.from_environment(), os.environ["HOURGLASS_TEST_ALERT_QUEUE_URL"])
+    except ServerError as error:
+        print(f"  ✗ {error}", file=sys.stderr)
+        return 1
+    print(f"  All of it holds, after {time.monotonic() - began:.0f} s.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Two harmless events for a deployed stack, and whether the answers are what they should be."""
+
+import json
+import sys
+from typing import Any
+
+import boto3
+import botocore.exceptions
+
+# Refused whatever the configuration is, before Identity Center is asked for anything.
+REFUSED = {"user_email": "smoke-test", "account_id": "not-an-account", "source": "cli"}
+SWEEP = {"action": "sweep"}
+
+
+def outputs(stack: str) -> dict[str, str]:
+    found = boto3.client("cloudformation").describe_stacks(StackName=stack)["Stacks"][0]
+    return {output["OutputKey"]: output["OutputValue"] for output in found.get("Outputs", [])}
+
+
+def invoke(function: str, event: dict[str, Any]) -> dict[str, Any]:
+    result = boto3.client("lambda").invoke(FunctionName=function, Payload=json.dumps(event))
+    return json.loads(result["Payload"].read() or b"{}")
+
+
+def ask(title: str, function: str, event: dict[str, Any], wanted: int) -> bool:
+    answer = invoke(function, event)
+    holds = answer.get("statusCode") == wanted
+    print(f"\n  {'✓' if holds else '✗'} {title}")
+    print(f"    {function} was sent    {json.dumps(event)}")
+    print(f"    and answered {answer.get('statusCode', 'nothing of its own')}, {wanted} is right:")
+    print(f"    {answer.get('body') or json.dumps(answer)}")
+    return holds
+
+
+def main() -> int:
+    stack = sys.argv[1]
+    try:
+        found = outputs(stack)
+        results = [
+            ask("Grant refuses what is not valid", found["GrantFunction"], REFUSED, 400),
+            ask("Revoke sweeps", found["RevokeFunction"], SWEEP, 200),
+        ]
+    except KeyError as error:
+        print(f"scripts/smoke: the stack {stack!r} has no output {error}; is it one of Hourglass?", file=sys.stderr)
+        return 1
+    except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError) as error:
+        print(f"scripts/smoke: {error}", file=sys.stderr)
+        return 1
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

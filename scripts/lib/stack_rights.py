@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the roles of a deployed stack may do, asked of IAM: every action of the services they have to do with."""
+
+from typing import Any
+
+import botocore.session
+import seed
+from servers import ACCOUNT_ID, REGION
+from stack import Stack
+
+READ_ASSIGNMENTS = {
+    "sso:DescribeAccountAssignmentCreationStatus",
+    "sso:DescribePermissionSet",
+    "sso:ListAccountAssignments",
+    "sso:ListInstances",
+    "sso:ListPermissionSets",
+}
+STATE = {f"dynamodb:{name}" for name in ("GetItem", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")}
+
+# By function and resource. Nothing else may be allowed, of all actions the service has.
+EXPECTED: dict[str, dict[str, set[str]]] = {
+    "Grant": {
+        "assignment": READ_ASSIGNMENTS | {"sso:CreateAccountAssignment"},
+        "state": STATE,
+        "due-index": set(),
+        "audit": {"dynamodb:PutItem", "dynamodb:Query"},
+        "user": {"identitystore:GetUserId", "identitystore:DescribeUser"},
+        "account": {"organizations:DescribeAccount"},
+        "topic": {"sns:Publish"},
+        "GrantDeadLetters": {"sqs:SendMessage"},
+        "RevokeDeadLetters": set(),
+        "GrantRole": set(),
+    },
+    "Revoke": {
+        "assignment": READ_ASSIGNMENTS
+        | {"sso:DeleteAccountAssignment", "sso:DescribeAccountAssignmentDeletionStatus"},
+        "state": STATE | {"dynamodb:Scan"},
+        "due-index": {"dynamodb:Query"},
+        "audit": {"dynamodb:PutItem", "dynamodb:Query"},
+        "user": {"identitystore:GetUserId", "identitystore:DescribeUser"},
+        "account": {"organizations:DescribeAccount"},
+        "topic": {"sns:Publish"},
+        "GrantDeadLetters": set(),
+        "RevokeDeadLetters": {"sqs:SendMessage"},
+        "GrantRole": set(),
+    },
+}
+# IAM actions without an operation of that name.
+EXTRA = {"dynamodb": {"ConditionCheckItem"}, "iam": {"PassRole"}}
+
+
+def actions(service: str, prefix: str) -> list[str]:
+    operations = set(botocore.session.get_session().get_service_model(service).operation_names)
+    return sorted(f"{prefix}:{name}" for name in operations | EXTRA.get(prefix, set()))
+
+
+def resources(stack: Stack) -> dict[str, tuple[list[str], list[str]]]:
+    """For each resource that is asked about: the actions of its service, and ARNs that must all be allowed."""
+    instance = stack.client("sso-admin").list_instances()["Instances"][0]
+    permission_set = stack.client("sso-admin").list_permission_sets(InstanceArn=instance["InstanceArn"])
+    dynamodb = stack.client("dynamodb")
+    tables = {
+        name: dynamodb.describe_table(TableName=stack.outputs[name])["Table"]["TableArn"]
+        for name in ("StateTable", "AuditTable")
+    }
+    found = stack.client("cloudformation").describe_stack_resources(StackName=stack.name)["StackResources"]
+    physical = {resource["LogicalResourceId"]: resource["PhysicalResourceId"] for resource in found}
+    queues = {name: physical[name].rsplit("/", 1)[-1] for name in ("GrantDeadLetters", "RevokeDeadLetters")}
+    sso, queue = actions("sso-admin", "sso"), actions("sqs", "sqs")
+    table = actions("dynamodb", "dynamodb")
+    return {
+        "assignment": (
+            sso,
+            [
+                instance["InstanceArn"],
+                permission_set["PermissionSets"][0],
+                "arn:aws:sso:::account/111122223333",
+            ],
+        ),
+        "state": (table, [tables["StateTable"]]),
+        "due-index": (table, [f"{tables['StateTable']}/index/due-index"]),
+        "audit": (table, [tables["AuditTable"]]),
+        "user": (
+            actions("identitystore", "identitystore"),
+            [
+                f"arn:aws:identitystore::{ACCOUNT_ID}:identitystore/{instance['IdentityStoreId']}",
+                "arn:aws:identitystore:::user/00000000-0000-4000-8000-000000000000",
+            ],
+        ),
+        "account": (
+            actions("organizations", "organizations"),
+            [f"arn:aws:organizations::{ACCOUNT_ID}:account/o-example1234/111122223333"],
+        ),
+        "topic": (actions("sns", "sns"), [stack.outputs["AlertTopicArn"]]),
+        **{name: (queue, [f"arn:aws:sqs:{REGION}:{ACCOUNT_ID}:{queues[name]}"]) for name in queues},
+        "GrantRole": (actions("iam", "iam"), [stack.function("Grant")["Role"]]),
+    }
+
+
+def allowed(iam: Any, role: str, asked: list[str], arns: list[str]) -> set[str]:
+    """The actions that the role may do: those with at least one resource where they need several."""
+    granted: list[set[str]] = []
+    for arn in arns:
+        answer = iam.simulate_principal_policy(PolicySourceArn=role, ActionNames=asked, ResourceArns=[arn])
+        granted.append(
+            {result["EvalActionName"] for result in answer["EvaluationResults"] if result["EvalDecision"] == "allowed"}
+        )
+    # On any of them and not on all: a right that an action has on one resource type alone is a right too.
+    return set.union(*granted)
+
+
+def problems(stack: Stack) -> list[str]:
+    """Where the roles of the stack may do more or less than the functions need."""
+    iam, found = seed.client("iam", stack.endpoint), []
+    known = resources(stack)
+    for function, expected in EXPECTED.items():
+        role = stack.function(function)["Role"]
+        for name, wanted in expected.items():
+            granted = allowed(iam, role, *known[name])
+            if granted - wanted:
+                found.append(f"{function} may {sorted(granted - wanted)} on {name}")
+            if wanted - granted:
+                found.append(f"{function} may not {sorted(wanted - granted)} on {name}")
+    return found

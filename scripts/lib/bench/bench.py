@@ -25,7 +25,7 @@ FUNCTIONS = ("Grant", "Revoke")
 
 def hourglass(root, work):
     """The packaged functions, unpacked, or what the release build has made; with the files for each."""
-    commands, programs = {}, {}
+    commands, folders, programs = {}, {}, {}
     packaged = all((root / "dist" / f"{function}.zip").exists() for function in FUNCTIONS)
     for function in FUNCTIONS:
         folder = work / "Hourglass" / function
@@ -40,14 +40,15 @@ def hourglass(root, work):
         executable = folder / "bootstrap"
         executable.chmod(0o755)
         commands[function] = [str(executable)]
+        folders[function] = folder
         programs[function] = (executable, zip_file)
-    return Competitor("Hourglass", commands, folder=work), programs, packaged
+    return Competitor("Hourglass", commands, folders), programs, packaged
 
 
 def python(code, name, threads):
     command = [sys.executable, "-m", "awslambdaric"]
     commands = {function: [*command, f"{function.lower()}.handler"] for function in FUNCTIONS}
-    return Competitor(name, commands, folder=code, variables={"BENCH_THREADS": str(threads)})
+    return Competitor(name, commands, dict.fromkeys(FUNCTIONS, code), {"BENCH_THREADS": str(threads)})
 
 
 def processor():
@@ -77,7 +78,7 @@ def main():
 
     ours, programs, packaged = hourglass(arguments.root, work)
     competitors = [ours, python(code, "boto3", 1), python(code, "boto3, 5 threads", 5)]
-    floor = Competitor("C program", {"Grant": [str(work / "floor")]})
+    floor = Competitor("C program", {"Grant": [str(work / "floor")]}, {"Grant": work})
     load_before = os.getloadavg()
     standin = StandIn(work / "standin")
     try:

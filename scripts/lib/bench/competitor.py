@@ -20,7 +20,7 @@ class Competitor:
 
     name: str
     commands: dict
-    folder: Path = Path("/")
+    folders: dict  # what is in each function's zip
     variables: dict = field(default_factory=dict)
 
     def start(self, function, standin, stamp):
@@ -47,7 +47,7 @@ class Running:
             "AWS_LAMBDA_LOG_LEVEL": "INFO",
             "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{function}",
             "AWS_LAMBDA_LOG_STREAM_NAME": "bench",
-            "LAMBDA_TASK_ROOT": str(competitor.folder),
+            "LAMBDA_TASK_ROOT": str(competitor.folders[function]),
             "_HANDLER": f"{function.lower()}.handler",
             "ALERT_TOPIC_ARN": "arn:aws:sns:us-east-1:111122223333:jit-access-alerts",
             **CREDENTIALS,
@@ -57,7 +57,7 @@ class Running:
         try:
             self._process = subprocess.Popen(
                 [stamp, str(writer), *competitor.commands[function]],
-                cwd=competitor.folder,
+                cwd=competitor.folders[function],
                 env=variables,
                 pass_fds=[writer],
                 stdin=subprocess.DEVNULL,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 @dataclass
 class Plan:
     rounds: int = 10
+    sweep_rounds: int = 10
     warm_grants: int = 10
     polled_grants: int = 2
     warm_sweeps: int = 3
@@ -20,7 +21,7 @@ class Plan:
 
 
 QUICK = Plan(
-    rounds=3, warm_grants=4, polled_grants=1, warm_sweeps=2, sweeps=(((100, 0), 3), ((1000, 0), 1), ((100, 20), 1))
+    rounds=2, sweep_rounds=1, warm_grants=4, polled_grants=1, warm_sweeps=2, sweeps=(((100, 0), 1), ((100, 20), 1))
 )
 LATENCIES = (0, 20)
 
@@ -45,10 +46,10 @@ class Bench:
                 self._start_floor()
                 for competitor in self._in_turn(round):
                     self._measure_grants(competitor, latency)
-            for round in range(self.plan.rounds):
+            for round in range(self.plan.sweep_rounds):
                 sizes = self.plan.sweeps_of(latency, round)
                 kinds = ", ".join(str(size) for size in [0, *sizes])
-                self.progress(f"sweeps of {kinds}, {latency} ms a call, round {round + 1} of {self.plan.rounds}")
+                self.progress(f"sweeps of {kinds}, {latency} ms a call, round {round + 1} of {self.plan.sweep_rounds}")
                 for competitor in self._in_turn(round):
                     self._measure_sweeps(competitor, latency, sizes)
 
@@ -83,7 +84,7 @@ class Bench:
         with competitor.start("Grant", self.standin, self.stamp) as process:
             self._add("start", competitor, process.start_ms)
             self._add("start_cpu", competitor, process.start_cpu_ms)
-            first = self._grant(f"first_grant_calls_{latency}", competitor)
+            first = self._grant("first_grant", competitor)
             self._add(f"first_grant_{latency}", competitor, first)
             self._add(f"start_and_first_grant_{latency}", competitor, process.start_ms + first)
             before = process.cpu_ms()

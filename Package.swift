@@ -57,9 +57,12 @@ let package = Package(
         module("AWSClient", ["HTTPTransport", "Hashing", logging]),
         module("JITAccess", ["Hashing"]),
         module("JITAccessAWS", ["JITAccess", "AWSClient", logging]),
-        module("AccessFunction", ["JITAccessAWS", "LambdaRuntime", logging]),
-        executable("Grant", ["AccessFunction"]),
-        executable("Revoke", ["AccessFunction"]),
+        module(
+            "AccessFunction",
+            ["JITAccessAWS", "JITAccess", "AWSClient", "LambdaRuntime", "HTTPTransport", logging]
+        ),
+        executable("Grant", ["AccessFunction", "JITAccess"]),
+        executable("Revoke", ["AccessFunction", "JITAccess"]),
 
         // The command for people, and the Runtime API it serves on loopback.
         .target(name: "CSpawn"),
@@ -85,7 +88,7 @@ let package = Package(
         tests("AWSClientTests", ["AWSClient", "HTTPTransport", logging], resources: [.copy("Vectors")]),
         .target(
             name: "AccessSimulation",
-            dependencies: ["JITAccess"],
+            dependencies: ["JITAccess", "Hashing"],
             path: "Tests/AccessSimulation",
             swiftSettings: settings
         ),

@@ -26,7 +26,7 @@ extension AWSClient {
             now: @escaping @Sendable () -> Date = { Date() },
             sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
             random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
-            makeID: @escaping @Sendable () -> String = { UUID().uuidString.lowercased() },
+            makeID: @escaping @Sendable () -> String = { randomID() },
             traceID: @escaping @Sendable () -> String? = { nil }
         ) {
             self.now = now

@@ -9,7 +9,8 @@ import Testing
 @testable import AccessFunction
 
 @Suite struct EarlyConnectionTests {
-    private func open(_ url: String, over transport: any Transport, within limit: Duration = .seconds(20)) async throws {
+    private func open(_ url: String, over transport: any Transport, within limit: Duration = .seconds(20)) async throws
+    {
         await EarlyConnection.open(
             to: try EndpointResolver(environment: ["AWS_ENDPOINT_URL_DYNAMODB": url]),
             region: "eu-central-1",

@@ -140,7 +140,9 @@ struct GrantCompletion {
         }
         await surroundings.alert(.grantFailed(request, reason.full))
         let message = "AWS did not create the assignment: \(reason.told)"
-        return .failure(Refusal(.grantFailed, message, awsRequestID: awsRequestID, cause: reason.full, isRecorded: true))
+        return .failure(
+            Refusal(.grantFailed, message, awsRequestID: awsRequestID, cause: reason.full, isRecorded: true)
+        )
     }
 
     /// The binding without the lease that failed. If nothing else holds it and AWS may have left something behind, the

@@ -13,7 +13,9 @@ import Testing
         #expect(Set(identifiers).count == identifiers.count)
         for identifier in identifiers {
             // The third group begins with the version, the fourth with the variant.
-            #expect(identifier.wholeMatch(of: /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/) != nil)
+            #expect(
+                identifier.wholeMatch(of: /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/) != nil
+            )
         }
     }
 }

@@ -136,7 +136,7 @@ struct GrantCompletion {
                 errorMessage: reason.full,
                 awsRequestID: awsRequestID
             )
-            if try await write(await withoutLease(reason.full), update, entry) { break }
+            if try await write(withoutLease(reason.full), update, entry) { break }
         }
         await surroundings.alert(.grantFailed(request, reason.full))
         let message = "AWS did not create the assignment: \(reason.told)"
@@ -145,25 +145,18 @@ struct GrantCompletion {
         )
     }
 
-    /// The binding without the lease that failed. If nothing else holds it and AWS may have left something behind, the
-    /// lease stays, ended, so that the sweep removes what is there.
-    private func withoutLease(_ reason: String) async -> LedgerChange {
+    /// The binding without the lease that failed. If nothing else holds it, the lease stays, ended, so that the sweep
+    /// removes what AWS, or a lease that was let go meanwhile, may have left: no listing tells for certain.
+    private func withoutLease(_ reason: String) -> LedgerChange {
         let now = surroundings.clock.now().wholeSecond
         var next = record
         next.version += 1
         next.leases[request.id] = nil
-        if next.isHeld(at: now) {
-            return .putBinding(next, expecting: .version(record.version))
+        if !next.isHeld(at: now) {
+            var lease = record.leases[request.id]
+            lease?.state = .ended(LeaseEnd(.failed, at: now, reason: reason))
+            next.leases[request.id] = lease
         }
-        let directory = surroundings.directory
-        let binding = record.binding
-        let isAssigned = await attempt { () throws(DirectoryError) in try await directory.isAssigned(binding) }
-        if next.leases.isEmpty, case .success(false) = isAssigned {
-            return .removeBinding(binding, version: record.version)
-        }
-        var lease = record.leases[request.id]
-        lease?.state = .ended(LeaseEnd(.failed, at: now, reason: reason))
-        next.leases[request.id] = lease
         return .putBinding(next, expecting: .version(record.version))
     }
 

@@ -58,8 +58,10 @@ extension FunctionTests {
             }
         }
 
-        /// The limits of the release build (30 and 40 MB) are measured with it; a debug build needs somewhat more.
-        private static let debugMemory = 48 * 1024 * 1024
+        // The release build, for which the limits are 30 and 40 MB, is measured by itself. A debug build needs a little
+        // more; what these notice is memory that grows with the work.
+        private static let memoryOfGrant = 36 * 1024 * 1024
+        private static let memoryOfSweep = 40 * 1024 * 1024
 
         @Test("Five hundred leases that are over are removed in one sweep, at most five at a time, in little memory")
         func largeSweep() async throws {
@@ -84,7 +86,7 @@ extension FunctionTests {
                 let removals = bed.proxy.calls.filter { $0.operation == "DeleteAccountAssignment" }
                 #expect(removals.count == 500)
                 #expect(removals.mostInFlight == 5)
-                #expect(try #require(report.peakMemory) < Self.debugMemory)
+                #expect(try #require(report.peakMemory) < Self.memoryOfSweep)
             }
         }
 
@@ -95,7 +97,7 @@ extension FunctionTests {
                     let event = try JSONSerialization.data(withJSONObject: TestBed.event(await bed.makeUser()))
                     let report = try await bed.grant.perform(InvocationRequest(event: event))
                     #expect(try FunctionAnswer(report.outcome).statusCode == 200)
-                    #expect(try #require(report.peakMemory) < Self.debugMemory)
+                    #expect(try #require(report.peakMemory) < Self.memoryOfGrant)
                 }
             }
         }

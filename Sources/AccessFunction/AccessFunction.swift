@@ -42,7 +42,7 @@ public enum AccessFunction {
             userAgent: UserAgent(product: "hourglass", version: version),
             localUse: "scripts/invoke \(name) events/\(name.lowercased()).json",
             makeTransport: {
-                CurlTransport(authorities: FunctionAuthorities.choose(ProcessInfo.processInfo.environment))
+                CurlTransport(authorities: FunctionAuthorities.choose(ProcessEnvironment.variables))
             },
             makeHandler: { start in
                 let container = try makeContainer(name, start)

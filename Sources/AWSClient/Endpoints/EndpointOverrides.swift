@@ -13,6 +13,7 @@ struct EndpointOverrides: Sendable {
     }
 
     private static let everyService = "AWS_ENDPOINT_URL"
+    private static let oneService = "AWS_ENDPOINT_URL_"
     private let overrides: [String: Override]
 
     init(environment: [String: String]) throws(ConfigurationError) {
@@ -21,18 +22,19 @@ struct EndpointOverrides: Sendable {
             return
         }
         var overrides: [String: Override] = [:]
+        let settings = environment.filter { variable, value in
+            !value.isEmpty && (variable == Self.everyService || variable.hasPrefix(Self.oneService))
+        }
         // Sorted, so that of two bad variables it is always the same that is named.
-        for (variable, value) in environment.sorted(by: { $0.key < $1.key }) where !value.isEmpty {
-            if variable == Self.everyService || variable.hasPrefix("\(Self.everyService)_") {
-                overrides[variable] = try Self.override(variable, value)
-            }
+        for (variable, value) in settings.sorted(by: { $0.key < $1.key }) {
+            overrides[variable] = try Self.override(variable, value)
         }
         self.overrides = overrides
     }
 
     /// The override for `service`, its own before the one for all.
     func override(for service: AWSService) -> Override? {
-        overrides["\(Self.everyService)_\(service.id)"] ?? overrides[Self.everyService]
+        overrides[Self.oneService + service.id] ?? overrides[Self.everyService]
     }
 
     private static func override(_ variable: String, _ value: String) throws(ConfigurationError) -> Override {

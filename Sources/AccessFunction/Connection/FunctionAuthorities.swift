@@ -4,6 +4,12 @@ import AWSClient
 import FoundationEssentials
 import HTTPTransport
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
 /// Which certificate authorities a function trusts.
 enum FunctionAuthorities {
     /// The variable that names a PEM file to trust instead of everything else, as for the AWS SDKs.
@@ -57,6 +63,6 @@ enum FunctionAuthorities {
     }
 
     private static func isReadable(_ path: String) -> Bool {
-        FileManager.default.isReadableFile(atPath: path)
+        access(path, R_OK) == 0
     }
 }

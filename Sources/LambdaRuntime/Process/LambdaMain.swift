@@ -36,7 +36,7 @@ public enum LambdaMain {
     ) -> Never {
         // A peer that closes a connection is an error to handle, not a reason to die.
         signal(SIGPIPE, SIG_IGN)
-        let variables = ProcessInfo.processInfo.environment
+        let variables = ProcessEnvironment.variables
         let settings = LogSettings(variables)
         LoggingSystem.bootstrap(
             { label, provider in LambdaLogHandler(label: label, settings: settings, metadataProvider: provider) },

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The proof that scripts/test-stack gives: what a deployed stack does from the outside, from a grant to its end."""
 
+import datetime
 import json
 import os
 import sys
@@ -35,20 +36,28 @@ def until(seconds: float, found: Callable[[], Any]) -> Any:
     """The first true value within so many seconds; the last one if there is none."""
     deadline = time.monotonic() + seconds
     while not (value := found()) and time.monotonic() < deadline:
-        time.sleep(0.5)
+        time.sleep(1)
     return value
 
 
-def grant(stack: Stack) -> int:
-    """Leases of 15 seconds to Ada and to Grace; the time when they are over."""
-    for event in (ADA, GRACE):
+def grant(stack: Stack) -> dict[str, str]:
+    """Leases of 15 seconds to Ada and to Grace; Ada's assignment."""
+    # So that Grace's cannot be revoked, and somebody must be told.
+    stack.deny("Revoke", "sso:DeleteAccountAssignment", GRACE["account_id"])
+    for event in (GRACE, ADA):
         answer = stack.invoke("Grant", event | {"duration": LEASE})
         claim(answer.status == 200, f"{event['user_email']} is granted access", answer)
         held = stack.assignments(event["user_email"])
         claim([it["AccountId"] for it in held] == [event["account_id"]], "and has it in Identity Center", held)
-    # So that Grace's cannot be revoked, and somebody must be told.
-    stack.deny("Revoke", "sso:DeleteAccountAssignment", GRACE["account_id"])
-    return int(answer.body["expires_at"])
+    instance = stack.client("sso-admin").list_instances()["Instances"][0]["InstanceArn"]
+    return {
+        "InstanceArn": instance,
+        "TargetId": held[0]["AccountId"],
+        "TargetType": "AWS_ACCOUNT",
+        "PermissionSetArn": held[0]["PermissionSetArn"],
+        "PrincipalType": "USER",
+        "PrincipalId": held[0]["PrincipalId"],
+    }
 
 
 def refuse(stack: Stack) -> None:
@@ -62,7 +71,7 @@ def refuse(stack: Stack) -> None:
     claim(answer.status == 404, "what nobody has asked for cannot be revoked", answer)
 
 
-def deny(stack: Stack) -> None:
+def deny(stack: Stack, assignment: dict[str, str]) -> None:
     """Real calls with the functions' own credentials."""
     audit, state = stack.outputs["AuditTable"], stack.outputs["StateTable"]
     record = next(it for it in stack.items("AuditTable") if it["request_id"] == ADA["request_id"])
@@ -85,22 +94,9 @@ def deny(stack: Stack) -> None:
         refused(function, "delete a table", lambda: dynamodb.delete_table(TableName=state))
         sso_admin = stack.client("sso-admin", credentials)
         other = sso_admin.delete_account_assignment if function == "Grant" else sso_admin.create_account_assignment
-        refused(function, "do the other's half", lambda: other(**assignment(stack)))
+        refused(function, "do the other's half", lambda: other(**assignment))
     problems = stack_rights.problems(stack)
     claim(not problems, "of all actions that AWS knows, the roles have those they need", problems)
-
-
-def assignment(stack: Stack) -> dict[str, str]:
-    held = stack.assignments(ADA["user_email"])[0]
-    instance = stack.client("sso-admin").list_instances()["Instances"][0]["InstanceArn"]
-    return {
-        "InstanceArn": instance,
-        "TargetId": held["AccountId"],
-        "TargetType": "AWS_ACCOUNT",
-        "PermissionSetArn": held["PermissionSetArn"],
-        "PrincipalType": "USER",
-        "PrincipalId": held["PrincipalId"],
-    }
 
 
 def refused(function: str, what: str, call: Callable[[], Any]) -> None:
@@ -113,14 +109,16 @@ def refused(function: str, what: str, call: Callable[[], Any]) -> None:
     claim(denied, f"{function} may not {what}", found)
 
 
-def expire(stack: Stack, expiry: int, inbox: str) -> None:
+def expire(stack: Stack, inbox: str) -> None:
     """Nobody invokes Revoke here: it is the schedule that fires."""
-    gone = until(expiry + PERIOD + TOLERANCE - time.time(), lambda: not stack.assignments(ADA["user_email"]))
-    late = time.time() - expiry
-    claim(gone, "the schedule takes Ada's access away", f"she has it still, {late:.0f} s after it ended")
+    # From the deployment to the first sweep, and as long again.
+    gone = until(2 * PERIOD + TOLERANCE, lambda: not stack.assignments(ADA["user_email"]))
+    claim(gone, "the schedule takes Ada's access away", stack.trail(ADA["request_id"]))
+    until(5, lambda: "REVOKE SUCCESS" in stack.trail(ADA["request_id"]))
+    record = stack.records(ADA["request_id"])[-1]
+    claim((record["action"], record["status"]) == ("REVOKE", "SUCCESS"), "and puts it on record", record)
+    late = datetime.datetime.fromisoformat(record["timestamp"]).timestamp() - float(record["expires_at"])
     claim(0 <= late <= PERIOD + TOLERANCE, f"within one period: {late:.0f} s after it ended", late)
-    trail = until(5, lambda: [it for it in stack.trail(ADA["request_id"]) if it == "REVOKE SUCCESS"])
-    claim(trail, "and puts it on record", stack.trail(ADA["request_id"]))
     alerts = until(10, lambda: stack.messages(inbox))
     claim(any("grace@example.com" in it for it in alerts), "an alert says that Grace's could not be", alerts)
     claim(stack.assignments(GRACE["user_email"]), "Grace has hers still")
@@ -159,8 +157,13 @@ def identities(stack: Stack) -> list[tuple[str, Any, bool]]:
 def recover(stack: Stack) -> None:
     """A failed revocation is never dropped."""
     stack.deny("Revoke", "sso:DeleteAccountAssignment", None)
-    # Tried again half a minute after it failed.
-    gone = until(PERIOD + 30 + TOLERANCE, lambda: not stack.assignments(GRACE["user_email"]))
+
+    def sweep() -> bool:
+        stack.invoke("Revoke", {"action": "sweep"})
+        return not stack.assignments(GRACE["user_email"])
+
+    # It is due again half a minute after it failed.
+    gone = until(PERIOD + TOLERANCE, sweep)
     claim(gone, "a sweep takes Grace's access away once it is allowed to", stack.trail(GRACE["request_id"]))
 
 
@@ -190,13 +193,13 @@ def alarm(stack: Stack, inbox: str) -> None:
 
 
 def prove(stack: Stack, inbox: str) -> None:
-    expiry = grant(stack)
+    held = grant(stack)
     refuse(stack)
-    deny(stack)
+    deny(stack, held)
     print("  While that lease runs out: templates with one mistake each", flush=True)
     survivors = stack_mutants.survivors(stack.endpoint)
     claim(not survivors, "each of the mistakes shows, and the copy without one works", survivors)
-    expire(stack, expiry, inbox)
+    expire(stack, inbox)
     misconfigure(stack)
     recover(stack)
     fail(stack, inbox)

@@ -79,10 +79,14 @@ class Stack:
             for item in page["Items"]
         ]
 
-    def trail(self, request_id: str) -> list[str]:
-        """The audit records of a request, as ACTION STATUS, in order."""
+    def records(self, request_id: str) -> list[dict[str, Any]]:
+        """The audit records of a request, in order."""
         found = [record for record in self.items("AuditTable") if record["request_id"] == request_id]
-        return [f"{record['action']} {record['status']}" for record in sorted(found, key=lambda it: it["sequence"])]
+        return sorted(found, key=lambda it: it["sequence"])
+
+    def trail(self, request_id: str) -> list[str]:
+        """The same, as ACTION STATUS."""
+        return [f"{record['action']} {record['status']}" for record in self.records(request_id)]
 
     def messages(self, queue_url: str) -> list[str]:
         """Takes what is in the queue."""

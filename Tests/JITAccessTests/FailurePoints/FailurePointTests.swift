@@ -151,7 +151,7 @@ extension AccessWorld {
                 binding: binding,
                 expiresAt: expiresAt,
                 storedExpiry: "\(expiresAt.seconds).25",
-                createdAt: "2026-01-15T08:00:00"
+                createdAt: now.iso8601
             )
         )
     }

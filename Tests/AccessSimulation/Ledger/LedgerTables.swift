@@ -27,7 +27,9 @@ struct LedgerTables: Sendable {
     var index: [(dueAt: Timestamp, key: String, item: DueItem)] {
         var entries: [(dueAt: Timestamp, key: String, item: DueItem)] = []
         for stored in bindings.values {
-            if case .record(let record) = stored { entries.append((record.dueAt, record.binding.key, .binding(record))) }
+            if case .record(let record) = stored {
+                entries.append((record.dueAt, record.binding.key, .binding(record)))
+            }
         }
         for item in ended.values { entries.append((item.dueAt, "ended#" + item.binding.key, .ended(item))) }
         for item in unreadable {
@@ -93,7 +95,8 @@ extension LedgerTables {
         case .putBinding(let record, .published(let row)): return bindings[record.binding] == .published(row)
         case .removeBinding(let binding, let version): return has(binding, version)
         case .putRequest(let request): return requests[request.id] == nil
-        case .updateRequest(let update): return requests[update.id].map { update.from.contains($0.leaseStatus) } ?? false
+        case .updateRequest(let update):
+            return requests[update.id].map { update.from.contains($0.leaseStatus) } ?? false
         case .putEnded(let new): return ended[new.binding].map { $0.endedAt <= new.endedAt } ?? true
         case .removeEnded(let old): return ended[old.binding].map { $0.endedAt == old.endedAt } ?? true
         }

@@ -42,7 +42,12 @@ public struct FunctionCall: Sendable {
         timeLimit: Duration = .seconds(300),
         faults: FaultPlan = .none
     ) -> FunctionCall {
-        revoke(#"{"source":"aws.events","detail-type":"Scheduled Event"}"#, id: id, timeLimit: timeLimit, faults: faults)
+        revoke(
+            #"{"source":"aws.events","detail-type":"Scheduled Event"}"#,
+            id: id,
+            timeLimit: timeLimit,
+            faults: faults
+        )
     }
 
     /// An invocation with an event that need not be text.

@@ -78,7 +78,10 @@ struct AdoptionTests {
         #expect(world.invariantViolations() + world.leftovers() == [])
     }
 
-    @Test("A grant over such a row keeps its end and adds its own", arguments: [("1m", 300), ("10m", 60)] as [(String, Int64)])
+    @Test(
+        "A grant over such a row keeps its end and adds its own",
+        arguments: [("1m", 300), ("10m", 60)] as [(String, Int64)]
+    )
     func grantOverRow(duration: String, rest: Int64) throws {
         let world = AccessWorld()
         world.publish(expiringAfter: .seconds(rest))
@@ -101,7 +104,9 @@ struct AdoptionTests {
         let event = #"{"action":"revoke","user_email":"ada@example.com","account_id":"111122223333"}"#
         let answers = world.together([.sweep(), .sweep(), .revoke(event), .grant(Example.event("r1", "1m"))])
         #expect(answers.allSatisfy { ($0?.statusCode ?? 500) < 500 })
-        #expect(AuditTrail.events(of: world.ledger.audit(of: try adoptedID(world))).count { $0 == "ADOPT SUCCESS" } == 1)
+        #expect(
+            AuditTrail.events(of: world.ledger.audit(of: try adoptedID(world))).count { $0 == "ADOPT SUCCESS" } == 1
+        )
         #expect(world.invariantViolations() == [])
         world.liveUntil(world.now + .seconds(400))
         #expect(world.invariantViolations() + world.leftovers() == [])

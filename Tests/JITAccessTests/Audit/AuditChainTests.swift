@@ -85,7 +85,9 @@ struct AuditChainTests {
     func attributes() throws {
         let chain = try chain()
         for record in chain {
-            for name in ["request_id", "action", "status", "timestamp", "actor", "lambda_request_id", "previous_hash", "hash"] {
+            for name in [
+                "request_id", "action", "status", "timestamp", "actor", "lambda_request_id", "previous_hash", "hash",
+            ] {
                 #expect(record.attributes[name] != nil, "\(name)")
             }
             #expect(record.attributes["user_id"] == .string(Example.userID))

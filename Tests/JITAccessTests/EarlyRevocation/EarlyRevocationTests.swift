@@ -167,7 +167,10 @@ struct EarlyRevocationTests {
         #expect(world.invariantViolations() + world.leftovers() == [])
     }
 
-    @Test("While nothing can be read or written, nothing happens", arguments: [PortOperation.request, .binding, .commit])
+    @Test(
+        "While nothing can be read or written, nothing happens",
+        arguments: [PortOperation.request, .binding, .commit]
+    )
     func ledgerAway(operation: PortOperation) throws {
         let world = AccessWorld()
         world.grant(Example.event("r1", "1h"))

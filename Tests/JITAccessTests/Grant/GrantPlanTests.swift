@@ -106,7 +106,11 @@ struct GrantPlanTests {
         let ended = Lease.State.ended(LeaseEnd(.expired, at: Timestamp(seconds: 9000)))
         func stored(until: Int64?) throws -> StoredBinding {
             let claim = until.map { BindingRecord.Claim(owner: "sweep", until: Timestamp(seconds: $0)) }
-            let revocation = BindingRecord.Revocation(claim: claim, failedAttempts: 3, nextTryAt: Timestamp(seconds: 11_000))
+            let revocation = BindingRecord.Revocation(
+                claim: claim,
+                failedAttempts: 3,
+                nextTryAt: Timestamp(seconds: 11_000)
+            )
             return .record(try record([("a", ended, 9000)], revocation: revocation))
         }
         #expect(try decide(stored(until: 10_001), isAssigned: true).kind == "wait")

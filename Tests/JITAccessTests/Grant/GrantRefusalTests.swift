@@ -10,7 +10,10 @@ struct GrantRefusalTests {
         "What does not exist or cannot be used is named",
         arguments: [
             (#""user_email":"nobody@example.com","account_id":"111122223333""#, "user_not_found", "nobody@example.com"),
-            (#""user_email":"disabled@example.com","account_id":"111122223333""#, "user_disabled", "disabled@example.com"),
+            (
+                #""user_email":"disabled@example.com","account_id":"111122223333""#, "user_disabled",
+                "disabled@example.com"
+            ),
             (#""user_email":"ada@example.com","account_id":"999900001111""#, "account_not_found", "999900001111"),
             (#""user_email":"ada@example.com","account_id":"444455556666""#, "account_not_active", "444455556666"),
             (
@@ -55,7 +58,10 @@ struct GrantRefusalTests {
         #expect(try world.events("r1") == ["REQUEST ERROR"])
     }
 
-    @Test("Identity Center's trouble is told without its words", arguments: [DirectoryError.Kind.unavailable, .throttled, .refused])
+    @Test(
+        "Identity Center's trouble is told without its words",
+        arguments: [DirectoryError.Kind.unavailable, .throttled, .refused]
+    )
     func directoryTrouble(kind: DirectoryError.Kind) throws {
         for operation in [PortOperation.userID, .user, .account, .permissionSet, .isAssigned] {
             let world = AccessWorld()

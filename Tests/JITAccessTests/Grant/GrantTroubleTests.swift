@@ -15,7 +15,9 @@ struct GrantTroubleTests {
         #expect(answer?.code == "grant_failed")
         #expect(answer?.text("error")?.contains("The account has too many roles.") == true)
         #expect(try world.events("r1") == ["REQUEST SUCCESS", "GRANT STARTED", "GRANT ERROR"])
-        #expect(world.ledger.audit(of: try id("r1")).last?.attributes["error_message"] == "The account has too many roles.")
+        #expect(
+            world.ledger.audit(of: try id("r1")).last?.attributes["error_message"] == "The account has too many roles."
+        )
         #expect(try world.status("r1") == .failed)
         #expect(world.alerts.sent.map(\.subject) == ["Hourglass: a grant failed"])
         #expect(world.alerts.sent.first?.message.contains("The account has too many roles.") == true)
@@ -52,7 +54,10 @@ struct GrantTroubleTests {
         #expect(world.invariantViolations() == [])
     }
 
-    @Test("A lost answer is asked for again, whether or not the creation took effect", arguments: [Fault.answerLost, .fails()])
+    @Test(
+        "A lost answer is asked for again, whether or not the creation took effect",
+        arguments: [Fault.answerLost, .fails()]
+    )
     func lostAnswer(fault: Fault) throws {
         let world = AccessWorld()
         let answer = world.perform(.grant(Example.event("r1"), faults: .on(.create, fault, times: 1)))

@@ -18,7 +18,10 @@ struct LedgerTroubleTests {
         #expect(world.log.messages(.error).count == 2)
     }
 
-    @Test("While the ledger cannot be read, nothing is created", arguments: [PortOperation.binding, .endedBinding, .request, .auditTail])
+    @Test(
+        "While the ledger cannot be read, nothing is created",
+        arguments: [PortOperation.binding, .endedBinding, .request, .auditTail]
+    )
     func nothingWithoutRead(operation: PortOperation) throws {
         let world = AccessWorld()
         let answer = world.perform(.grant(Example.event("r1"), faults: .on(operation, .fails(), times: 1)))

@@ -9,7 +9,9 @@ import Testing
 struct BindingRecordTests {
     private typealias Revocation = BindingRecord.Revocation
 
-    private func record(_ leases: [String: Lease], _ revocation: BindingRecord.Revocation? = nil) throws -> BindingRecord {
+    private func record(_ leases: [String: Lease], _ revocation: BindingRecord.Revocation? = nil) throws
+        -> BindingRecord
+    {
         var record = BindingRecord(
             binding: Example.binding,
             userEmail: nil,

@@ -6,14 +6,19 @@ import Testing
 
 @Suite("Identifiers")
 struct IdentifierTests {
-    @Test("Request ids", arguments: ["a", "A-z_0.9:x", "8476a536-e9f4-11e8-9739-2dfe598c3fcd", String(repeating: "x", count: 128)])
+    @Test(
+        "Request ids",
+        arguments: ["a", "A-z_0.9:x", "8476a536-e9f4-11e8-9739-2dfe598c3fcd", String(repeating: "x", count: 128)]
+    )
     func goodRequestID(text: String) {
         #expect(RequestID(text)?.description == text)
     }
 
     @Test(
         "What is no request id",
-        arguments: ["", " ", "a b", "a#b", "a/b", "ä", "a\n", "é", "a\u{301}", "😀", "%", String(repeating: "x", count: 129)]
+        arguments: [
+            "", " ", "a b", "a#b", "a/b", "ä", "a\n", "é", "a\u{301}", "😀", "%", String(repeating: "x", count: 129),
+        ]
     )
     func badRequestID(text: String) {
         #expect(RequestID(text) == nil)
@@ -31,7 +36,10 @@ struct IdentifierTests {
         #expect(RequestID(RequestID(lambdaRequestID: text).description) != nil)
     }
 
-    @Test("Account ids", arguments: [("111122223333", true), ("000000000001", true), ("11112222333", false), ("", false)])
+    @Test(
+        "Account ids",
+        arguments: [("111122223333", true), ("000000000001", true), ("11112222333", false), ("", false)]
+    )
     func accountID(text: String, isGood: Bool) {
         #expect((AccountID(text) != nil) == isGood)
         if isGood { #expect(AccountID(text)?.description == text) }

@@ -21,10 +21,13 @@ struct LeaseDurationTests {
     @Test(
         "What is not",
         arguments: [
-            "", "m", "h", "4", "4s", "15s", "4H", "4 h", " 4h", "4h ", "+4h", "-4h", "4.5h", "4,5h", "٤h", "４h", "4h30m",
-            "0m", "0h", "0d", "31d", "721h", "43201m", "9999999999m", "1000000000d", "NaN", "inf", "1e2h", "0x4h", "4h\n",
+            "", "m", "h", "4", "4s", "15s", "4H", "4 h", " 4h", "4h ", "+4h", "-4h", "4.5h", "4,5h", "٤h", "４h",
+            "4h30m",
+            "0m", "0h", "0d", "31d", "721h", "43201m", "9999999999m", "1000000000d", "NaN", "inf", "1e2h", "0x4h",
+            "4h\n",
             "4h\u{301}", "P", "PT", "P1DT", "T4H", "pt4h", "P4H", "PT4", "PT4D", "P1M", "P1Y", "P1Y2M", "PT4HH", "PTH",
-            "PT1H1H", "PT1M1H", "P1D1W", "PT-4H", "PT4.5H", "PT1HT1M", "P1TD", "PT14S", "PT0S", "P30DT1S", "PT9999999999H",
+            "PT1H1H", "PT1M1H", "P1D1W", "PT-4H", "PT4.5H", "PT1HT1M", "P1TD", "PT14S", "PT0S", "P30DT1S",
+            "PT9999999999H",
             "P999999999W", "PT4H ", "PT4H0000000000000000000000000000000",
         ]
     )
@@ -56,7 +59,8 @@ struct LeaseDurationTests {
         "As people say it",
         arguments: [
             ("PT15S", "15 seconds"), ("1m", "1 minute"), ("PT1M1S", "1 minute 1 second"), ("4h", "4 hours"),
-            ("36h", "1 day 12 hours"), ("1d", "1 day"), ("30d", "30 days"), ("PT25H1M1S", "1 day 1 hour 1 minute 1 second"),
+            ("36h", "1 day 12 hours"), ("1d", "1 day"), ("30d", "30 days"),
+            ("PT25H1M1S", "1 day 1 hour 1 minute 1 second"),
         ]
     )
     func description(text: String, sentence: String) {

@@ -13,7 +13,10 @@ struct FailingRemovalTests {
         return world
     }
 
-    @Test("A failed operation, a refusal and a lost call are recorded, told, and tried again later", arguments: [0, 1, 2, 3])
+    @Test(
+        "A failed operation, a refusal and a lost call are recorded, told, and tried again later",
+        arguments: [0, 1, 2, 3]
+    )
     func recorded(kind: Int) throws {
         let world = due()
         let plans: [FaultPlan] = [
@@ -36,7 +39,10 @@ struct FailingRemovalTests {
         #expect(world.invariantViolations() + world.leftovers() == [])
     }
 
-    @Test("Conflicts and throttling are waited out within the sweep", arguments: [DirectoryError.Kind.conflict, .throttled])
+    @Test(
+        "Conflicts and throttling are waited out within the sweep",
+        arguments: [DirectoryError.Kind.conflict, .throttled]
+    )
     func waitedOut(kind: DirectoryError.Kind) throws {
         let world = due()
         let answer = world.perform(.sweep(faults: .on(.remove, .fails(kind), times: 5)))

@@ -43,7 +43,11 @@ struct LargeSweepTests {
         world.ledger.pageSize = 5
         world.sweep()
         let ends = try (0..<12).map { number in
-            try #require(world.ledger.audit(of: try id("r\(number)")).first { $0.attributes["status"] == "STARTED" && $0.attributes["action"] == "REVOKE" })
+            try #require(
+                world.ledger.audit(of: try id("r\(number)")).first {
+                    $0.attributes["status"] == "STARTED" && $0.attributes["action"] == "REVOKE"
+                }
+            )
         }
         let order = ends.map { "\($0.attributes["timestamp"] ?? .null)" }
         #expect(order == order.sorted(by: >))

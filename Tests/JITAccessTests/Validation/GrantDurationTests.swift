@@ -28,7 +28,9 @@ struct GrantDurationTests {
 
     @Test(
         "A text that is no duration",
-        arguments: ["4", "h", "0h", "-1h", "1.5h", "4 h", "4hours", "PT", "P", "P1M", "P1Y", "14s", "PT14S", "31d", "NaN"]
+        arguments: [
+            "4", "h", "0h", "-1h", "1.5h", "4 h", "4hours", "PT", "P", "P1M", "P1Y", "14s", "PT14S", "31d", "NaN",
+        ]
     )
     func badText(value: String) throws {
         try expectRefused(.grant, grantEvent("\"duration\":\"\(value)\""), fields: ["duration"])

@@ -18,7 +18,10 @@ struct GrantShapeTests {
         try expectRefused(.revoke, Array(event.utf8), code: "invalid_event")
     }
 
-    @Test("Bytes that are no text are refused", arguments: [[0xFF, 0xFE], [0x7B, 0x22, 0xC3, 0x28, 0x22], [0x00]] as [[UInt8]])
+    @Test(
+        "Bytes that are no text are refused",
+        arguments: [[0xFF, 0xFE], [0x7B, 0x22, 0xC3, 0x28, 0x22], [0x00]] as [[UInt8]]
+    )
     func notText(event: [UInt8]) throws {
         try expectRefused(.grant, event, code: "invalid_event")
     }

@@ -37,6 +37,7 @@ func expectRefused(
 /// An event with the two fields that must be there, and more.
 func grantEvent(_ more: String...) -> [UInt8] {
     Array(
-        ("{" + ([#""user_email":"ada@example.com","account_id":"111122223333""#] + more).joined(separator: ",") + "}").utf8
+        ("{" + ([#""user_email":"ada@example.com","account_id":"111122223333""#] + more).joined(separator: ",") + "}")
+            .utf8
     )
 }

@@ -139,20 +139,3 @@ struct FailurePointTests {
         world.advance(by: .seconds(120))
     }
 }
-
-extension AccessWorld {
-    /// An assignment and its row, as the published sample leaves them.
-    func publish(user: String = Example.userID, expiringAfter duration: Duration) {
-        let binding = Example.binding(user: user, account: Example.accountText)
-        identityCenter.set(binding, .lease)
-        let expiresAt = Timestamp(seconds: (now + duration).seconds)
-        ledger.put(
-            PublishedRow(
-                binding: binding,
-                expiresAt: expiresAt,
-                storedExpiry: "\(expiresAt.seconds).25",
-                createdAt: now.iso8601
-            )
-        )
-    }
-}

@@ -29,8 +29,10 @@ class StandIn:
         return f"127.0.0.1:{self.port}"
 
     def stop(self):
+        self._connection.close()
         self._process.stdin.close()
         self._process.wait(timeout=5)
+        self._process.stdout.close()
 
     def seed(self, active=0, expired=0, latency_ms=0, finishes_later=False):
         """Empties the tables and fills them anew."""

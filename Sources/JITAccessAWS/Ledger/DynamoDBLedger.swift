@@ -8,8 +8,8 @@ public struct DynamoDBLedger: Ledger {
     /// How many due items are read at a time; a sweep holds no more of them in memory.
     private static let pageSize = 100
 
-    private let dynamoDB: DynamoDB
-    private let stateTable: String
+    let dynamoDB: DynamoDB
+    let stateTable: String
     private let auditTable: String
 
     /// Uses the tables that the configuration names.
@@ -114,49 +114,6 @@ public struct DynamoDBLedger: Ledger {
             try await dynamoDB.transactWriteItems(actions.actions)
         } catch {
             throw actions.conflict(error).map(LedgerError.conflict) ?? LedgerError(error)
-        }
-    }
-
-    // MARK: The sweep's lease
-
-    public func takeSweepLease(
-        owner: String,
-        until: Timestamp,
-        at moment: Timestamp
-    ) async throws(LedgerError) -> Bool {
-        var item = StateKeys.key(StateKeys.sweepLease)
-        item["lease_owner"] = .string(owner)
-        item["lease_until"] = .integer(until.seconds)
-        let put = DynamoDB.Put(
-            table: stateTable,
-            item: item,
-            condition: DynamoDB.Expression(
-                "attribute_not_exists(assignment_id) OR lease_until <= :now OR lease_owner = :owner",
-                values: [":now": .integer(moment.seconds), ":owner": .string(owner)]
-            )
-        )
-        do {
-            try await dynamoDB.putItem(put)
-            return true
-        } catch  where error.isConditionFailure {
-            return false
-        } catch {
-            throw LedgerError(error)
-        }
-    }
-
-    public func releaseSweepLease(owner: String) async throws(LedgerError) {
-        let delete = DynamoDB.Delete(
-            table: stateTable,
-            key: StateKeys.key(StateKeys.sweepLease),
-            condition: DynamoDB.Expression("lease_owner = :owner", values: [":owner": .string(owner)])
-        )
-        do {
-            _ = try await dynamoDB.deleteItem(delete)
-        } catch  where error.isConditionFailure {
-            // It has run out and belongs to another sweep now.
-        } catch {
-            throw LedgerError(error)
         }
     }
 

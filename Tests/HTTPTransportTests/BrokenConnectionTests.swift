@@ -76,10 +76,11 @@ import Testing
             request.index == 0 ? .rawThenClose(HTTPResponse(status: 200).wireBytes) : .json(200, "{}")
         }
         defer { server.stop() }
-        for expected in 1...2 {
-            _ = try await transport.send(HTTPRequest(.post, server.url, body: [1], options: loopback()))
-            #expect(server.connectionCount == expected)
-        }
+        _ = try await transport.send(HTTPRequest(.post, server.url, body: [1], options: loopback()))
+        // A request that crosses with the end of its connection is lost; this is about one that comes after it.
+        #expect(await eventually { server.openConnectionCount == 0 })
+        _ = try await transport.send(HTTPRequest(.post, server.url, body: [2], options: loopback()))
+        #expect(server.connectionCount == 2)
     }
 
     @Test("A refused connection is told apart from a lost one")

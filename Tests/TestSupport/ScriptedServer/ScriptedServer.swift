@@ -55,6 +55,9 @@ public final class ScriptedServer: Sendable {
     /// How many connections have been accepted so far.
     public var connectionCount: Int { state.withLock { $0.connectionCount } }
 
+    /// How many connections are open at the server's end.
+    public var openConnectionCount: Int { state.withLock { $0.open.count } }
+
     /// How many connections the client has ended so far.
     public var disconnectionCount: Int { state.withLock { $0.disconnectionCount } }
 
@@ -102,8 +105,9 @@ public final class ScriptedServer: Sendable {
         state.withLock { state in
             state.open.remove(descriptor)
             if endedByClient && !state.isStopped { state.disconnectionCount += 1 }
+            // Within the lock: who sees the count fall may rely on the client's end being told.
+            close(descriptor)
         }
-        close(descriptor)
     }
 
     private func record(_ message: RequestReader.Message, connection: Int) -> ReceivedRequest {

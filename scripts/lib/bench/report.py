@@ -106,7 +106,8 @@ class Results:
         text = f"{value:,.0f}" if value >= 1000 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
         if name == self.names[0]:
             return text
-        return f"{text} (×{value / self.median(measure, self.names[0]):.2g})"
+        ratio = value / self.median(measure, self.names[0])
+        return f"{text} (×{ratio:.0f})" if ratio >= 10 else f"{text} (×{ratio:.2g})"
 
     def size_lines(self):
         for name, sizes in self.sizes.items():

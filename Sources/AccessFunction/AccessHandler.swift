@@ -16,8 +16,7 @@ struct AccessHandler: LambdaHandler {
             requestID: context.requestID,
             deadline: Timestamp(milliseconds: Int64((context.deadline.timeIntervalSince1970 * 1000).rounded(.down))),
             traceID: context.traceID,
-            // Who invokes a function directly is the calling system itself; IAM decides who may.
-            actor: "direct-invocation"
+            channel: Channel(invokedFunctionARN: context.invokedFunctionARN)
         )
         let metrics = container.metricsLevel.map { EmbeddedMetrics(function: container.name, level: $0) }
         let surroundings = surroundings(context, metrics ?? NoMetrics())

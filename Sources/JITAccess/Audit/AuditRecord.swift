@@ -48,7 +48,8 @@ public struct AuditTail: Sendable, Equatable {
             "action": .string(entry.action.rawValue),
             "status": .string(entry.status.rawValue),
             "timestamp": .string(moment.iso8601),
-            "actor": .string(invocation.actor),
+            "actor": .string(invocation.speaker.name),
+            "actor_proof": .string(invocation.speaker.proof.description),
             "lambda_request_id": .string(invocation.requestID),
             "previous_hash": .string(hash),
         ]

@@ -23,7 +23,8 @@ public struct GrantHandler: Sendable {
     }
 
     /// Grants what the event asks for, if it is valid and allowed.
-    public func handle(_ event: [UInt8], invocation: Invocation) async -> Answer {
+    public func handle(_ event: [UInt8], invocation arrived: Invocation) async -> Answer {
+        let invocation = arrived.channel == .direct ? arrived.speaking(as: .callingSystem) : arrived
         let ownID = RequestID(lambdaRequestID: invocation.requestID)
         let refusals = RefusalRecorder(surroundings: surroundings, invocation: invocation)
         let request: AccessRequest

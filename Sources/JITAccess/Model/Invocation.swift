@@ -11,19 +11,33 @@ public struct Invocation: Sendable, Equatable {
     /// The X-Ray trace id, if there is one.
     public let traceID: String?
 
-    /// Who invoked, as far as the platform tells: the caller of a direct invocation, or the schedule.
-    public let actor: String
+    /// The way in by which it came.
+    public let channel: Channel
 
-    /// Creates an invocation.
-    public init(requestID: String, deadline: Timestamp, traceID: String? = nil, actor: String) {
+    /// Who speaks; nobody until that is established.
+    public let speaker: Speaker
+
+    /// Creates an invocation whose speaker is not established yet.
+    public init(requestID: String, deadline: Timestamp, traceID: String? = nil, channel: Channel) {
+        self.init(
+            requestID: requestID,
+            deadline: deadline,
+            traceID: traceID,
+            channel: channel,
+            speaker: .unidentified(channel)
+        )
+    }
+
+    private init(requestID: String, deadline: Timestamp, traceID: String?, channel: Channel, speaker: Speaker) {
         self.requestID = requestID
         self.deadline = deadline
         self.traceID = traceID
-        self.actor = actor
+        self.channel = channel
+        self.speaker = speaker
     }
 
-    /// The same invocation, on record as `actor`.
-    func acting(as actor: String) -> Invocation {
-        Invocation(requestID: requestID, deadline: deadline, traceID: traceID, actor: actor)
+    /// The same invocation, on record as `speaker`.
+    func speaking(as speaker: Speaker) -> Invocation {
+        Invocation(requestID: requestID, deadline: deadline, traceID: traceID, channel: channel, speaker: speaker)
     }
 }

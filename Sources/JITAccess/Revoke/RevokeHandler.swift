@@ -23,14 +23,15 @@ public struct RevokeHandler: Sendable {
     }
 
     /// Does what the event asks for.
-    public func handle(_ event: [UInt8], invocation: Invocation) async -> Answer {
+    public func handle(_ event: [UInt8], invocation arrived: Invocation) async -> Answer {
+        let invocation = arrived.channel == .direct ? arrived.speaking(as: .callingSystem) : arrived
         let id = RequestID(lambdaRequestID: invocation.requestID)
         let refusals = RefusalRecorder(surroundings: surroundings, invocation: invocation)
         var subject = AuditSubject()
         do throws(Refusal) {
             let members = try EventReader.members(of: event)
             switch RevocationValidator(rules: rules).validate(members) {
-            case .valid(.sweep): return await sweep(invocation.acting(as: "sweep"))
+            case .valid(.sweep): return await sweep(invocation.speaking(as: .sweep))
             case .valid(.revoke(let revocation)):
                 return try await EarlyRevocationProtocol(
                     surroundings: surroundings,

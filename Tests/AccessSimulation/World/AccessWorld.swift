@@ -91,7 +91,7 @@ public final class AccessWorld: Sendable {
             in: SimulatedProcess.Surface(simulation: simulation, latency: travelTime, log: calls, hooks: hooks)
         )
         processes.update { $0.append(process) }
-        let invocation = Invocation(requestID: id, deadline: process.deadline, traceID: nil, actor: "test")
+        let invocation = Invocation(requestID: id, deadline: process.deadline, traceID: nil, channel: .direct)
         let answer = await withUnsafeContinuation { (continuation: UnsafeContinuation<Answer?, Never>) in
             let isOver = Box(false)
             let finish = { @Sendable (answer: Answer?) in

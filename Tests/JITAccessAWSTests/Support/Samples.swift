@@ -73,7 +73,7 @@ enum Sample {
             AuditEntry(.grant, .success, subject: AuditSubject(userID: userID), expiresAt: now),
             for: requestID(),
             at: now,
-            by: Invocation(requestID: "lambda-1", deadline: now + .seconds(60), actor: "direct-invocation")
+            by: Invocation(requestID: "lambda-1", deadline: now + .seconds(60), channel: .direct)
         )
     }
 

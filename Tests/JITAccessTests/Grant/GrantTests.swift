@@ -111,7 +111,7 @@ struct GrantTests {
         let record = try #require(world.ledger.audit(of: try id("r1")).first)
         for (name, text) in [
             ("justification", "Replay payments"), ("ticket", "INC1"), ("source", "cli"),
-            ("requester", "alan@example.com"), ("approver", "grace@example.com"), ("actor", "test"),
+            ("requester", "alan@example.com"), ("approver", "grace@example.com"), ("actor", "direct-invocation"),
         ] {
             #expect(record.attributes[name] == .string(text), "\(name)")
         }

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Who speaks, and how that was established. A name in a payload is neither.
+public struct Speaker: Sendable, Equatable {
+    /// What kind of speaker it is, and with it what it may do.
+    public enum Kind: Sendable, Equatable {
+        /// A person of Identity Center, by their Identity Store id.
+        case person(userID: String)
+        /// A role or user of IAM that the policy knows by this name.
+        case mapped(String)
+        /// The system that invokes the function directly, without an alias.
+        case callingSystem
+        /// An integration that speaks for itself and for nobody else.
+        case integration(String)
+        /// The schedule.
+        case schedule
+        /// Somebody who could not be established; may do nothing, and is on record with what was refused.
+        case unidentified
+    }
+
+    /// How it was established who speaks.
+    public enum Proof: Sendable, Equatable {
+        /// IAM has checked the signature of a session of an Identity Center role.
+        case identityCenterSession
+        /// IAM has checked the signature of a role or user.
+        case iam
+        /// The integration whose alias was invoked says so; the policy lets it speak for others.
+        case integration(String)
+        /// IAM lets only the calling system invoke the function directly.
+        case directInvocation
+        /// EventBridge's schedule, or a sweep that somebody asked for.
+        case schedule
+        case none
+    }
+
+    /// The name on record: a user name, an ARN, or a word for the system.
+    public let name: String
+
+    public let kind: Kind
+    public let proof: Proof
+
+    /// Creates a speaker whose proof has been seen.
+    public init(name: String, kind: Kind, proof: Proof) {
+        self.name = name
+        self.kind = kind
+        self.proof = proof
+    }
+
+    /// The system that invokes the function directly.
+    public static let callingSystem = Speaker(
+        name: "direct-invocation",
+        kind: .callingSystem,
+        proof: .directInvocation
+    )
+
+    /// A sweep.
+    public static let sweep = Speaker(name: "sweep", kind: .schedule, proof: .schedule)
+
+    /// Nobody that could be established, through `channel`.
+    public static func unidentified(_ channel: Channel) -> Speaker {
+        Speaker(name: "unidentified (\(channel))", kind: .unidentified, proof: .none)
+    }
+
+    /// The Identity Store id, if the speaker is a person: what people are compared by.
+    public var userID: String? {
+        guard case .person(let userID) = kind else { return nil }
+        return userID
+    }
+}
+
+extension Speaker.Proof: CustomStringConvertible {
+    /// The word on record.
+    public var description: String {
+        switch self {
+        case .identityCenterSession: "identity_center_session"
+        case .iam: "iam"
+        case .integration(let name): "integration:\(name)"
+        case .directInvocation: "direct_invocation"
+        case .schedule: "schedule"
+        case .none: "none"
+        }
+    }
+
+    /// Reads the word on record; nil if it is none of them.
+    public init?(_ text: String) {
+        switch text {
+        case "identity_center_session": self = .identityCenterSession
+        case "iam": self = .iam
+        case "direct_invocation": self = .directInvocation
+        case "schedule": self = .schedule
+        case "none": self = .none
+        default:
+            guard let name = text.split(separator: ":", maxSplits: 1).last, text.hasPrefix("integration:") else {
+                return nil
+            }
+            self = .integration(String(name))
+        }
+    }
+}

@@ -75,7 +75,11 @@ public enum AccessFunction {
             )
             return Container(
                 configuration: configuration,
-                directory: IdentityCenterDirectory(client, configuration: configuration),
+                directory: IdentityCenterDirectory(
+                    client,
+                    configuration: configuration,
+                    log: LoggerDiagnostics(start.logger)
+                ),
                 name: name,
                 metricsLevel: start.variables["AWS_LAMBDA_LOG_FORMAT"] == "JSON"
                     ? start.variables["AWS_LAMBDA_LOG_LEVEL"] ?? "INFO" : nil,

@@ -12,7 +12,9 @@ extension AWSError {
     /// Whether what the call named does not exist.
     public var isNotFound: Bool {
         switch code {
-        case "ResourceNotFoundException", "AccountNotFoundException", "NotFoundException", "NotFound": true
+        case "ResourceNotFoundException", "NotFoundException", "NotFound", "AccountNotFoundException",
+            "ChildNotFoundException", "OrganizationalUnitNotFoundException", "TargetNotFoundException":
+            true
         default: false
         }
     }

@@ -20,7 +20,9 @@ struct Resolver {
         let directory = surroundings.directory
         let ledger = surroundings.ledger
         async let user = attempt { () throws(DirectoryError) in try await directory.userID(named: request.userEmail) }
-        async let account = attempt { () throws(DirectoryError) in try await directory.account(request.accountID) }
+        async let account = attempt { () throws(DirectoryError) in
+            try await directory.facts(about: request.accountID, organizationalUnits: false, tags: false)
+        }
         async let permissionSet = attempt { () throws(DirectoryError) in
             try await directory.permissionSet(named: request.permissionSet)
         }

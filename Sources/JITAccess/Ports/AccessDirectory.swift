@@ -8,8 +8,20 @@ public protocol AccessDirectory: Sendable {
     /// The user with this id; nil if there is none.
     func user(id: String) async throws(DirectoryError) -> DirectoryUser?
 
-    /// The account, if it belongs to the organization.
-    func account(_ id: AccountID) async throws(DirectoryError) -> DirectoryAccount?
+    /// Those of the groups called `names` (by display name or group id) that the user is a member of. A group that does
+    /// not exist has no members, and is in the log. Asks nothing if there are no names.
+    func groups(of userID: String, among names: Set<String>) async throws(DirectoryError) -> Set<String>
+
+    /// What is known of an account; nil if it does not belong to the organization.
+    ///
+    /// - Parameters:
+    ///   - organizationalUnits: Whether to look up where in the organization it is.
+    ///   - tags: Whether to look up its tags.
+    func facts(
+        about account: AccountID,
+        organizationalUnits: Bool,
+        tags: Bool
+    ) async throws(DirectoryError) -> AccountFacts?
 
     /// The permission set with this name, looked for among all of them.
     func permissionSet(named name: String) async throws(DirectoryError) -> PermissionSet?
@@ -34,32 +46,6 @@ public protocol AssignmentRemover: Sendable {
 
     /// How far a removal is.
     func removal(_ id: String) async throws(DirectoryError) -> AssignmentOperation
-}
-
-/// A user of the Identity Store.
-public struct DirectoryUser: Sendable, Equatable {
-    public let id: String
-    public let isEnabled: Bool
-
-    /// Creates a user.
-    public init(id: String, isEnabled: Bool) {
-        self.id = id
-        self.isEnabled = isEnabled
-    }
-}
-
-/// An account of the organization.
-public struct DirectoryAccount: Sendable, Equatable {
-    public let id: AccountID
-
-    /// False if it is suspended, closed or not yet open: an assignment would fail after a long wait.
-    public let isActive: Bool
-
-    /// Creates an account.
-    public init(id: AccountID, isActive: Bool) {
-        self.id = id
-        self.isActive = isActive
-    }
 }
 
 /// An asynchronous operation of Identity Center.

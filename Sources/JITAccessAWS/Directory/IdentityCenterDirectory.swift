@@ -7,15 +7,19 @@ public import JITAccess
 public final class IdentityCenterDirectory: AccessDirectory {
     private let ssoAdmin: SSOAdmin
     private let identityStore: IdentityStore
-    private let organizations: Organizations
+    private let accounts: AccountDirectory
     private let instance: IdentityCenterInstance
     private let catalog: PermissionSetCatalog
+    private let groups: GroupDirectory
 
-    /// Creates a directory; one for the life of a container, because it remembers permission sets.
-    public init(_ client: AWSClient, configuration: FunctionConfiguration) {
+    /// Creates a directory; one for the life of a container, because it remembers permission sets and groups.
+    ///
+    /// - Parameter log: Is told of groups that do not exist.
+    public init(_ client: AWSClient, configuration: FunctionConfiguration, log: (any Diagnostics)? = nil) {
         ssoAdmin = SSOAdmin(client, region: configuration.identityCenterRegion)
         identityStore = IdentityStore(client, region: configuration.identityCenterRegion)
-        organizations = Organizations(client)
+        accounts = AccountDirectory(organizations: Organizations(client))
+        groups = GroupDirectory(identityStore, log: log)
         instance = IdentityCenterInstance(
             ssoAdmin,
             instanceARN: configuration.instanceARN,
@@ -37,8 +41,14 @@ public final class IdentityCenterDirectory: AccessDirectory {
         let store = try await instance.identifiers().identityStoreID
         do {
             let user = try await identityStore.describeUser(identityStoreID: store, userID: id)
-            // Users made before there was a status have none, and can sign in.
-            return DirectoryUser(id: user.id, isEnabled: user.status == nil || user.status == .enabled)
+            return DirectoryUser(
+                id: user.id,
+                // There is nobody without one; should AWS not tell it, the id is a name that nobody else has.
+                userName: user.userName ?? user.id,
+                emails: user.emails,
+                // Users made before there was a status have none, and can sign in.
+                isEnabled: user.status == nil || user.status == .enabled
+            )
         } catch  where error.isNotFound {
             return nil
         } catch {
@@ -46,15 +56,21 @@ public final class IdentityCenterDirectory: AccessDirectory {
         }
     }
 
-    public func account(_ id: AccountID) async throws(DirectoryError) -> DirectoryAccount? {
-        do {
-            let account = try await organizations.describeAccount(id.description)
-            return DirectoryAccount(id: id, isActive: account.isActive)
-        } catch  where error.isNotFound {
-            return nil
-        } catch {
-            throw DirectoryError(error)
-        }
+    public func groups(
+        of userID: String,
+        among names: Set<String>
+    ) async throws(DirectoryError) -> Set<String> {
+        guard !names.isEmpty else { return [] }
+        let store = try await instance.identifiers().identityStoreID
+        return try await groups.groups(of: userID, among: names, identityStoreID: store)
+    }
+
+    public func facts(
+        about account: AccountID,
+        organizationalUnits: Bool,
+        tags: Bool
+    ) async throws(DirectoryError) -> AccountFacts? {
+        try await accounts.facts(about: account, organizationalUnits: organizationalUnits, tags: tags)
     }
 
     public func permissionSet(named name: String) async throws(DirectoryError) -> PermissionSet? {

@@ -24,7 +24,7 @@ public enum Fault: Sendable, Equatable {
 /// The operations of all ports.
 public enum PortOperation: String, Sendable, CaseIterable {
     case binding, endedBinding, request, auditTail, due, publishedRows, commit, takeSweepLease, releaseSweepLease
-    case userID, user, account, permissionSet, isAssigned, creation
+    case userID, user, groups, account, permissionSet, isAssigned, creation
     case create
     case remove, removal
     case alert

@@ -15,8 +15,30 @@ struct DirectoryView: AccessDirectory {
         try await call(.user) { store.access { $0.users.values.first { $0.id == id } } }
     }
 
-    func account(_ id: AccountID) async throws(DirectoryError) -> DirectoryAccount? {
-        try await call(.account) { store.access { $0.accounts[id] } }
+    func groups(of userID: String, among names: Set<String>) async throws(DirectoryError) -> Set<String> {
+        guard !names.isEmpty else { return [] }
+        return try await call(.groups) {
+            store.access { state in names.filter { state.groups[$0]?.contains(userID) == true } }
+        }
+    }
+
+    func facts(
+        about account: AccountID,
+        organizationalUnits: Bool,
+        tags: Bool
+    ) async throws(DirectoryError) -> AccountFacts? {
+        try await call(.account) {
+            // What was not asked for is not known, so that nobody comes to rely on it.
+            store.access { $0.accounts[account] }.map { known in
+                AccountFacts(
+                    id: known.id,
+                    name: known.name,
+                    isActive: known.isActive,
+                    organizationalUnits: organizationalUnits ? known.organizationalUnits : [],
+                    tags: tags ? known.tags : [:]
+                )
+            }
+        }
     }
 
     func permissionSet(named name: String) async throws(DirectoryError) -> PermissionSet? {

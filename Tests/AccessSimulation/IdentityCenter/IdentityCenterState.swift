@@ -49,7 +49,9 @@ struct IdentityCenterState: Sendable {
     }
 
     var users: [String: DirectoryUser] = [:]
-    var accounts: [AccountID: DirectoryAccount] = [:]
+    var accounts: [AccountID: AccountFacts] = [:]
+    /// The ids of the members of each group, by its name.
+    var groups: [String: Set<String>] = [:]
     var permissionSets: [String: PermissionSet] = [:]
     var assignments: [Binding: AssignmentOrigin] = [:]
     /// When assignments came and went, oldest first: what a listing that is behind shows.

@@ -18,16 +18,40 @@ public final class SimulatedIdentityCenter: Sendable {
 
     // MARK: Who and what there is
 
-    /// A user who is found under each of `names`.
+    /// A user who is found under each of `names`: the last one is their user name, those with an @ their addresses.
     public func addUser(_ names: String..., id: String, isEnabled: Bool = true) {
+        let user = DirectoryUser(
+            id: id,
+            userName: names.last ?? id,
+            emails: names.filter { $0.contains("@") },
+            isEnabled: isEnabled
+        )
         access { state in
-            for name in names { state.users[name] = DirectoryUser(id: id, isEnabled: isEnabled) }
+            for name in names { state.users[name] = user }
         }
     }
 
-    /// An account of the organization.
-    public func addAccount(_ id: AccountID, isActive: Bool = true) {
-        access { $0.accounts[id] = DirectoryAccount(id: id, isActive: isActive) }
+    /// Makes the users with these ids the members of a group.
+    public func setGroup(_ name: String, members: Set<String>) {
+        access { $0.groups[name] = members }
+    }
+
+    /// An account of the organization. Its units are given from the root down.
+    public func addAccount(
+        _ id: AccountID,
+        name: String? = nil,
+        isActive: Bool = true,
+        organizationalUnits: [OrganizationalUnit] = [],
+        tags: [String: String] = [:]
+    ) {
+        let account = AccountFacts(
+            id: id,
+            name: name,
+            isActive: isActive,
+            organizationalUnits: organizationalUnits,
+            tags: tags
+        )
+        access { $0.accounts[id] = account }
     }
 
     /// A permission set.

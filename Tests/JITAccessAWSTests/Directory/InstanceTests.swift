@@ -110,7 +110,7 @@ struct InstanceTests {
         let aws = aws([Self.first])
         let directory = try directory(aws, ["IDENTITY_CENTER_REGION": "us-west-2"])
         _ = try await directory.userID(named: "ada")
-        _ = try await directory.account(Sample.accountID())
+        _ = try await directory.facts(about: Sample.accountID(), organizationalUnits: false, tags: false)
         #expect(aws.calls.filter { $0.operation == "ListInstances" }.allSatisfy { $0.url.contains("sso.us-west-2.") })
         #expect(
             aws.calls.filter { $0.operation == "GetUserId" }.allSatisfy { $0.url.contains("identitystore.us-west-2.") }

@@ -66,11 +66,20 @@ struct UserLookupTests {
     )
     func status(status: String?, isEnabled: Bool) async throws {
         let aws = ScriptedAWS { _, _ in
-            var user: [String: JSONValue] = ["UserId": "u-1", "IdentityStoreId": "d-1"]
+            var user: [String: JSONValue] = [
+                "UserId": "u-1", "IdentityStoreId": "d-1", "UserName": "ada",
+                "Emails": [["Value": "ada@example.com", "Primary": true], ["Value": "ada@example.org"]],
+            ]
             user["UserStatus"] = status.map(JSONValue.string)
             return .json(.object(user))
         }
-        #expect(try await directory(aws).user(id: "u-1") == DirectoryUser(id: "u-1", isEnabled: isEnabled))
+        let user = DirectoryUser(
+            id: "u-1",
+            userName: "ada",
+            emails: ["ada@example.com", "ada@example.org"],
+            isEnabled: isEnabled
+        )
+        #expect(try await directory(aws).user(id: "u-1") == user)
     }
 
     @Test("A user that is gone is none; one that cannot be asked about is an error")

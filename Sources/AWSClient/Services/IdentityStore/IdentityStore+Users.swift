@@ -9,12 +9,14 @@ extension IdentityStore {
         case email(String)
     }
 
-    /// A user. Names and addresses are left out: what is not needed cannot leak.
+    /// A user. Everything else that is known of them is left out: what is not needed cannot leak.
     public struct User: Sendable, Equatable {
         /// The user's id, which never changes.
         public let id: String
         /// The name they sign in with.
         public let userName: String?
+        /// Their e-mail addresses.
+        public let emails: [String]
         /// `nil` where it is not told, as for users made before there was a status.
         public let status: Status?
 
@@ -27,9 +29,10 @@ extension IdentityStore {
         }
 
         /// Creates a user; tests and stand-ins do.
-        public init(id: String, userName: String? = nil, status: Status? = nil) {
+        public init(id: String, userName: String? = nil, emails: [String] = [], status: Status? = nil) {
             self.id = id
             self.userName = userName
+            self.emails = emails
             self.status = status
         }
     }
@@ -58,7 +61,25 @@ extension IdentityStore.User: Decodable {
     private enum CodingKeys: String, CodingKey {
         case id = "UserId"
         case userName = "UserName"
+        case emails = "Emails"
         case status = "UserStatus"
+    }
+
+    private struct Email: Decodable {
+        let value: String?
+
+        enum CodingKeys: String, CodingKey {
+            case value = "Value"
+        }
+    }
+
+    /// Reads the output of `DescribeUser`.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(String.self, forKey: .id)
+        userName = try container.decodeIfPresent(String.self, forKey: .userName)
+        emails = try container.decodeIfPresent([Email].self, forKey: .emails)?.compactMap(\.value) ?? []
+        status = try container.decodeIfPresent(Status.self, forKey: .status)
     }
 }
 

@@ -14,6 +14,10 @@ extension Organizations {
         /// The newer one, which knows `PENDING_ACTIVATION` and `CLOSED` as well.
         public let state: String?
 
+        /// Where it is in the organization, from the root down: `o-…/r-…/ou-…/ou-…/111122223333/`. Empty where it is
+        /// not told; ``Organizations/listParents(of:)`` tells it then.
+        public let paths: [String]
+
         /// Whether the account can be used: nothing that AWS tells says otherwise.
         public var isActive: Bool {
             let told = [status, state].compactMap(\.self)
@@ -21,11 +25,24 @@ extension Organizations {
         }
 
         /// Creates an account; tests and stand-ins do.
-        public init(id: String, name: String? = nil, status: String? = nil, state: String? = nil) {
+        public init(
+            id: String,
+            name: String? = nil,
+            status: String? = nil,
+            state: String? = nil,
+            paths: [String] = []
+        ) {
             self.id = id
             self.name = name
             self.status = status
             self.state = state
+            self.paths = paths
+        }
+
+        /// The ids of the organizational units it is in, outermost first; nil where it is not told.
+        public var organizationalUnitIDs: [String]? {
+            guard let path = paths.first else { return nil }
+            return path.split(separator: "/").filter { $0.hasPrefix("ou-") }.map(String.init)
         }
     }
 
@@ -49,5 +66,16 @@ extension Organizations.Account: Decodable {
         case name = "Name"
         case status = "Status"
         case state = "State"
+        case paths = "Paths"
+    }
+
+    /// Reads an `Account`.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(String.self, forKey: .id)
+        name = try container.decodeIfPresent(String.self, forKey: .name)
+        status = try container.decodeIfPresent(String.self, forKey: .status)
+        state = try container.decodeIfPresent(String.self, forKey: .state)
+        paths = try container.decodeIfPresent([String].self, forKey: .paths) ?? []
     }
 }

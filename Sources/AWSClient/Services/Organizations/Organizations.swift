@@ -23,7 +23,7 @@ public struct Organizations: Sendable {
         try await call("DescribeOrganization", NoInput(), as: DescribeOrganizationOutput.self).organization
     }
 
-    private func call<Output: Decodable>(
+    func call<Output: Decodable>(
         _ operation: String,
         _ input: some Encodable,
         as output: Output.Type

@@ -5,11 +5,11 @@ import Testing
 @testable import AWSClient
 
 extension ShapeCase {
-    private static let store = "d-1234567890"
-    private static let user = "906769aa66-94b4b54e-9b3d-4b55-b46a-1b2c3d4e5f60"
+    static let store = "d-1234567890"
+    static let user = "906769aa66-94b4b54e-9b3d-4b55-b46a-1b2c3d4e5f60"
 
-    /// Identity Store and Organizations.
-    static let directory: [ShapeCase] = [
+    /// The Identity Store's users.
+    static let users: [ShapeCase] = [
         ShapeCase("identitystore", "GetUserId.userName") { client in
             let id = try await client.identityStore.getUserID(identityStoreID: store, .userName("ada"))
             #expect(id == user)
@@ -20,20 +20,11 @@ extension ShapeCase {
         },
         ShapeCase("identitystore", "DescribeUser") { client in
             let described = try await client.identityStore.describeUser(identityStoreID: store, userID: user)
-            #expect(described == .init(id: user, userName: "ada", status: .enabled))
+            #expect(described == .init(id: user, userName: "ada", emails: ["ada@example.com"], status: .enabled))
         },
         ShapeCase("identitystore", "DescribeUser.disabled") { client in
             let described = try await client.identityStore.describeUser(identityStoreID: store, userID: user)
             #expect(described.status == .disabled)
-        },
-        ShapeCase("organizations", "DescribeAccount") { client in
-            let account = try await client.organizations.describeAccount("111122223333")
-            #expect(account == .init(id: "111122223333", name: "Payments", status: "ACTIVE", state: "ACTIVE"))
-        },
-        ShapeCase("organizations", "DescribeOrganization") { client in
-            let organization = try await client.organizations.describeOrganization()
-            #expect(organization.id == "o-1234567890")
-            #expect(organization.managementAccountID == "444455556666")
         },
     ]
 

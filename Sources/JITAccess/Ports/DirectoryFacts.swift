@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A user of the Identity Store.
+public struct DirectoryUser: Sendable, Equatable {
+    public let id: String
+
+    /// The name they sign in with.
+    public let userName: String
+
+    /// Their e-mail addresses.
+    public let emails: [String]
+
+    public let isEnabled: Bool
+
+    /// Creates a user.
+    public init(id: String, userName: String, emails: [String], isEnabled: Bool) {
+        self.id = id
+        self.userName = userName
+        self.emails = emails
+        self.isEnabled = isEnabled
+    }
+}
+
+/// An account of the organization, as far as it was asked about.
+public struct AccountFacts: Sendable, Equatable {
+    public let id: AccountID
+
+    public let name: String?
+
+    /// False if it is suspended, closed or not yet open: an assignment would fail after a long wait.
+    public let isActive: Bool
+
+    /// Those it is in, from the root of the organization down; the root itself is none. Empty if not asked for.
+    public let organizationalUnits: [OrganizationalUnit]
+
+    /// Empty if not asked for.
+    public let tags: [String: String]
+
+    /// Creates facts.
+    public init(
+        id: AccountID,
+        name: String? = nil,
+        isActive: Bool,
+        organizationalUnits: [OrganizationalUnit] = [],
+        tags: [String: String] = [:]
+    ) {
+        self.id = id
+        self.name = name
+        self.isActive = isActive
+        self.organizationalUnits = organizationalUnits
+        self.tags = tags
+    }
+}
+
+/// A part of the organization that holds accounts and further units.
+public struct OrganizationalUnit: Sendable, Hashable {
+    /// Such as `ou-ab12-cdefghij`; it never changes.
+    public let id: String
+
+    /// Unique among the units beside it.
+    public let name: String
+
+    /// Creates a unit.
+    public init(id: String, name: String) {
+        self.id = id
+        self.name = name
+    }
+}

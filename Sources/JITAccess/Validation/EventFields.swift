@@ -100,7 +100,7 @@ struct EventFields {
 
     /// Control characters, line separators, and the marks that turn the direction of text and so could make a
     /// justification read as something else.
-    private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
+    static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: true
         default: scalar.properties.isBidiControl

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Reads a JSON text (RFC 8259) value by value, so that a document becomes what it means without a tree between, and
+/// everything that is wrong is told with its path, line and column.
+///
+/// Stricter than the RFC where readers differ from each other: a member that comes twice, a byte order mark, half a
+/// surrogate pair and a number beyond a `Double` are refused.
+package struct JSONReader {
+    /// What a value begins as.
+    package enum Kind: String {
+        case object = "an object"
+        case array = "a list"
+        case string = "a string"
+        case number = "a number"
+        case bool = "true or false"
+        case null = "null"
+    }
+
+    let bytes: [UInt8]
+    var position = 0
+    private let maximumDepth: Int
+    private var frames: [Frame] = []
+
+    /// The names of the members so far, of all objects that are open, the outermost first.
+    private var names: [String] = []
+
+    /// An object or list that is open.
+    private struct Frame {
+        var isObject: Bool
+        /// How many members or elements have begun.
+        var count = 0
+        /// Where the names of this object begin.
+        var firstName: Int
+        /// The same names, once they are too many to go through one by one.
+        var manyNames: Set<String>?
+    }
+
+    /// - Throws: ``JSONProblem`` if the text begins with a byte order mark.
+    package init(_ bytes: [UInt8], maximumDepth: Int = 32) throws(JSONProblem) {
+        self.bytes = bytes
+        self.maximumDepth = maximumDepth
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+            throw problem("begins with a byte order mark; save the file as UTF-8 without one")
+        }
+    }
+
+    /// The kind of the value that comes next.
+    package mutating func kind() throws(JSONProblem) -> Kind {
+        skipSpace()
+        guard position < bytes.count else { throw problem("ends too early: a value is missing") }
+        switch bytes[position] {
+        case UInt8(ascii: "{"): return .object
+        case UInt8(ascii: "["): return .array
+        case UInt8(ascii: "\""): return .string
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number
+        case UInt8(ascii: "t"), UInt8(ascii: "f"): return .bool
+        case UInt8(ascii: "n"): return .null
+        case UInt8(ascii: "]"), UInt8(ascii: "}"): throw problem("needs a value here; was there a comma too many?")
+        default: throw problem("is no JSON value")
+        }
+    }
+
+    /// - Throws: ``JSONProblem`` unless a value of this kind comes next.
+    package mutating func expect(_ kind: Kind) throws(JSONProblem) {
+        let found = try self.kind()
+        guard found == kind else { throw problem("must be \(kind.rawValue), not \(found.rawValue)") }
+    }
+
+    /// Nothing but white space may follow.
+    package mutating func finish() throws(JSONProblem) {
+        skipSpace()
+        guard position == bytes.count else { throw problem("must be one value; something follows it") }
+    }
+
+    /// Enters an object; ``nextName()`` gives its members.
+    package mutating func beginObject() throws(JSONProblem) {
+        try expect(.object)
+        try open(isObject: true)
+    }
+
+    /// Enters a list; ``nextElement()`` tells whether there is another value in it.
+    package mutating func beginArray() throws(JSONProblem) {
+        try expect(.array)
+        try open(isObject: false)
+    }
+
+    /// The name of the next member, whose value must be read before this is called again; nil at the end, when the
+    /// object is left.
+    package mutating func nextName() throws(JSONProblem) -> String? {
+        guard try advance(past: UInt8(ascii: "}"), orTo: "a member") else { return nil }
+        guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
+            throw problem("needs the name of a member here, in double quotes")
+        }
+        let start = position
+        let name = try scanString()
+        guard remember(name) else {
+            throw problem("has \(NearMiss.printable(name)) twice", at: start)
+        }
+        skipSpace()
+        guard position < bytes.count, bytes[position] == UInt8(ascii: ":") else {
+            throw problem("needs a colon after the name of a member")
+        }
+        position += 1
+        return name
+    }
+
+    /// Whether there is another element, whose value must be read before this is called again; at the end the list
+    /// is left.
+    package mutating func nextElement() throws(JSONProblem) -> Bool {
+        try advance(past: UInt8(ascii: "]"), orTo: "an element")
+    }
+
+    private mutating func open(isObject: Bool) throws(JSONProblem) {
+        guard frames.count < maximumDepth else {
+            throw problem("is nested more than \(maximumDepth) levels deep")
+        }
+        position += 1
+        frames.append(Frame(isObject: isObject, firstName: names.count))
+    }
+
+    /// Goes to the next member or element; false if there is none, and then its object or list is closed.
+    private mutating func advance(past end: UInt8, orTo part: String) throws(JSONProblem) -> Bool {
+        guard let last = frames.indices.last else { return false }
+        skipSpace()
+        guard position < bytes.count else { throw problem("ends too early: it is not closed") }
+        if bytes[position] == end {
+            position += 1
+            names.removeLast(names.count - frames[last].firstName)
+            frames.removeLast()
+            return false
+        }
+        if frames[last].count > 0 {
+            guard bytes[position] == UInt8(ascii: ",") else { throw problem("needs a comma before \(part)") }
+            position += 1
+            skipSpace()
+            guard position < bytes.count, bytes[position] != end else { throw problem("has a comma too many") }
+        }
+        frames[last].count += 1
+        return true
+    }
+
+    /// False if the innermost object has such a member already.
+    private mutating func remember(_ name: String) -> Bool {
+        guard let last = frames.indices.last else { return true }
+        let first = frames[last].firstName
+        if names.count - first >= 16 {
+            // Taken out while it grows, so that it is not copied.
+            var many = frames[last].manyNames.take() ?? Set(names[first...])
+            let isNew = many.insert(name).inserted
+            frames[last].manyNames = many
+            guard isNew else { return false }
+        } else if names[first...].contains(name) {
+            return false
+        }
+        names.append(name)
+        return true
+    }
+
+    mutating func skipSpace() {
+        while position < bytes.count {
+            switch bytes[position] {
+            case 0x20, 0x0A, 0x0D, 0x09: position += 1
+            default: return
+            }
+        }
+    }
+}
+
+extension JSONReader {
+    /// Where the reader is, such as `$.rules[3].principals`.
+    package var path: String {
+        var path = "$"
+        for (index, frame) in frames.enumerated() where frame.count > 0 {
+            if frame.isObject {
+                let next = frames.indices.contains(index + 1) ? frames[index + 1].firstName : names.count
+                if next > frame.firstName { path += ".\(NearMiss.printable(names[next - 1]))" }
+            } else {
+                path += "[\(frame.count - 1)]"
+            }
+        }
+        return path
+    }
+
+    /// A problem with the value at which the reader is, or at an earlier `offset`.
+    package func problem(_ reason: String, at offset: Int? = nil) -> JSONProblem {
+        JSONProblem(path: path, offset: offset ?? position, in: bytes, reason: reason)
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A question in the form in which rules look at it, prepared once for all of them.
+struct PolicyFacts {
+    /// The units of the account, from the root downwards.
+    struct Units {
+        /// The root's too.
+        let ids: [String]
+        let names: [MatchText]
+    }
+
+    let question: PolicyQuestion
+    let names: [MatchText]
+    let accountName: MatchText
+    let units: Units
+    let tags: [String: MatchText]
+
+    /// Nil for a custom one.
+    let permissionSet: MatchText?
+
+    /// In characters, without the white space around it.
+    let justificationLength: Int
+    let ticket: MatchText?
+
+    var principal: PolicyPrincipal { question.principal }
+    var account: PolicyAccount { question.account }
+
+    init(_ question: PolicyQuestion) {
+        self.question = question
+        names = question.principal.names.map(MatchText.init)
+        accountName = MatchText(question.account.name ?? "")
+        units = Units(
+            ids: question.account.organizationalUnits.map(\.id),
+            names: question.account.organizationalUnits.filter { !$0.isRoot }.map { MatchText($0.name) }
+        )
+        tags = question.account.tags.mapValues(MatchText.init)
+        permissionSet =
+            switch question.permissionSet {
+            case .named(let name): MatchText(name)
+            case .custom: nil
+            }
+        justificationLength = Self.trimmed(question.justification ?? "").count
+        let ticket = String(Self.trimmed(question.ticket ?? ""))
+        self.ticket = ticket.isEmpty ? nil : MatchText(ticket)
+    }
+
+    private static func trimmed(_ text: String) -> Substring {
+        guard let first = text.firstIndex(where: { !$0.isWhitespace }),
+            let last = text.lastIndex(where: { !$0.isWhitespace })
+        else { return "" }
+        return text[first...last]
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Text to be held against patterns, prepared once for all of them.
+///
+/// Case does not count, and characters are compared as Unicode says they are the same, however they are composed.
+/// A letter beyond ASCII never equals one of ASCII: `K` (the Kelvin sign) is no `k`.
+struct MatchText: Sendable, Hashable {
+    /// In lower case, if all of it is ASCII, which is nearly always.
+    let ascii: [UInt8]?
+
+    /// In lower case; empty if there is ``ascii``.
+    private let others: [Character]
+
+    init(_ text: String) {
+        let folded = text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        if folded.allSatisfy({ $0 < 0x80 }) {
+            ascii = folded
+            others = []
+        } else {
+            ascii = nil
+            others = text.flatMap(Self.folded)
+        }
+    }
+
+    var characters: [Character] {
+        ascii.map { $0.map { Character(Unicode.Scalar($0)) } } ?? others
+    }
+
+    private static func folded(_ character: Character) -> [Character] {
+        let lower = Array(character.lowercased())
+        return character.isASCII == lower.allSatisfy(\.isASCII) ? lower : [character]
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// An organizational unit, with everything below it: by its id, or by the names from the root downwards as in
+/// `Workloads/Prod`.
+enum UnitSelector: Sendable, Hashable {
+    case id(String)
+    case names([Pattern])
+
+    /// Nil if a name is empty.
+    init?(_ text: String) {
+        if Self.isID(text) {
+            self = .id(text)
+            return
+        }
+        let names = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard names.allSatisfy({ !$0.isEmpty }) else { return nil }
+        self = .names(names.map { Pattern(String($0)) })
+    }
+
+    /// - Parameter units: those of the account, from the root downwards.
+    func matches(_ units: PolicyFacts.Units) -> Bool {
+        switch self {
+        case .id(let id): units.ids.contains(id)
+        case .names(let names):
+            names.count <= units.names.count && zip(names, units.names).allSatisfy { $0.matches($1) }
+        }
+    }
+
+    /// `ou-` and `r-` as in https://docs.aws.amazon.com/organizations/latest/APIReference/API_OrganizationalUnit.html.
+    private static func isID(_ text: String) -> Bool {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        let isRoot = parts.count == 2 && parts[0] == "r"
+        let isUnit = parts.count == 3 && parts[0] == "ou" && (8...32).contains(parts[2].utf8.count)
+        return (isRoot || isUnit) && (4...32).contains(parts[1].utf8.count)
+            && parts.dropFirst().allSatisfy { part in
+                part.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
+            }
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The owners of an account, as the value of its tag names them: user names, e-mail addresses and `group:<name>`,
+/// separated by spaces.
+struct AccountOwners {
+    private static let groupPrefix = "group:"
+
+    let users: [String]
+    let groups: [String]
+
+    init(tag value: String?) {
+        var users: [String] = []
+        var groups: [String] = []
+        for word in (value ?? "").split(separator: " ") {
+            if word.hasPrefix(Self.groupPrefix) {
+                groups.append(String(word.dropFirst(Self.groupPrefix.count)))
+            } else {
+                users.append(String(word))
+            }
+        }
+        self.users = users
+        self.groups = groups.filter { !$0.isEmpty }
+    }
+
+    /// A tag names people literally: a `*` in it is no pattern, since who may tag accounts does not write the policy.
+    func include(_ names: [MatchText], in groups: Set<String>) -> Bool {
+        users.contains { user in names.contains(MatchText(user)) } || self.groups.contains(where: groups.contains)
+    }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a speaker may ask for.
+public enum PolicyAction: String, Sendable, CaseIterable {
+    case request
+    case approve
+    case reject
+    case cancel
+    case extend
+    case status
+    case list
+    case revoke
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the policy says to a request.
+public enum PolicyDecision: Sendable, Equatable {
+    case allowed(PolicyAllowance)
+    case refused(PolicyRefusal)
+}
+
+/// By which rule a request is allowed, and what that rule demands.
+public struct PolicyAllowance: Sendable, Equatable {
+    public let rule: String
+
+    /// SHA-256 of the rule's canonical JSON, hexadecimal: shows whether the rule is still the one it was.
+    public let ruleDigest: String
+
+    public let approval: ApprovalRequirement
+
+    /// The longest access that the rule allows.
+    public let maximumDuration: LeaseDuration
+}
+
+/// Why a request is refused.
+public struct PolicyRefusal: Sendable, Equatable {
+    /// What kind of reason it is.
+    public enum Code: Sendable, Equatable {
+        /// A deny rule matches, the one of this name.
+        case denied(String)
+        /// No rule is for this person, way in, account and permission set.
+        case noRule
+        case durationTooLong(LeaseDuration)
+        /// In characters.
+        case justificationTooShort(Int)
+        case ticketMissing
+        case ticketPattern
+        case outsideWindow
+        /// The rule could not be hashed, so that nothing could be bound to it.
+        case undecided
+    }
+
+    public let code: Code
+
+    /// A sentence for who asks.
+    public let message: String
+
+    /// The rule that denies, or that would allow it if the request were as it demands.
+    public let rule: String?
+}

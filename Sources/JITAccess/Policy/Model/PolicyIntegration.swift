@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A system that speaks for people through an alias of its own.
+public struct PolicyIntegration: Sendable, Equatable {
+    /// The name of the alias.
+    public let name: String
+
+    /// The ways in that its requests may have; never empty.
+    public let paths: [AccessPath]
+
+    public let actions: Set<PolicyAction>
+    let users: [Pattern]
+
+    /// Whether it may speak for somebody of these names.
+    public func speaks(for names: [String]) -> Bool {
+        users.matchAny(of: names.map(MatchText.init))
+    }
+}

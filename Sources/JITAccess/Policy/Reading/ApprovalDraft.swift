@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How a rule has its requests approved, while it is read: the owner tag and the administrators may come later in the
+/// file.
+enum ApprovalDraft {
+    case automatic
+    case levels([LevelDraft], timeout: Duration)
+
+    /// What applies if the rule does not say.
+    static let defaultTimeout = Duration.seconds(8 * 3600)
+
+    func finished(_ policy: PolicyDraft) throws(JSONProblem) -> ApprovalRequirement {
+        switch self {
+        case .automatic: return .automatic
+        case .levels(let drafts, let timeout):
+            var levels: [ApprovalLevel] = []
+            for draft in drafts {
+                guard !levels.contains(where: { $0.name == draft.name }) else {
+                    throw draft.problem("has the name of an earlier level; each needs its own", policy)
+                }
+                levels.append(try draft.finished(policy))
+            }
+            return .levels(levels, timeout: timeout)
+        }
+    }
+}
+
+/// A level while it is read.
+struct LevelDraft {
+    /// Where it is, such as `$.rules[3].approval.levels[0]`.
+    let path: String
+    var offset = 0
+
+    var name = ""
+    var required = 1
+    var users: [Pattern] = []
+    var groups: [String] = []
+    var includesOwners = false
+    var includesAdministrators = false
+
+    func finished(_ policy: PolicyDraft) throws(JSONProblem) -> ApprovalLevel {
+        guard !name.isEmpty else { throw problem("must have a name, such as \"owner\"", policy) }
+        guard !users.isEmpty || !groups.isEmpty || includesOwners || includesAdministrators else {
+            throw problem("has no approvers; give users, groups, account_owners or administrators", policy)
+        }
+        if includesOwners, policy.ownerTag == nil {
+            throw problem("needs the owners of accounts; say in $.account_owner_tag which tag names them", policy)
+        }
+        if includesAdministrators, policy.administrators.isEmpty {
+            throw problem("needs the administrators; say in $.administrators who they are", policy)
+        }
+        let approvers = ApproverSet(
+            users: users,
+            groups: groups,
+            ownerTag: includesOwners ? policy.ownerTag : nil,
+            administrators: includesAdministrators ? policy.administrators : nil
+        )
+        return ApprovalLevel(name: name, required: required, approvers: approvers)
+    }
+
+    func problem(_ reason: String, _ policy: PolicyDraft) -> JSONProblem {
+        JSONProblem(path: path, offset: offset, in: policy.bytes, reason: reason)
+    }
+}
+
+extension ApprovalRequirement {
+    /// Two levels at least: those that are written, or else the account's owners and then the administrators.
+    ///
+    /// Levels without anybody are right here if the policy names nobody: then nobody can approve, and checking the
+    /// policy says so.
+    func forCustomPermissionSets(_ policy: PolicyDraft) -> ApprovalRequirement {
+        let administrators = ApproverSet(administrators: policy.administrators)
+        let admin = ApprovalLevel(name: "admin", required: 1, approvers: administrators)
+        switch self {
+        case .automatic:
+            let owner = ApprovalLevel(name: "owner", required: 1, approvers: ApproverSet(ownerTag: policy.ownerTag))
+            return .levels([owner, admin], timeout: ApprovalDraft.defaultTimeout)
+        case .levels(let levels, let timeout):
+            return levels.count >= 2 ? self : .levels(levels + [admin], timeout: timeout)
+        }
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension JSONReader {
+    /// A member that is none of `known`.
+    package func unknown(_ name: String, of what: String, known: [String]) -> JSONProblem {
+        let hint =
+            NearMiss.of(name, among: known).map { "did you mean \($0)?" }
+            ?? "there are \(known.joined(separator: ", "))"
+        return problem("is not known in \(what); \(hint)")
+    }
+
+    /// Text of 1 to `limit` characters on one line, without space around it.
+    package mutating func text(_ limit: Int) throws(JSONProblem) -> String {
+        let start = offsetOfNext()
+        let text = try string()
+        guard let first = text.first, let last = text.last else { throw problem("must not be empty", at: start) }
+        guard !first.isWhitespace, !last.isWhitespace else {
+            throw problem("must not begin or end with a space", at: start)
+        }
+        guard text.utf8.count <= limit || text.unicodeScalars.count <= limit else {
+            throw problem("must have at most \(limit) characters", at: start)
+        }
+        let isPlain = text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
+        guard isPlain || !text.unicodeScalars.contains(where: EventFields.isForbidden) else {
+            throw problem("must not have control characters or line breaks", at: start)
+        }
+        return text
+    }
+
+    /// Text that `parse` understands; `expectation` completes "must be ...".
+    package mutating func parsed<Value>(
+        _ expectation: String,
+        limit: Int = PolicyLimits.patternCharacters,
+        _ parse: (String) -> Value?
+    ) throws(JSONProblem) -> Value {
+        let start = offsetOfNext()
+        guard try kind() == .string, let value = parse(try text(limit)) else {
+            throw problem("must be \(expectation)", at: start)
+        }
+        return value
+    }
+
+    /// A whole number within `range`.
+    package mutating func wholeNumber(_ range: ClosedRange<Int64>) throws(JSONProblem) -> Int64 {
+        let start = offsetOfNext()
+        guard try kind() == .number, case .integer(let number) = try number(), range.contains(number) else {
+            throw problem("must be a whole number from \(range.lowerBound) to \(range.upperBound)", at: start)
+        }
+        return number
+    }
+
+    /// A list of 1 to `most` elements.
+    package mutating func list<Element>(
+        _ most: Int = PolicyLimits.entries,
+        _ element: (inout JSONReader) throws(JSONProblem) -> Element
+    ) throws(JSONProblem) -> [Element] {
+        let start = offsetOfNext()
+        var elements: [Element] = []
+        try beginArray()
+        while try nextElement() {
+            guard elements.count < most else { throw problem("is one too many; at most \(most) are accepted") }
+            elements.append(try element(&self))
+        }
+        guard !elements.isEmpty else { throw problem("must not be empty", at: start) }
+        return elements
+    }
+
+    /// One of the values of an enumeration.
+    package mutating func choice<Choice: RawRepresentable & CaseIterable>(
+        _ type: Choice.Type
+    ) throws(JSONProblem) -> Choice where Choice.RawValue == String {
+        let known = type.allCases.map(\.rawValue)
+        return try parsed("one of \(known.joined(separator: ", "))") { Choice(rawValue: $0) }
+    }
+
+    mutating func patterns() throws(JSONProblem) -> [Pattern] {
+        try list { reader throws(JSONProblem) in try reader.pattern() }
+    }
+
+    mutating func pattern() throws(JSONProblem) -> Pattern {
+        Pattern(try text(PolicyLimits.patternCharacters))
+    }
+
+    /// Group names: no patterns, because each is looked up.
+    mutating func groupNames() throws(JSONProblem) -> [String] {
+        try list { reader throws(JSONProblem) in
+            try reader.parsed("the name of a group; patterns are for users only", limit: 1_024) { name in
+                name.contains("*") ? nil : name
+            }
+        }
+    }
+
+    mutating func duration() throws(JSONProblem) -> LeaseDuration {
+        try parsed("a duration from 15 seconds to 30 days, such as \"4h\", \"45m\", \"7d\" or \"PT4H\"") {
+            LeaseDuration(parsing: $0)
+        }
+    }
+
+    /// Takes the word `"*"`, if that is the next value.
+    mutating func takesEverything() throws(JSONProblem) -> Bool {
+        guard try kind() == .string else { return false }
+        _ = try parsed("\"*\", for all, or select some") { $0 == "*" ? $0 : nil }
+        return true
+    }
+
+    /// Where the next value begins.
+    package mutating func offsetOfNext() -> Int {
+        skipSpace()
+        return position
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension JSONReader {
+    /// The list of rules; it may be empty, and then nothing is allowed.
+    mutating func rules(_ defaultPermissionSet: String) throws(JSONProblem) -> [RuleDraft] {
+        var rules: [RuleDraft] = []
+        try beginArray()
+        while try nextElement() {
+            guard rules.count < PolicyLimits.rules else {
+                throw problem("is one too many; at most \(PolicyLimits.rules) rules are accepted")
+            }
+            rules.append(try rule(defaultPermissionSet, "$.rules[\(rules.count)]"))
+        }
+        return rules
+    }
+
+    private mutating func rule(_ defaultPermissionSet: String, _ path: String) throws(JSONProblem) -> RuleDraft {
+        var rule = RuleDraft(path: path)
+        let start = offsetOfNext()
+        try beginObject()
+        while let key = try nextName() {
+            switch key {
+            case "name": rule.name = try text(PolicyLimits.nameCharacters)
+            case "description": _ = try text(PolicyLimits.descriptionCharacters)
+            case "effect": rule.effect = try choice(RuleDraft.Effect.self)
+            case "principals": rule.principals = try principals()
+            case "paths": rule.paths = try paths()
+            case "accounts": rule.accounts = try accounts()
+            case "permission_sets": rule.permissionSets = try permissionSets(defaultPermissionSet)
+            case "maximum_duration": rule.maximumDuration = try duration()
+            case "justification": rule.minimumJustification = try justification()
+            case "ticket": rule.ticket = try ticket()
+            case "windows": rule.windows = try list { reader throws(JSONProblem) in try reader.window() }
+            case "approval": rule.approval = try approval(path + ".approval")
+            default: throw unknown(key, of: "a rule", known: RuleDraft.keys)
+            }
+        }
+        rule.source = start..<position
+        return rule
+    }
+
+    private mutating func justification() throws(JSONProblem) -> Int {
+        var minimum: Int?
+        try beginObject()
+        while let key = try nextName() {
+            switch key {
+            case "minimum_length": minimum = Int(try wholeNumber(0...Int64(PolicyLimits.justificationCharacters)))
+            default: throw unknown(key, of: "justification", known: ["minimum_length"])
+            }
+        }
+        guard let minimum else { throw problem("must have minimum_length; 0 makes a justification optional") }
+        return minimum
+    }
+
+    private mutating func ticket() throws(JSONProblem) -> TicketDraft {
+        var ticket = TicketDraft()
+        try beginObject()
+        while let key = try nextName() {
+            switch key {
+            case "required": ticket.isRequired = try bool()
+            case "pattern": ticket.pattern = try pattern()
+            default: throw unknown(key, of: "ticket", known: ["required", "pattern"])
+            }
+        }
+        return ticket
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension JSONReader {
+    mutating func principals() throws(JSONProblem) -> PrincipalSelector {
+        if try takesEverything() { return .anybody }
+        var selector = PrincipalSelector()
+        let start = offsetOfNext()
+        try beginObject()
+        while let key = try nextName() {
+            switch key {
+            case "kinds":
+                selector.kinds = Set(try list { reader throws(JSONProblem) in try reader.choice(PrincipalKind.self) })
+            case "users": selector.users = try patterns()
+            case "groups": selector.groups = try groupNames()
+            default: throw unknown(key, of: "principals", known: ["kinds", "users", "groups"])
+            }
+        }
+        guard selector != .anybody else { throw problem("selects nobody; write \"*\" for anybody", at: start) }
+        if selector.users.contains(where: \.isAnything) {
+            // Then it is for those without a name too, and the groups select nothing.
+            selector.users = []
+            selector.groups = []
+        }
+        return selector
+    }
+
+    mutating func paths() throws(JSONProblem) -> Set<AccessPath> {
+        if try takesEverything() { return Set(AccessPath.allCases) }
+        return Set(try pathList())
+    }
+
+    mutating func pathList() throws(JSONProblem) -> [AccessPath] {
+        try list { reader throws(JSONProblem) in try reader.choice(AccessPath.self) }
+    }
+
+    mutating func accounts() throws(JSONProblem) -> AccountSelector {
+        if try takesEverything() { return .every }
+        var selector = AccountSelector()
+        let start = offsetOfNext()
+        try beginObject()
+        while let key = try nextName() {
+            switch key {
+            case "ids":
+                selector.ids = try list { reader throws(JSONProblem) in
+                    try reader.parsed("an account id, a string of twelve digits") { AccountID($0) }
+                }
+            case "names": selector.names = try patterns()
+            case "ous":
+                selector.units = try list { reader throws(JSONProblem) in
+                    try reader.parsed("a unit such as \"Workloads/Prod\" or \"ou-ab12-cdefghij\"", limit: 1_024) {
+                        UnitSelector($0)
+                    }
+                }
+            case "tags": selector.tags = try tags()
+            default: throw unknown(key, of: "accounts", known: ["ids", "names", "ous", "tags"])
+            }
+        }
+        guard selector != .every else { throw problem("selects no account; write \"*\" for every one", at: start) }
+        return selector
+    }
+
+    private mutating func tags() throws(JSONProblem) -> [AccountSelector.Tag] {
+        var tags: [AccountSelector.Tag] = []
+        let start = offsetOfNext()
+        try beginObject()
+        while let key = try nextName() {
+            // What an organization allows on an account.
+            guard !key.isEmpty, tags.count < 50 else { throw problem("is no tag; 1 to 50 with a name are accepted") }
+            tags.append(AccountSelector.Tag(key: key, values: try patterns()))
+        }
+        guard !tags.isEmpty else { throw problem("must not be empty", at: start) }
+        return tags
+    }
+
+    mutating func permissionSets(_ defaultPermissionSet: String) throws(JSONProblem) -> PermissionSetSelector {
+        if try kind() == .string {
+            _ = try takesEverything()
+            return PermissionSetSelector(names: [Pattern("*")])
+        }
+        var selector = PermissionSetSelector()
+        let names = try list { reader throws(JSONProblem) in try reader.permissionSetName() }
+        for name in names {
+            switch name {
+            case "@custom": selector.includesCustom = true
+            case "@default": selector.names.append(Pattern(defaultPermissionSet))
+            default: selector.names.append(Pattern(name))
+            }
+        }
+        return selector
+    }
+
+    private mutating func permissionSetName() throws(JSONProblem) -> String {
+        try parsed("the name of a permission set, a pattern, \"@default\" or \"@custom\"") { name in
+            !name.hasPrefix("@") || ["@default", "@custom"].contains(name) ? name : nil
+        }
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension JSONReader {
+    mutating func integrations() throws(JSONProblem) -> [String: PolicyIntegration] {
+        var integrations: [String: PolicyIntegration] = [:]
+        try beginObject()
+        while let name = try nextName() {
+            guard Self.isAlias(name), name != Channel.functionURLAlias, integrations.count < PolicyLimits.entries else {
+                throw problem("must be the name of an alias: letters, digits, - and _, not only digits, and not url")
+            }
+            integrations[name] = try integration(name)
+        }
+        return integrations
+    }
+
+    private mutating func integration(_ name: String) throws(JSONProblem) -> PolicyIntegration {
+        var paths: [AccessPath]?
+        var actions: Set<PolicyAction>?
+        var users: [Pattern]?
+        let start = offsetOfNext()
+        try beginObject()
+        while let key = try nextName() {
+            switch key {
+            case "paths": paths = try pathList()
+            case "actions": actions = try self.actions()
+            case "users": users = try patterns()
+            default: throw unknown(key, of: "an integration", known: ["paths", "actions", "users"])
+            }
+        }
+        guard let paths, let actions, let users else {
+            throw problem("must have paths, actions and users, the people it may speak for", at: start)
+        }
+        return PolicyIntegration(name: name, paths: paths, actions: actions, users: users)
+    }
+
+    mutating func actors() throws(JSONProblem) -> [PolicyActor] {
+        try list { reader throws(JSONProblem) in try reader.actor() }
+    }
+
+    private mutating func actor() throws(JSONProblem) -> PolicyActor {
+        var name: String?
+        var arn: ActorARN?
+        var kind: PrincipalKind?
+        var path: AccessPath?
+        var actions: Set<PolicyAction>?
+        var users: [Pattern]?
+        let start = offsetOfNext()
+        try beginObject()
+        while let key = try nextName() {
+            switch key {
+            case "name": name = try text(PolicyLimits.nameCharacters)
+            case "arn": arn = try parsed(Self.arnExpectation) { ActorARN($0) }
+            case "kind":
+                kind = try parsed("\"workload\" or \"agent\"") {
+                    PrincipalKind(rawValue: $0).flatMap { $0 == .user ? nil : $0 }
+                }
+            case "path": path = try choice(AccessPath.self)
+            case "actions": actions = try self.actions()
+            case "users": users = try patterns()
+            default:
+                throw unknown(key, of: "an actor", known: ["name", "arn", "kind", "path", "actions", "users"])
+            }
+        }
+        guard let name, let arn, let kind, let path, let actions, let users else {
+            throw problem("must have name, arn, kind, path, actions and users, the people it may speak for", at: start)
+        }
+        return PolicyActor(name: name, kind: kind, path: path, actions: actions, arn: arn, users: users)
+    }
+
+    private static let arnExpectation = """
+        an ARN such as "arn:aws:iam::111122223333:role/deploy-*" or "arn:aws:iam::111122223333:user/ci", with patterns \
+        in the name only, and a role without its path
+        """
+
+    private mutating func actions() throws(JSONProblem) -> Set<PolicyAction> {
+        Set(try list { reader throws(JSONProblem) in try reader.choice(PolicyAction.self) })
+    }
+
+    /// As in https://docs.aws.amazon.com/lambda/latest/api/API_CreateAlias.html.
+    private static func isAlias(_ name: String) -> Bool {
+        let isAllowed = name.utf8.allSatisfy { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"): true
+            default: false
+            }
+        }
+        return (1...128).contains(name.utf8.count) && isAllowed && !name.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A rule while it is read.
+struct RuleDraft {
+    static let keys = [
+        "name", "description", "effect", "principals", "paths", "accounts", "permission_sets", "maximum_duration",
+        "justification", "ticket", "windows", "approval",
+    ]
+
+    enum Effect: String, CaseIterable {
+        case allow
+        case deny
+    }
+
+    /// Where it is, such as `$.rules[3]`.
+    let path: String
+    var source = 0..<0
+
+    var name = ""
+    var effect: Effect?
+    var principals: PrincipalSelector?
+    var paths: Set<AccessPath>?
+    var accounts: AccountSelector?
+    var permissionSets: PermissionSetSelector?
+    var windows: [TimeWindow] = []
+    var maximumDuration: LeaseDuration?
+    var minimumJustification: Int?
+    var ticket: TicketDraft?
+    var approval: ApprovalDraft?
+
+    /// What is missing for the effect that it has, or is there and has no meaning for it.
+    ///
+    /// - Throws: ``JSONProblem``
+    func finished(_ policy: PolicyDraft) throws(JSONProblem) -> PolicyRule {
+        guard !name.isEmpty else { throw problem("must have a name", policy) }
+        switch effect {
+        case .allow: return rule(.allow(try terms(policy)))
+        case .deny:
+            try checkDeny(policy)
+            return rule(.deny)
+        case nil: throw problem("must have an effect, \"allow\" or \"deny\"", policy)
+        }
+    }
+
+    private func terms(_ policy: PolicyDraft) throws(JSONProblem) -> PolicyTerms {
+        let required = [
+            ("principals", principals == nil), ("paths", paths == nil), ("accounts", accounts == nil),
+            ("permission_sets", permissionSets == nil),
+        ]
+        for (key, isMissing) in required where isMissing {
+            throw problem("allows something and so must have \(key)", policy)
+        }
+        guard let maximumDuration else { throw problem("allows something and so must have maximum_duration", policy) }
+        guard let approval else { throw problem("allows something and so must have approval", policy) }
+        let requirement = try approval.finished(policy)
+        return PolicyTerms(
+            maximumDuration: maximumDuration,
+            minimumJustification: minimumJustification ?? 10,
+            isTicketRequired: ticket?.isRequired ?? false,
+            ticketPattern: ticket?.pattern,
+            approval: requirement,
+            customApproval: requirement.forCustomPermissionSets(policy)
+        )
+    }
+
+    private func checkDeny(_ policy: PolicyDraft) throws(JSONProblem) {
+        let meaningless = [
+            ("maximum_duration", maximumDuration != nil), ("justification", minimumJustification != nil),
+            ("ticket", ticket != nil), ("approval", approval != nil),
+        ]
+        for (key, isThere) in meaningless where isThere {
+            throw problem("denies, so \(key) means nothing in it; remove it", policy)
+        }
+        if principals == nil, paths == nil, accounts == nil, permissionSets == nil, windows.isEmpty {
+            throw problem("would deny everything to everybody; if that is meant, write \"principals\": \"*\"", policy)
+        }
+        if let permissionSets, !permissionSets.includesCustom, permissionSets.names.contains(where: \.isAnything) {
+            throw problem(
+                "denies \"*\", which does not stand for custom permission sets; leave permission_sets out to deny "
+                    + "every one, or add \"@custom\"",
+                policy
+            )
+        }
+    }
+
+    private func rule(_ effect: PolicyRule.Effect) -> PolicyRule {
+        PolicyRule(
+            name: name,
+            principals: principals ?? .anybody,
+            paths: paths ?? Set(AccessPath.allCases),
+            accounts: accounts ?? .every,
+            permissionSets: permissionSets ?? .every,
+            windows: windows,
+            effect: effect,
+            source: source
+        )
+    }
+
+    private func problem(_ reason: String, _ policy: PolicyDraft) -> JSONProblem {
+        JSONProblem(path: path, offset: source.lowerBound, in: policy.bytes, reason: reason)
+    }
+}
+
+/// Which ticket a rule wants.
+struct TicketDraft {
+    var isRequired = true
+    var pattern: Pattern?
+}

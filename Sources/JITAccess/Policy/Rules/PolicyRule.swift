@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One rule of the policy.
+struct PolicyRule: Sendable {
+    enum Effect: Sendable, Equatable {
+        /// Whatever it selects is refused.
+        case deny
+        /// Whatever it selects is allowed on these terms.
+        case allow(PolicyTerms)
+    }
+
+    let name: String
+    let principals: PrincipalSelector
+    let paths: Set<AccessPath>
+    let accounts: AccountSelector
+    let permissionSets: PermissionSetSelector
+
+    /// In one of which the access must begin; empty for any time.
+    let windows: [TimeWindow]
+
+    let effect: Effect
+
+    /// Where its text is in the file.
+    let source: Range<Int>
+
+    /// On which terms it allows what it selects; nil if it denies.
+    var terms: PolicyTerms? {
+        if case .allow(let terms) = effect { terms } else { nil }
+    }
+}
+
+/// What an allow rule demands.
+struct PolicyTerms: Sendable, Equatable {
+    let maximumDuration: LeaseDuration
+
+    /// In characters; 0 if there need not be any.
+    let minimumJustification: Int
+
+    let isTicketRequired: Bool
+    let ticketPattern: Pattern?
+
+    /// As it is written.
+    let approval: ApprovalRequirement
+
+    /// For a permission set that the request defines: two levels at least.
+    let customApproval: ApprovalRequirement
+}

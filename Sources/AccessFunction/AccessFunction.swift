@@ -16,6 +16,9 @@ public enum AccessFunction {
     public struct Container: Sendable {
         public let configuration: FunctionConfiguration
 
+        /// What decides who gets what.
+        public let policy: Policy
+
         /// Remembers what it has looked up.
         public let directory: IdentityCenterDirectory
 
@@ -75,6 +78,7 @@ public enum AccessFunction {
             )
             return Container(
                 configuration: configuration,
+                policy: try PolicyFile.load(configuration),
                 directory: IdentityCenterDirectory(
                     client,
                     configuration: configuration,

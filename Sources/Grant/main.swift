@@ -9,6 +9,7 @@ AccessFunction.run("Grant") { container in
         await GrantHandler(
             surroundings: surroundings,
             creator: container.directory.creator,
+            policy: container.policy,
             rules: container.configuration.rules,
             accessPortalURL: container.configuration.accessPortalURL
         ).handle(event, invocation: invocation)

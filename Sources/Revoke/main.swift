@@ -10,6 +10,7 @@ AccessFunction.run("Revoke") { container in
         await RevokeHandler(
             surroundings: surroundings,
             remover: container.directory.remover,
+            policy: container.policy,
             rules: container.configuration.rules,
             publishedRows: publishedRows
         ).handle(event, invocation: invocation)

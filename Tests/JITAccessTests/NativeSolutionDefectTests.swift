@@ -98,9 +98,19 @@ struct NativeSolutionDefectTests {
             defaultDuration: try #require(LeaseDuration(hours: 1)),
             maximumDuration: try #require(LeaseDuration(hours: 2))
         )
-        let world = AccessWorld(rules: rules)
+        let policy = Example.policy(rules: [
+            #"""
+            {
+                "name": "calling-system", "effect": "allow", "principals": "*", "paths": ["itsm"], "accounts": "*",
+                "permission_sets": ["@default", "ReadOnlyAccess"], "maximum_duration": "2h",
+                "justification": {"minimum_length": 0}, "approval": "automatic"
+            }
+            """#,
+            #"{"name": "no-administrators", "effect": "deny", "permission_sets": ["AdministratorAccess"]}"#,
+        ])
+        let world = AccessWorld(policy: policy, rules: rules)
         let administrator = grantEvent(#""permission_set":"AdministratorAccess""#)
-        #expect(world.perform(FunctionCall(.grant, administrator))?.code == "permission_set_not_allowed")
+        #expect(world.perform(FunctionCall(.grant, administrator))?.code == "denied_by_rule")
         #expect(world.grant(Example.event("r2", "3h"))?.code == "duration_not_allowed")
         #expect(world.grant(Example.event("r3"))?.text("permission_set") == Example.readOnly.name)
     }

@@ -6,8 +6,8 @@ extension Alert {
         Alert(
             subject: "Hourglass: a grant failed",
             message: """
-                The request \(request.id) of \(request.userEmail) for \(request.permissionSet) on account \
-                \(request.binding.accountID) could not be granted.
+                The request \(request.id) of \(request.request.userEmail) for \(request.request.permissionSet) on account \
+                \(request.request.accountID) could not be granted.
 
                 Reason: \(reason)
 
@@ -22,8 +22,8 @@ extension Alert {
         Alert(
             subject: "Hourglass: a grant is not recorded yet",
             message: """
-                The outcome of the request \(request.id) of \(request.userEmail) for \(request.permissionSet) on \
-                account \(request.binding.accountID) could not be written to the ledger.
+                The outcome of the request \(request.id) of \(request.request.userEmail) for \(request.request.permissionSet) on \
+                account \(request.request.accountID) could not be written to the ledger.
 
                 Reason: \(reason)
 

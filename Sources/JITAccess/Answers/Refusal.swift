@@ -6,8 +6,25 @@ public struct Refusal: Error, Sendable, Equatable {
     public enum Code: String, Sendable, CaseIterable {
         case invalidEvent = "invalid_event"
         case invalidRequest = "invalid_request"
-        case permissionSetNotAllowed = "permission_set_not_allowed"
+        case notAllowed = "not_allowed"
+        case deniedByRule = "denied_by_rule"
         case durationNotAllowed = "duration_not_allowed"
+        case justificationRequired = "justification_required"
+        case ticketRequired = "ticket_required"
+        case outsideWindow = "outside_window"
+        case unidentifiedActor = "unidentified_actor"
+        case actorNotAllowed = "actor_not_allowed"
+        case notRequester = "not_requester"
+        case selfApproval = "self_approval"
+        case notAnApprover = "not_an_approver"
+        case approverDisabled = "approver_disabled"
+        case digestMismatch = "digest_mismatch"
+        case alreadyDecided = "already_decided"
+        case alreadyApproved = "already_approved"
+        case timedOut = "timed_out"
+        case policyChanged = "policy_changed"
+        case notPending = "not_pending"
+        case requestChanging = "request_changing"
         case userNotFound = "user_not_found"
         case userDisabled = "user_disabled"
         case accountNotFound = "account_not_found"
@@ -29,12 +46,19 @@ public struct Refusal: Error, Sendable, Equatable {
         public var statusCode: Int {
             switch self {
             case .invalidEvent, .invalidRequest: 400
-            case .permissionSetNotAllowed, .durationNotAllowed: 403
+            case .notAllowed, .deniedByRule, .durationNotAllowed, .justificationRequired, .ticketRequired,
+                .outsideWindow, .unidentifiedActor, .actorNotAllowed, .notRequester, .selfApproval, .notAnApprover,
+                .approverDisabled:
+                403
             case .userNotFound, .userDisabled, .accountNotFound, .accountNotActive, .permissionSetNotFound,
                 .requestNotFound, .leaseNotFound:
                 404
-            case .requestIDReused, .revocationInProgress, .revokedWhileGranting, .tooManyLeases: 409
-            case .grantFailed, .revocationFailed, .deadlineTooSoon, .directoryUnavailable, .ledgerUnavailable: 500
+            case .requestIDReused, .revocationInProgress, .revokedWhileGranting, .tooManyLeases, .digestMismatch,
+                .alreadyDecided, .alreadyApproved, .timedOut, .policyChanged, .notPending, .requestChanging:
+                409
+            case .grantFailed, .revocationFailed, .deadlineTooSoon, .ledgerUnavailable: 500
+            // Nothing is decided on partial facts; the same request may work in a moment.
+            case .directoryUnavailable: 503
             }
         }
     }

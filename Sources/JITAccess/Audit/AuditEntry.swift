@@ -6,12 +6,24 @@ public struct AuditEntry: Sendable, Equatable {
     public enum Action: String, Sendable, CaseIterable {
         /// Somebody asked for access.
         case request = "REQUEST"
+        /// Somebody asked for more time on access they have.
+        case extend = "EXTEND"
+        /// An approver said yes.
+        case approve = "APPROVE"
+        /// An approver said no.
+        case reject = "REJECT"
+        /// Whoever asked does not want it any more.
+        case cancel = "CANCEL"
+        /// Nobody decided in time.
+        case timeOut = "TIME_OUT"
         /// The assignment for a lease.
         case grant = "GRANT"
         /// A lease ended and others, or standing access, keep the assignment.
         case release = "RELEASE"
         /// A lease ended and its assignment goes.
         case revoke = "REVOKE"
+        /// Somebody wanted to see requests.
+        case read = "READ"
         /// A row of the published sample became a lease.
         case adopt = "ADOPT"
     }
@@ -19,6 +31,8 @@ public struct AuditEntry: Sendable, Equatable {
     /// How it went.
     public enum Status: String, Sendable, CaseIterable {
         case started = "STARTED"
+        /// Approvers have to decide, or a moment has to come.
+        case pending = "PENDING"
         /// Confirmed by AWS, or done wholly in the ledger.
         case success = "SUCCESS"
         case error = "ERROR"
@@ -47,8 +61,14 @@ public struct AuditEntry: Sendable, Equatable {
     /// The request's own words; on its REQUEST record.
     public var request: AccessRequest?
 
-    /// The rule that decided; on its REQUEST record.
-    public var policyRule: String?
+    /// The rule that decided, and the policy it is in.
+    public var policy: PolicyMark?
+
+    /// The level that was decided at; on approvals.
+    public var level: String?
+
+    /// The digest of the request that is decided; with it the trail alone shows what was approved.
+    public var requestDigest: String?
 
     /// Creates an entry; what does not apply stays nil.
     public init(
@@ -61,7 +81,9 @@ public struct AuditEntry: Sendable, Equatable {
         awsRequestID: String? = nil,
         lateness: Duration? = nil,
         request: AccessRequest? = nil,
-        policyRule: String? = nil
+        policy: PolicyMark? = nil,
+        level: String? = nil,
+        requestDigest: String? = nil
     ) {
         self.action = action
         self.status = status
@@ -72,7 +94,9 @@ public struct AuditEntry: Sendable, Equatable {
         self.awsRequestID = awsRequestID
         self.lateness = lateness
         self.request = request
-        self.policyRule = policyRule
+        self.policy = policy
+        self.level = level
+        self.requestDigest = requestDigest
     }
 }
 

@@ -10,36 +10,38 @@ struct GrantBeginning {
     }
 
     /// How long after the end of this invocation the sweep takes over: whatever it has asked AWS for has arrived then.
-    private static let recoveryMargin = Duration.seconds(60)
+    static let recoveryMargin = Duration.seconds(60)
 
     let surroundings: Surroundings
-    let request: AccessRequest
-    let resolved: Resolver.Resolved
+    let resolver: Resolver
+    let approved: ApprovedRequest
     let invocation: Invocation
 
     /// When the event came.
     let began: Timestamp
 
-    func run(_ writer: inout LedgerWriter) async throws(Refusal) -> Outcome {
-        let digest = try digest()
-        let resolver = Resolver(surroundings: surroundings)
-        var known = resolved.known
+    private var request: AccessRequest { approved.record.request }
+
+    func run(_ first: GrantPlan.Situation?, _ writer: inout LedgerWriter) async throws(Refusal) -> Outcome {
+        var known = first
         var patience = Patience(surroundings, invocation: invocation)
         while true {
-            if let known, let answer = try answer(toRepetitionOf: known, digest: digest) { return .answered(answer) }
-            let situation = try await resolver.situation(of: resolved.binding, userEmail: request.userEmail)
-            if let known, !isAbandoned(situation.stored) { return .answered(GrantAnswers.underWay(known)) }
-
+            let situation: GrantPlan.Situation
+            if let read = known { situation = read } else { situation = try await resolver.situation(of: approved.binding) }
+            known = nil
+            if approved.origin == .resumed, !isAbandoned(situation.stored) {
+                return .answered(GrantAnswers.underWay(approved.record))
+            }
             switch GrantPlan.decide(situation, newLease, now: surroundings.clock.now()) {
             case .hold(let record), .standing(let record):
-                let requestRecord = requestRecord(for: record, digest: digest, .active)
-                if try await write(record, over: situation.stored, requestRecord, resuming: known != nil, &writer) {
+                let requestRecord = requestRecord(for: record, .active)
+                if try await write(record, over: situation.stored, requestRecord, &writer) {
                     surroundings.metrics.record(.granted(after: surroundings.clock.now() - began))
                     return .answered(GrantAnswers.granted(requestRecord))
                 }
             case .create(let record):
-                let requestRecord = requestRecord(for: record, digest: digest, .granting)
-                if try await write(record, over: situation.stored, requestRecord, resuming: known != nil, &writer) {
+                let requestRecord = requestRecord(for: record, .granting)
+                if try await write(record, over: situation.stored, requestRecord, &writer) {
                     return .creating(record, requestRecord)
                 }
             case .adopt(let row):
@@ -60,31 +62,21 @@ struct GrantBeginning {
                     "The same access is being changed just now. Try again in a minute."
                 )
             }
-            known = try refusing(
-                await attempt { () throws(LedgerError) in
-                    try await surroundings.ledger.request(request.id)
-                }
-            )
+            if let answer = try await answerOfAnother() { return .answered(answer) }
         }
     }
 
-    /// The answer for a request that is in the ledger; nil if its grant is under way and may have been abandoned.
-    private func answer(toRepetitionOf known: RequestRecord, digest: String) throws(Refusal) -> Answer? {
-        guard known.digest == digest else {
-            throw Refusal(
-                .requestIDReused,
-                "The request id \(request.id) belongs to another request. Use a new id for a new request."
-            )
-        }
-        switch known.leaseStatus {
-        case .active, .revoking, .expired, .revoked: return GrantAnswers.granted(known)
-        case .granting: return nil
-        case .failed:
-            throw Refusal(
-                .grantFailed,
-                "This request has failed: \(known.failure ?? "no reason is recorded"). Use a new id to try again.",
-                isRecorded: true
-            )
+    /// The answer, if another invocation has moved this request on meanwhile.
+    private func answerOfAnother() async throws(Refusal) -> Answer? {
+        let ledger = surroundings.ledger
+        let id = request.id
+        let stored = try refusing(await attempt { () throws(LedgerError) in try await ledger.request(id) })
+        guard let stored else { return nil }
+        switch approved.origin {
+        case .approved where stored.version == approved.record.version: return nil
+        case .resumed where stored.lease?.status == .granting: return nil
+        case .new, .approved, .resumed:
+            return try RepeatedRequest.answer(stored, digest: approved.record.digest) ?? GrantAnswers.underWay(stored)
         }
     }
 
@@ -101,33 +93,23 @@ struct GrantBeginning {
             id: request.id,
             duration: request.duration,
             userEmail: request.userEmail,
-            permissionSet: resolved.permissionSet,
-            binding: resolved.binding,
-            recoverAt: (invocation.deadline + Self.recoveryMargin).wholeSecond
+            permissionSet: approved.permissionSet,
+            binding: approved.binding,
+            recoverAt: (invocation.deadline + Self.recoveryMargin).wholeSecond,
+            extends: request.extends
         )
     }
 
-    private func digest() throws(Refusal) -> String {
-        do {
-            return try request.digest()
-        } catch {
-            throw Refusal(.ledgerUnavailable, "The request could not be hashed.", cause: error.description)
-        }
-    }
-
-    private func requestRecord(for record: BindingRecord, digest: String, _ status: LeaseStatus) -> RequestRecord {
-        RequestRecord(
-            id: request.id,
-            digest: digest,
-            binding: record.binding,
-            userEmail: request.userEmail,
-            permissionSet: resolved.permissionSet.name,
-            createdAt: surroundings.clock.now(),
-            policyRule: RequestRules.name,
-            leaseStatus: status,
+    private func requestRecord(for record: BindingRecord, _ status: LeaseStatus) -> RequestRecord {
+        let lease = RequestLease(
+            status: status,
             expiresAt: record.leases[request.id]?.expiresAt ?? record.expiresAt,
             isStanding: record.isStanding
         )
+        var next = approved.record.next(.leased(lease))
+        next.permissionSetARN = record.binding.permissionSetARN
+        if approved.origin == .new { next.version = approved.record.version }
+        return next
     }
 
     /// Writes the lease, the request and their audit records; false if something has changed since it was read.
@@ -135,7 +117,6 @@ struct GrantBeginning {
         _ record: BindingRecord,
         over stored: StoredBinding,
         _ requestRecord: RequestRecord,
-        resuming: Bool,
         _ writer: inout LedgerWriter
     ) async throws(Refusal) -> Bool {
         let expected: ExpectedBinding
@@ -144,19 +125,7 @@ struct GrantBeginning {
         case .record(let old): expected = .version(old.version)
         case .published(let row): expected = .published(row)
         }
-        let requestChange: LedgerChange =
-            resuming
-            ? .updateRequest(
-                RequestUpdate(
-                    request.id,
-                    from: [.granting],
-                    to: requestRecord.leaseStatus,
-                    expiresAt: requestRecord.expiresAt
-                )
-            )
-            : .putRequest(requestRecord)
-
-        var changes: [LedgerChange] = [.putBinding(record, expecting: expected), requestChange]
+        var changes: [LedgerChange] = [.putBinding(record, expecting: expected), requestChange(requestRecord)]
         if case .record(let old) = stored, old.revocation != nil {
             // The removal that this grant overtakes may still take effect, and until then listings show what goes.
             changes.append(
@@ -165,22 +134,16 @@ struct GrantBeginning {
         }
 
         var entries: [LedgerWriter.Entry] = []
-        if !resuming {
-            let asked = AuditEntry(
-                .request,
-                .success,
-                subject: record.subject,
-                request: request,
-                policyRule: RequestRules.name
-            )
-            entries.append(LedgerWriter.Entry(request.id, asked))
+        if approved.origin == .new {
+            entries.append(LedgerWriter.Entry(request.id, .asked(approved.record, .success)))
         }
+        let isGranting = requestRecord.lease?.status == .granting
         let granted = AuditEntry(
             .grant,
-            requestRecord.leaseStatus == .granting ? .started : .success,
+            isGranting ? .started : .success,
             subject: record.subject,
-            expiresAt: requestRecord.expiresAt,
-            reason: reason(record, requestRecord, resuming: resuming)
+            expiresAt: requestRecord.lease?.expiresAt,
+            reason: reason(record, isGranting: isGranting)
         )
         entries.append(LedgerWriter.Entry(request.id, granted))
         do {
@@ -193,9 +156,26 @@ struct GrantBeginning {
         }
     }
 
-    private func reason(_ record: BindingRecord, _ requestRecord: RequestRecord, resuming: Bool) -> String? {
+    private func requestChange(_ next: RequestRecord) -> LedgerChange {
+        switch approved.origin {
+        case .new: .putRequest(next, expecting: .absent)
+        case .approved: .putRequest(next, expecting: .version(approved.record.version))
+        case .resumed:
+            .updateRequest(
+                RequestUpdate(
+                    request.id,
+                    from: [.granting],
+                    to: next.lease?.status ?? .granting,
+                    expiresAt: next.lease?.expiresAt
+                )
+            )
+        }
+    }
+
+    private func reason(_ record: BindingRecord, isGranting: Bool) -> String? {
         if record.isStanding { return "The user holds this access already; it stays when the lease ends." }
-        if requestRecord.leaseStatus == .active { return "Another lease holds the same access; nothing to create." }
-        return resuming ? "The request was delivered again after its first delivery was cut off." : nil
+        if !isGranting { return "Another lease holds the same access; nothing to create." }
+        return approved.origin == .resumed
+            ? "The request was delivered again after its first delivery was cut off." : nil
     }
 }

@@ -43,8 +43,7 @@ struct GrantCompletion {
             switch lease.state {
             case .active:
                 // The sweep was quicker.
-                request.leaseStatus = .active
-                request.expiresAt = lease.expiresAt
+                request.move(to: .active, until: lease.expiresAt)
                 return .success(GrantAnswers.granted(request))
             case .ended: return .failure(Self.revokedMeanwhile)
             case .granting(let granting):
@@ -85,8 +84,7 @@ struct GrantCompletion {
             return false
         }
         record = next
-        request.leaseStatus = status
-        request.expiresAt = confirmed.expiresAt
+        request.move(to: status, until: confirmed.expiresAt)
         surroundings.metrics.record(.granted(after: now - began))
         return true
     }

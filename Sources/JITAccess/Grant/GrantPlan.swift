@@ -32,6 +32,16 @@ enum GrantPlan: Equatable {
         let binding: Binding
         /// When the sweep takes over, if this invocation does not finish.
         let recoverAt: Timestamp
+        /// The lease that is prolonged: the new one adds its time to the end of that.
+        let extends: RequestID?
+
+        /// How long the lease lasts from `now` on, beside what is stored.
+        func length(beside record: BindingRecord, at now: Timestamp) -> Duration {
+            guard let extended = extends.flatMap({ record.leases[$0] }), extended.state == .active else {
+                return duration.duration
+            }
+            return max(.zero, extended.expiresAt - now) + duration.duration
+        }
     }
 
     /// Decides at `now`.
@@ -64,9 +74,9 @@ enum GrantPlan: Equatable {
             record.isStanding = stored.isStanding && isAssigned
         }
 
-        let expiresAt = (now + new.duration.duration).wholeSecond
+        let length = new.length(beside: record, at: now)
         func lease(_ state: Lease.State) -> Lease {
-            Lease(state: state, durationSeconds: new.duration.seconds, expiresAt: expiresAt)
+            Lease(state: state, durationSeconds: length.components.seconds, expiresAt: (now + length).wholeSecond)
         }
         record.version += 1
         if record.isStanding {

@@ -2,81 +2,87 @@
 
 /// Finds what a request names. Look-ups that do not need each other run at the same time.
 struct Resolver {
-    /// The request and what it is about.
-    struct Resolved {
-        let binding: Binding
+    /// What a request is about.
+    struct Resolved: Sendable {
+        let userID: String
+        let account: AccountFacts
         let permissionSet: PermissionSet
-        /// What the ledger knows under the request's id.
-        let known: RequestRecord?
-        let tail: AuditTail
+
+        var binding: Binding {
+            Binding(userID: userID, accountID: account.id, permissionSetARN: permissionSet.arn)
+        }
     }
 
-    let surroundings: Surroundings
+    let directory: any AccessDirectory
+    let ledger: any Ledger
+    let policy: Policy
 
-    /// First trip: who, where, what, and whether this request has been here before.
+    init(_ surroundings: Surroundings, policy: Policy) {
+        directory = surroundings.directory
+        ledger = surroundings.ledger
+        self.policy = policy
+    }
+
+    /// First trip: who, where and what.
     ///
     /// - Throws: ``Refusal`` naming what does not exist or is not usable.
     func resolve(_ request: AccessRequest) async throws(Refusal) -> Resolved {
-        let directory = surroundings.directory
-        let ledger = surroundings.ledger
         async let user = attempt { () throws(DirectoryError) in try await directory.userID(named: request.userEmail) }
-        async let account = attempt { () throws(DirectoryError) in
-            try await directory.facts(about: request.accountID, organizationalUnits: false, tags: false)
-        }
-        async let permissionSet = attempt { () throws(DirectoryError) in
+        async let facts = attempt { () throws(DirectoryError) in try await self.facts(about: request.accountID) }
+        async let set = attempt { () throws(DirectoryError) in
             try await directory.permissionSet(named: request.permissionSet)
-        }
-        async let known = attempt { () throws(LedgerError) in try await ledger.request(request.id) }
-        async let tail = attempt { () throws(LedgerError) in try await ledger.auditTail(of: request.id) }
-
-        // A request that has been here before gets the answer it got, whatever has become of what it names.
-        if let known = try refusing(await known) {
-            let permissionSet = PermissionSet(name: known.permissionSet, arn: known.binding.permissionSetARN)
-            return Resolved(
-                binding: known.binding,
-                permissionSet: permissionSet,
-                known: known,
-                tail: try refusing(await tail)
-            )
         }
         guard let userID = try refusing(await user) else {
             throw Refusal(.userNotFound, "There is no user \(request.userEmail) in Identity Center.")
         }
-        guard let found = try refusing(await account) else {
-            throw Refusal(.accountNotFound, "There is no account \(request.accountID) in the organization.")
-        }
-        guard found.isActive else {
-            throw Refusal(.accountNotActive, "The account \(request.accountID) is not active.")
-        }
-        guard let permissionSet = try refusing(await permissionSet) else {
+        let account = try usable(try refusing(await facts), request.accountID)
+        guard let permissionSet = try refusing(await set) else {
             throw Refusal(.permissionSetNotFound, "There is no permission set \(request.permissionSet).")
         }
-        let binding = Binding(userID: userID, accountID: request.accountID, permissionSetARN: permissionSet.arn)
-        return Resolved(
-            binding: binding,
-            permissionSet: permissionSet,
-            known: nil,
-            tail: try refusing(await tail)
+        return Resolved(userID: userID, account: account, permissionSet: permissionSet)
+    }
+
+    /// The account, with what the policy wants to know of it.
+    ///
+    /// - Throws: ``Refusal`` if it is not there or not active.
+    func account(_ id: AccountID) async throws(Refusal) -> AccountFacts {
+        let facts = await attempt { () throws(DirectoryError) in try await self.facts(about: id) }
+        return try usable(try refusing(facts), id)
+    }
+
+    /// A person, with those of their groups that the policy mentions or that the account's owners are.
+    ///
+    /// - Throws: ``Refusal`` if the person is not there, is disabled, or the groups cannot be read.
+    func principal(
+        _ userID: String,
+        named name: String,
+        for account: AccountFacts
+    ) async throws(Refusal) -> PolicyPrincipal {
+        let mentioned = policy.groups(for: account.forPolicy)
+        async let found = attempt { () throws(DirectoryError) in try await directory.user(id: userID) }
+        async let groups = attempt { () throws(DirectoryError) in
+            mentioned.isEmpty ? [] : try await directory.groups(of: userID, among: mentioned)
+        }
+        guard let user = try refusing(await found) else {
+            throw Refusal(.userNotFound, "There is no user \(name) in Identity Center.")
+        }
+        guard user.isEnabled else {
+            throw Refusal(.userDisabled, "The user \(name) is disabled in Identity Center.")
+        }
+        return PolicyPrincipal(
+            kind: .user,
+            userID: userID,
+            names: [user.userName] + user.emails,
+            groups: try refusing(await groups)
         )
     }
 
-    /// Second trip: what the ledger and Identity Center hold for the binding.
-    ///
-    /// - Throws: ``Refusal`` if the user is disabled or something cannot be read.
-    func situation(of binding: Binding, userEmail: String) async throws(Refusal) -> GrantPlan.Situation {
-        let directory = surroundings.directory
-        let ledger = surroundings.ledger
-        async let user = attempt { () throws(DirectoryError) in try await directory.user(id: binding.userID) }
+    /// What the ledger and Identity Center hold for the binding.
+    func situation(of binding: Binding) async throws(Refusal) -> GrantPlan.Situation {
         async let isAssigned = attempt { () throws(DirectoryError) in try await directory.isAssigned(binding) }
         async let stored = attempt { () throws(LedgerError) in try await ledger.binding(binding) }
         async let ended = attempt { () throws(LedgerError) in try await ledger.endedBinding(binding) }
 
-        guard let user = try refusing(await user) else {
-            throw Refusal(.userNotFound, "There is no user \(userEmail) in Identity Center.")
-        }
-        guard user.isEnabled else {
-            throw Refusal(.userDisabled, "The user \(userEmail) is disabled in Identity Center.")
-        }
         let found = try refusing(await stored)
         let assigned = try refusing(await isAssigned)
         var removal = try refusing(await ended)
@@ -87,6 +93,22 @@ struct Resolver {
             )
         }
         return GrantPlan.Situation(stored: found, ended: removal, isAssigned: assigned)
+    }
+
+    private func facts(about id: AccountID) async throws(DirectoryError) -> AccountFacts? {
+        try await directory.facts(
+            about: id,
+            organizationalUnits: policy.needs.organizationalUnits,
+            tags: policy.needs.accountTags
+        )
+    }
+
+    private func usable(_ facts: AccountFacts?, _ id: AccountID) throws(Refusal) -> AccountFacts {
+        guard let facts else {
+            throw Refusal(.accountNotFound, "There is no account \(id) in the organization.")
+        }
+        guard facts.isActive else { throw Refusal(.accountNotActive, "The account \(id) is not active.") }
+        return facts
     }
 }
 

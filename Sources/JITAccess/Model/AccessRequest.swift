@@ -24,7 +24,43 @@ public struct AccessRequest: Sendable, Equatable {
     public let requester: String?
     public let approver: String?
 
-    /// SHA-256 over everything asked for but the id: two deliveries of one request have the same.
+    /// When access is to begin; nil for as soon as it may.
+    public let startAt: Timestamp?
+
+    /// The request whose lease this one prolongs; nil for access of its own.
+    public let extends: RequestID?
+
+    /// Creates a request; what was not asked for stays nil.
+    public init(
+        id: RequestID,
+        userEmail: String,
+        accountID: AccountID,
+        permissionSet: String,
+        duration: LeaseDuration,
+        justification: String? = nil,
+        ticket: String? = nil,
+        source: RequestSource? = nil,
+        requester: String? = nil,
+        approver: String? = nil,
+        startAt: Timestamp? = nil,
+        extends: RequestID? = nil
+    ) {
+        self.id = id
+        self.userEmail = userEmail
+        self.accountID = accountID
+        self.permissionSet = permissionSet
+        self.duration = duration
+        self.justification = justification
+        self.ticket = ticket
+        self.source = source
+        self.requester = requester
+        self.approver = approver
+        self.startAt = startAt
+        self.extends = extends
+    }
+
+    /// SHA-256 over everything asked for but the id: two deliveries of one request have the same, and what approvers
+    /// approve is this.
     ///
     /// - Throws: ``HashingError`` if it cannot be computed.
     func digest() throws(HashingError) -> String {
@@ -39,6 +75,8 @@ public struct AccessRequest: Sendable, Equatable {
         members["source"] = (source?.rawValue).map(JSONValue.string)
         members["requester"] = requester.map(JSONValue.string)
         members["approver"] = approver.map(JSONValue.string)
+        members["start_at"] = (startAt?.milliseconds).map(JSONValue.integer)
+        members["extends"] = (extends?.description).map(JSONValue.string)
         return try SHA256.hex(JSONValue.object(members).canonicalText)
     }
 }

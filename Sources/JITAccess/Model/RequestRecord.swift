@@ -1,56 +1,138 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A granted request as the ledger keeps it, so that the same request delivered again is known.
+/// A request as the ledger keeps it, from the moment it was found valid and allowed: what was asked, by whom, how far
+/// it is decided, and what has become of its lease.
 public struct RequestRecord: Sendable, Equatable {
-    public let id: RequestID
+    /// What was asked for. Approvals are bound to its digest.
+    public let request: AccessRequest
 
     /// ``AccessRequest/digest()`` of what was asked for.
     public let digest: String
 
-    public let binding: Binding
-    public let userEmail: String
+    /// Who asked, and how that was established.
+    public let requestedBy: Speaker
 
-    /// The name of the permission set.
-    public let permissionSet: String
+    public let path: AccessPath
+
+    /// The Identity Store id of the user who gets the access.
+    public let userID: String
+
+    /// The permission set; nil while it is a custom one that has not been made.
+    public var permissionSetARN: String?
 
     public let createdAt: Timestamp
 
-    /// The rule that allowed it.
-    public let policyRule: String
+    public let policy: PolicyMark
 
-    public var leaseStatus: LeaseStatus
-    public var expiresAt: Timestamp
+    /// In the order in which they were given.
+    public var approvals: [Approval]
 
-    /// Whether the user had the access already.
-    public let isStanding: Bool
+    public var state: State
 
-    /// Why it failed, if it did.
-    public var failure: String?
+    /// Goes up by one with each write.
+    public var version: Int64
 
     /// Creates a record.
     public init(
-        id: RequestID,
+        request: AccessRequest,
         digest: String,
-        binding: Binding,
-        userEmail: String,
-        permissionSet: String,
+        requestedBy: Speaker,
+        path: AccessPath,
+        userID: String,
+        permissionSetARN: String?,
         createdAt: Timestamp,
-        policyRule: String,
-        leaseStatus: LeaseStatus,
-        expiresAt: Timestamp,
-        isStanding: Bool,
-        failure: String? = nil
+        policy: PolicyMark,
+        approvals: [Approval] = [],
+        state: State,
+        version: Int64 = 1
     ) {
-        self.id = id
+        self.request = request
         self.digest = digest
-        self.binding = binding
-        self.userEmail = userEmail
-        self.permissionSet = permissionSet
+        self.requestedBy = requestedBy
+        self.path = path
+        self.userID = userID
+        self.permissionSetARN = permissionSetARN
         self.createdAt = createdAt
-        self.policyRule = policyRule
-        self.leaseStatus = leaseStatus
-        self.expiresAt = expiresAt
-        self.isStanding = isStanding
-        self.failure = failure
+        self.policy = policy
+        self.approvals = approvals
+        self.state = state
+        self.version = version
+    }
+
+    public var id: RequestID { request.id }
+
+    /// What the request is about; nil while its custom permission set has not been made.
+    public var binding: Binding? {
+        permissionSetARN.map { Binding(userID: userID, accountID: request.accountID, permissionSetARN: $0) }
+    }
+
+    /// Its lease, once one has been written.
+    public var lease: RequestLease? {
+        guard case .leased(let lease) = state else { return nil }
+        return lease
+    }
+
+    /// What audit records say it is about.
+    var subject: AuditSubject {
+        AuditSubject(
+            userID: userID,
+            userEmail: request.userEmail,
+            accountID: request.accountID,
+            permissionSet: request.permissionSet
+        )
+    }
+
+    /// Follows its lease, for the answer.
+    mutating func move(to status: LeaseStatus, until expiresAt: Timestamp) {
+        guard var lease else { return }
+        lease.status = status
+        lease.expiresAt = expiresAt
+        state = .leased(lease)
+    }
+
+    /// The record as it is written after this one.
+    func next(_ state: State) -> RequestRecord {
+        var next = self
+        next.state = state
+        next.version += 1
+        return next
+    }
+}
+
+/// Which policy decided about a request.
+public struct PolicyMark: Sendable, Equatable {
+    /// The name of the rule that allows it.
+    public let rule: String
+
+    /// SHA-256 over that rule: approvals given under it do not count under another.
+    public let ruleDigest: String
+
+    /// SHA-256 over the policy file.
+    public let policyHash: String
+
+    /// Creates a mark.
+    public init(rule: String, ruleDigest: String, policyHash: String) {
+        self.rule = rule
+        self.ruleDigest = ruleDigest
+        self.policyHash = policyHash
+    }
+}
+
+/// One approver's yes to one request.
+public struct Approval: Sendable, Equatable {
+    public let by: Speaker
+
+    /// The name of the level at which it counts.
+    public let level: String
+
+    public let at: Timestamp
+    public let comment: String?
+
+    /// Creates an approval.
+    public init(by speaker: Speaker, level: String, at moment: Timestamp, comment: String?) {
+        by = speaker
+        self.level = level
+        at = moment
+        self.comment = comment
     }
 }

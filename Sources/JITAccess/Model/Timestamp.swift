@@ -6,6 +6,9 @@ import FoundationEssentials
 public struct Timestamp: Sendable, Hashable, Comparable {
     public let milliseconds: Int64
 
+    /// Later than every moment that is stored.
+    static let latest = Timestamp(seconds: 253_402_300_799)
+
     /// A moment given in milliseconds since the epoch.
     public init(milliseconds: Int64) {
         self.milliseconds = milliseconds
@@ -31,6 +34,15 @@ public struct Timestamp: Sendable, Hashable, Comparable {
         // Formatting cuts off, and a `Double` is a little less than some milliseconds: half of one makes it right.
         Date(timeIntervalSince1970: Double(milliseconds) / 1000 + 0.0005)
             .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+    }
+
+    /// Reads RFC 3339 with `Z` or an offset, with or without parts of a second; nil if it is not of that form.
+    public init?(rfc3339 text: String) {
+        let style = Date.ISO8601FormatStyle()
+        let date = (try? style.parse(text)) ?? (try? style.year().month().day().timeZone(separator: .colon)
+            .time(includingFractionalSeconds: true).parse(text))
+        guard let date, abs(date.timeIntervalSince1970) < 1e11 else { return nil }
+        milliseconds = Int64((date.timeIntervalSince1970 * 1000).rounded())
     }
 
     public static func < (left: Timestamp, right: Timestamp) -> Bool {

@@ -14,8 +14,18 @@ public protocol Ledger: Sendable {
     /// The end of a request's audit chain, read consistently.
     func auditTail(of id: RequestID) async throws(LedgerError) -> AuditTail
 
-    /// One page of what is due at `moment`, the oldest first. The index behind it may be a little behind the table.
+    /// One page of what Revoke must look at by `moment`, the oldest first. The index behind it may be a little behind
+    /// the table.
     func due(at moment: Timestamp, after cursor: DueCursor?) async throws(LedgerError) -> DuePage
+
+    /// One page of the requests that Grant must look at by `moment`, the oldest first: those whose time to be decided is
+    /// over, and those whose access is to begin. With the latest moment there is: all that are open. The index may be a
+    /// little behind the table.
+    func openRequests(dueBy moment: Timestamp, after cursor: DueCursor?) async throws(LedgerError) -> OpenRequestPage
+
+    /// The ids of the latest requests for access of this user, the newest first, as the audit trail lists them. The index
+    /// behind it may be a little behind.
+    func requestIDs(of userID: String, limit: Int) async throws(LedgerError) -> [RequestID]
 
     /// The rows that the published sample has written, which no index knows.
     func publishedRows() async throws(LedgerError) -> PublishedRows
@@ -72,6 +82,24 @@ public struct DuePage: Sendable, Equatable {
     /// Creates a page.
     public init(items: [DueItem], next: DueCursor?) {
         self.items = items
+        self.next = next
+    }
+}
+
+/// A page of open requests.
+public struct OpenRequestPage: Sendable, Equatable {
+    public let requests: [RequestRecord]
+
+    /// The keys of those that cannot be understood, with the problem; a person must look at them.
+    public let unreadable: [String]
+
+    /// Where the next page begins; nil after the last.
+    public let next: DueCursor?
+
+    /// Creates a page.
+    public init(requests: [RequestRecord], unreadable: [String] = [], next: DueCursor?) {
+        self.requests = requests
+        self.unreadable = unreadable
         self.next = next
     }
 }

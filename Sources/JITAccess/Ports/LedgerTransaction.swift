@@ -22,10 +22,10 @@ public enum LedgerChange: Sendable, Equatable {
     /// Removes a binding that still has this version.
     case removeBinding(Binding, version: Int64)
 
-    /// Writes a request that is not there yet.
-    case putRequest(RequestRecord)
+    /// Writes a request as it is given, its version included.
+    case putRequest(RequestRecord, expecting: ExpectedRequest)
 
-    /// Moves a request on from one of the given statuses.
+    /// Moves the lease of a request on from one of the given statuses.
     case updateRequest(RequestUpdate)
 
     /// Remembers a removal, unless a later one is remembered already.
@@ -43,7 +43,13 @@ public enum ExpectedBinding: Sendable, Equatable {
     case published(PublishedRow)
 }
 
-/// How a request moves on.
+/// What must be stored under a request's id for it to be written.
+public enum ExpectedRequest: Sendable, Equatable {
+    case absent
+    case version(Int64)
+}
+
+/// How the lease of a request moves on.
 public struct RequestUpdate: Sendable, Equatable {
     public let id: RequestID
     public let from: Set<LeaseStatus>

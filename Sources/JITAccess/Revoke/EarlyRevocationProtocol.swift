@@ -4,6 +4,7 @@
 struct EarlyRevocationProtocol {
     let surroundings: Surroundings
     let remover: any AssignmentRemover
+    let policy: Policy
     let invocation: Invocation
 
     /// How often others may have changed a row of the published sample between reading and adopting it.
@@ -46,13 +47,22 @@ struct EarlyRevocationProtocol {
         switch target {
         case .request(let id):
             let found = try refusing(await attempt { () throws(LedgerError) in try await ledger.request(id) })
-            guard let found else { throw Refusal(.requestNotFound, "There is no request \(id).") }
-            return (found.binding, id)
+            guard let found, try await mayRevoke(found) else { throw .requestNotFound(id) }
+            guard let binding = found.binding, found.lease != nil else {
+                throw Refusal(
+                    .leaseNotFound,
+                    "The request \(id) has no access yet. Cancel it with the action cancel of Grant."
+                )
+            }
+            return (binding, id)
         case .binding(let userEmail, let accountID, let name):
             async let user = attempt { () throws(DirectoryError) in try await directory.userID(named: userEmail) }
             async let set = attempt { () throws(DirectoryError) in try await directory.permissionSet(named: name) }
             guard let userID = try refusing(await user) else {
                 throw Refusal(.userNotFound, "There is no user \(userEmail) in Identity Center.")
+            }
+            guard invocation.speaker.kind == .callingSystem || invocation.speaker.userID == userID else {
+                throw Refusal(.notRequester, "You can end your own access so; name the request to end another's.")
             }
             guard let permissionSet = try refusing(await set) else {
                 throw Refusal(.permissionSetNotFound, "There is no permission set \(name).")
@@ -63,6 +73,19 @@ struct EarlyRevocationProtocol {
             }
             return (binding, nil)
         }
+    }
+
+    /// Whether the speaker may end it: whoever asked, whoever has it, its approvers, and the calling system.
+    private func mayRevoke(_ record: RequestRecord) async throws(Refusal) -> Bool {
+        let speaker = invocation.speaker
+        if record.isOpen(to: speaker) { return true }
+        guard let userID = speaker.userID else { return false }
+        return try await ApproverCheck(policy: policy).anyLevel(
+            of: record,
+            accepts: userID,
+            named: speaker.name,
+            Resolver(surroundings, policy: policy)
+        )
     }
 
     /// What is recorded; a row of the published sample becomes a record first.

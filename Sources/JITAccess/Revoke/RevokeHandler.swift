@@ -4,6 +4,7 @@
 public struct RevokeHandler: Sendable {
     private let surroundings: Surroundings
     private let remover: any AssignmentRemover
+    private let policy: Policy
     private let rules: RequestRules
     private let publishedRows: PublishedRowSearch
 
@@ -13,29 +14,34 @@ public struct RevokeHandler: Sendable {
     public init(
         surroundings: Surroundings,
         remover: any AssignmentRemover,
+        policy: Policy,
         rules: RequestRules,
         publishedRows: PublishedRowSearch = PublishedRowSearch()
     ) {
         self.surroundings = surroundings
         self.remover = remover
+        self.policy = policy
         self.rules = rules
         self.publishedRows = publishedRows
     }
 
     /// Does what the event asks for.
     public func handle(_ event: [UInt8], invocation arrived: Invocation) async -> Answer {
-        let invocation = arrived.channel == .direct ? arrived.speaking(as: .callingSystem) : arrived
-        let id = RequestID(lambdaRequestID: invocation.requestID)
-        let refusals = RefusalRecorder(surroundings: surroundings, invocation: invocation)
+        let ownID = RequestID(lambdaRequestID: arrived.requestID)
+        var invocation = arrived
+        var id = ownID
         var subject = AuditSubject()
         do throws(Refusal) {
-            let members = try EventReader.members(of: event)
-            switch RevocationValidator(rules: rules).validate(members) {
+            let heard = try await Listener(surroundings: surroundings, policy: policy).hear(event, arrived)
+            invocation = heard.invocation
+            switch RevocationValidator(rules: rules).validate(heard.members) {
             case .valid(.sweep): return await sweep(invocation.speaking(as: .sweep))
             case .valid(.revoke(let revocation)):
+                if case .request(let named) = revocation.target { id = named }
                 return try await EarlyRevocationProtocol(
                     surroundings: surroundings,
                     remover: remover,
+                    policy: policy,
                     invocation: invocation
                 ).run(revocation)
             case .invalid(let problems, let known):
@@ -43,7 +49,9 @@ public struct RevokeHandler: Sendable {
                 throw .invalidRequest(problems)
             }
         } catch {
-            return await refusals.answer(error, .revoke, id: id, subject: subject)
+            if error.code == .requestNotFound { id = ownID }
+            return await RefusalRecorder(surroundings: surroundings, invocation: invocation)
+                .answer(error, .revoke, id: id, subject: subject)
         }
     }
 

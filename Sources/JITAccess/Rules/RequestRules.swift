@@ -1,49 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which valid requests are granted, and what a request that leaves something out means.
+/// What a request that leaves something out means, and the bounds that no policy can widen.
 public struct RequestRules: Sendable, Equatable {
-    /// The name this rule has in the audit trail.
-    public static let name = "allowed-permission-sets"
+    /// How far ahead access may be asked for.
+    static let furthestStart = Duration.seconds(90 * 86_400)
+
+    /// How long ago the beginning may be that somebody asks for; clocks differ.
+    static let earliestStart = Duration.seconds(300)
 
     /// The permission set of a request that names none.
     public let defaultPermissionSet: String
 
-    /// The permission sets that may be lent.
-    public let allowedPermissionSets: Set<String>
-
     /// The duration of a request that names none.
     public let defaultDuration: LeaseDuration
 
-    /// The longest duration that is granted.
+    /// The longest duration that is granted, whatever the policy says.
     public let maximumDuration: LeaseDuration
 
-    /// Creates rules. The default permission set alone is allowed unless `allowedPermissionSets` says otherwise.
-    public init(
-        defaultPermissionSet: String,
-        allowedPermissionSets: Set<String>? = nil,
-        defaultDuration: LeaseDuration,
-        maximumDuration: LeaseDuration
-    ) {
+    /// Creates rules.
+    public init(defaultPermissionSet: String, defaultDuration: LeaseDuration, maximumDuration: LeaseDuration) {
         self.defaultPermissionSet = defaultPermissionSet
-        self.allowedPermissionSets = allowedPermissionSets ?? [defaultPermissionSet]
         self.defaultDuration = defaultDuration
         self.maximumDuration = maximumDuration
     }
 
-    /// - Throws: ``Refusal`` (403) if the request is not allowed.
-    func check(_ request: AccessRequest) throws(Refusal) {
-        guard allowedPermissionSets.contains(request.permissionSet) else {
-            throw Refusal(
-                .permissionSetNotAllowed,
-                "The permission set \(request.permissionSet) is not lent here. "
-                    + "Allowed: \(allowedPermissionSets.sorted().joined(separator: ", "))."
-            )
-        }
+    /// - Throws: ``Refusal``: 403 if the duration is too long, 400 if the beginning is over or too far away.
+    func check(_ request: AccessRequest, at now: Timestamp) throws(Refusal) {
         guard request.duration <= maximumDuration else {
             throw Refusal(
                 .durationNotAllowed,
                 "The duration of \(request.duration) is longer than the \(maximumDuration) allowed."
             )
+        }
+        guard let start = request.startAt else { return }
+        guard start >= now - Self.earliestStart, start <= now + Self.furthestStart else {
+            throw .invalidRequest([FieldProblem("start_at", "must be from now on and within 90 days")])
         }
     }
 }

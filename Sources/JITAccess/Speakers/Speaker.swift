@@ -90,10 +90,37 @@ extension Speaker.Proof: CustomStringConvertible {
         case "schedule": self = .schedule
         case "none": self = .none
         default:
-            guard let name = text.split(separator: ":", maxSplits: 1).last, text.hasPrefix("integration:") else {
-                return nil
-            }
-            self = .integration(String(name))
+            let parts = text.split(separator: ":", maxSplits: 1)
+            guard parts.count == 2, parts[0] == "integration" else { return nil }
+            self = .integration(String(parts[1]))
+        }
+    }
+}
+
+extension Speaker.Kind: CustomStringConvertible {
+    /// The words on record.
+    public var description: String {
+        switch self {
+        case .person(let userID): "person:\(userID)"
+        case .mapped(let name): "mapped:\(name)"
+        case .callingSystem: "calling_system"
+        case .integration(let name): "integration:\(name)"
+        case .schedule: "schedule"
+        case .unidentified: "unidentified"
+        }
+    }
+
+    /// Reads the words on record; nil if they are none of them.
+    public init?(_ text: String) {
+        let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+        switch (parts.first, parts.dropFirst().first) {
+        case ("person", let userID?): self = .person(userID: userID)
+        case ("mapped", let name?): self = .mapped(name)
+        case ("calling_system", nil): self = .callingSystem
+        case ("integration", let name?): self = .integration(name)
+        case ("schedule", nil): self = .schedule
+        case ("unidentified", nil): self = .unidentified
+        default: return nil
         }
     }
 }

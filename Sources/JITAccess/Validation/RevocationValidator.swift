@@ -45,12 +45,7 @@ struct RevocationValidator {
         default: event.refuse("action", "must be sweep or revoke")
         }
 
-        let requestID = event.parsed(
-            "request_id",
-            limit: RequestID.maximumLength,
-            expectation: "letters, digits, . _ : or -",
-            RequestID.init(_:)
-        )
+        let requestID = event.requestID("request_id")
         let namesBinding = event.has("user_email") || event.has("account_id") || event.has("permission_set")
         let namesRequest = event.has("request_id")
         if namesBinding, namesRequest {

@@ -34,27 +34,11 @@ struct EnvironmentReader {
         try text(name, expected: "the name of a permission set", AWSNames.isPermissionSet)
     }
 
-    /// Names of permission sets, with commas between them.
-    func permissionSets(_ name: String) throws(ConfigurationError) -> Set<String>? {
-        let expected = "names of permission sets with commas between them, such as ReadOnlyAccess,PowerUserAccess"
-        let names = try text(name, expected: expected) { Self.names($0).allSatisfy(AWSNames.isPermissionSet) }
-        return names.map { Set(Self.names($0)) }
-    }
-
     /// A whole number of hours from 1 to 720; nil if it is not set.
     func hours(_ name: String) throws(ConfigurationError) -> LeaseDuration? {
         let text = try text(name, expected: "a whole number of hours from 1 to 720") { text in
             Int64(text).flatMap(LeaseDuration.init(hours:)) != nil
         }
         return text.flatMap(Int64.init).flatMap(LeaseDuration.init(hours:))
-    }
-
-    private static func names(_ text: String) -> [String] {
-        text.split(separator: ",", omittingEmptySubsequences: false).map { part in
-            var name = part
-            while name.first == " " { name.removeFirst() }
-            while name.last == " " { name.removeLast() }
-            return String(name)
-        }
     }
 }

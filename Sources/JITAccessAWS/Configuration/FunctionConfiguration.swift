@@ -13,6 +13,9 @@ public struct FunctionConfiguration: Sendable, Equatable {
 
     public let rules: RequestRules
 
+    /// Where the policy is: `POLICY_FILE`, or `policy.json` beside the function's executable.
+    public let policyFile: String
+
     /// The home region of IAM Identity Center.
     public let identityCenterRegion: String
 
@@ -39,6 +42,7 @@ public struct FunctionConfiguration: Sendable, Equatable {
         )
         rules = try Self.rules(variables)
         let region = try AWSClient.Configuration(environment: environment).region
+        policyFile = try Self.policyFile(variables)
         identityCenterRegion =
             try variables.text(
                 "IDENTITY_CENTER_REGION",
@@ -60,16 +64,19 @@ public struct FunctionConfiguration: Sendable, Equatable {
         }
     }
 
+    private static func policyFile(_ variables: EnvironmentReader) throws(ConfigurationError) -> String {
+        if let given = try variables.text("POLICY_FILE", expected: "the path of a policy file", { _ in true }) {
+            return given
+        }
+        guard let folder = try variables.text("LAMBDA_TASK_ROOT", expected: "a folder", { _ in true }) else {
+            throw ConfigurationError("POLICY_FILE must name the policy file; outside Lambda it has no default.")
+        }
+        return "\(folder)/policy.json"
+    }
+
     private static func rules(_ variables: EnvironmentReader) throws(ConfigurationError) -> RequestRules {
         let defaultSet = try variables.permissionSet("DEFAULT_PERMISSION_SET") ?? "AdministratorAccess"
-        let allowed = try variables.permissionSets("ALLOWED_PERMISSION_SETS") ?? [defaultSet]
-        guard allowed.contains(defaultSet) else {
-            throw ConfigurationError(
-                "ALLOWED_PERMISSION_SETS must contain the default permission set, \(defaultSet); "
-                    + "add it, or set DEFAULT_PERMISSION_SET to one that is allowed."
-            )
-        }
-        let maximum = try variables.hours("MAX_DURATION_HOURS") ?? .oneDay
+        let maximum = try variables.hours("MAX_DURATION_HOURS") ?? .maximum
         // A lower maximum lowers what a request that names no duration gets.
         let standard = try variables.hours("DEFAULT_DURATION_HOURS") ?? min(maximum, .oneDay)
         guard standard <= maximum else {
@@ -77,7 +84,6 @@ public struct FunctionConfiguration: Sendable, Equatable {
         }
         return RequestRules(
             defaultPermissionSet: defaultSet,
-            allowedPermissionSets: allowed,
             defaultDuration: standard,
             maximumDuration: maximum
         )

@@ -6,11 +6,11 @@ public import JITAccess
 /// The ledger in DynamoDB: the state table with its due-index, and the audit table.
 public struct DynamoDBLedger: Ledger {
     /// How many due items are read at a time; a sweep holds no more of them in memory.
-    private static let pageSize = 100
+    static let pageSize = 100
 
     let dynamoDB: DynamoDB
     let stateTable: String
-    private let auditTable: String
+    let auditTable: String
 
     /// Uses the tables that the configuration names.
     public init(_ client: AWSClient, configuration: FunctionConfiguration) {
@@ -61,22 +61,12 @@ public struct DynamoDBLedger: Ledger {
     }
 
     public func due(at moment: Timestamp, after cursor: DueCursor?) async throws(LedgerError) -> DuePage {
-        let query = DynamoDB.Query(
-            table: stateTable,
-            index: StateKeys.dueIndex,
-            keyCondition: DynamoDB.Expression(
-                "due = :due AND due_at <= :now",
-                values: [":due": "due", ":now": .integer(moment.seconds)]
-            ),
-            limit: Self.pageSize,
-            exclusiveStartKey: cursor.map { cursor in
-                StateKeys.key(cursor.key).merging(StateKeys.dueAttributes(cursor.dueAt)) { first, _ in first }
-            }
-        )
-        do {
-            return Self.duePage(try await dynamoDB.query(query))
-        } catch {
-            throw LedgerError(error)
+        let page = try await page(of: .access, dueBy: moment, after: cursor)
+        let items = page.items.map(Self.dueItem)
+        switch Self.next(page) {
+        case .last: return DuePage(items: items, next: nil)
+        case .from(let cursor): return DuePage(items: items, next: cursor)
+        case .lost(let key, let problem): return DuePage(items: items + [.unreadable(key: key, problem: problem)], next: nil)
         }
     }
 
@@ -127,7 +117,7 @@ public struct DynamoDBLedger: Ledger {
         }
     }
 
-    private func understood<Value>(
+    func understood<Value>(
         _ key: String,
         _ read: () throws(ItemProblem) -> Value
     ) throws(LedgerError) -> Value {
@@ -138,17 +128,6 @@ public struct DynamoDBLedger: Ledger {
         }
     }
 
-    private static func duePage(_ page: DynamoDB.ItemPage) -> DuePage {
-        let items = page.items.map(dueItem)
-        guard let end = page.lastEvaluatedKey else { return DuePage(items: items, next: nil) }
-        guard let next = cursor(end) else {
-            let key = end[StateKeys.partition]?.stringValue ?? ""
-            let problem = "due_at is not a whole number, and what is due after it cannot be read"
-            return DuePage(items: items + [.unreadable(key: key, problem: problem)], next: nil)
-        }
-        return DuePage(items: items, next: next)
-    }
-
     private static func dueItem(_ item: Item) -> DueItem {
         let key = item[StateKeys.partition]?.stringValue ?? ""
         do throws(ItemProblem) {
@@ -157,12 +136,6 @@ public struct DynamoDBLedger: Ledger {
         } catch {
             return .unreadable(key: key, problem: error.description)
         }
-    }
-
-    private static func cursor(_ key: Item) -> DueCursor? {
-        guard let partition = key[StateKeys.partition]?.stringValue, let dueAt = key[StateKeys.dueAt]?.integerValue
-        else { return nil }
-        return DueCursor(key: partition, dueAt: Timestamp(seconds: Int64(dueAt)))
     }
 }
 

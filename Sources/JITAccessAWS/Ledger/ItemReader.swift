@@ -26,6 +26,11 @@ struct ItemReader {
         Timestamp(seconds: try integer(name))
     }
 
+    func requestID(_ name: String) throws(ItemProblem) -> RequestID {
+        guard let id = RequestID(try text(name)) else { throw ItemProblem("\(name) is not the id of a request") }
+        return id
+    }
+
     func map(_ name: String) throws(ItemProblem) -> Item {
         guard let map = item[name]?.mapValue else { throw ItemProblem("\(name) is not a map") }
         return map

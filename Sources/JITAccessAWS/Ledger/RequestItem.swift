@@ -10,46 +10,60 @@ enum RequestItem {
             StateKeys.partition: .string(StateKeys.request(record.id)),
             "request_id": .string(record.id.description),
             "digest": .string(record.digest),
-            "status": "APPROVED",
-            "lease_status": .string(record.leaseStatus.rawValue),
-            "user_id": .string(record.binding.userID),
-            "user_email": .string(record.userEmail),
-            "account_id": .string(record.binding.accountID.description),
-            "permission_set_arn": .string(record.binding.permissionSetARN),
-            "permission_set": .string(record.permissionSet),
+            "status": .string(record.status.rawValue),
+            "version": .integer(record.version),
+            "user_id": .string(record.userID),
             "created_at": .string(record.createdAt.iso8601),
-            "policy_rule": .string(record.policyRule),
-            "expires_at": .integer(record.expiresAt.seconds),
-            "standing": .bool(record.isStanding),
+            "access_path": .string(record.path.rawValue),
+            "policy_rule": .string(record.policy.rule),
+            "rule_digest": .string(record.policy.ruleDigest),
+            "policy_hash": .string(record.policy.policyHash),
         ]
-        item["failure"] = record.failure.map(AttributeValue.string)
+        item.merge(AskedItem.item(record.request)) { first, _ in first }
+        item.merge(SpeakerItem.item(record.requestedBy, prefix: "requested_by")) { first, _ in first }
+        item.merge(RequestStateItem.item(record.state)) { first, _ in first }
+        item["permission_set_arn"] = record.permissionSetARN.map(AttributeValue.string)
+        if !record.approvals.isEmpty { item["approvals"] = .list(record.approvals.map { .map(ApprovalItem.item($0)) }) }
+        if let dueAt = record.dueAt {
+            item.merge(StateKeys.dueAttributes(dueAt, .requests)) { first, _ in first }
+        }
         return item
     }
 
     static func record(_ item: Item) throws(ItemProblem) -> RequestRecord {
         let reader = ItemReader(item)
-        guard let id = RequestID(try reader.text("request_id")) else {
-            throw ItemProblem("request_id is not the id of a request")
+        let request = try AskedItem.request(reader)
+        guard StateKeys.request(request.id) == item[StateKeys.partition]?.stringValue else {
+            throw ItemProblem("assignment_id is not made of request_id")
+        }
+        var approvals: [Approval] = []
+        for value in item["approvals"]?.listValue ?? [] {
+            guard let map = value.mapValue else { throw ItemProblem("approvals has a member that is not an approval") }
+            approvals.append(try ApprovalItem.approval(map))
         }
         return RequestRecord(
-            id: id,
+            request: request,
             digest: try reader.text("digest"),
-            binding: try reader.binding(),
-            userEmail: try reader.text("user_email"),
-            permissionSet: try reader.text("permission_set"),
+            requestedBy: try SpeakerItem.speaker(reader, prefix: "requested_by"),
+            path: try reader.choice("access_path", AccessPath.self),
+            userID: try reader.text("user_id"),
+            permissionSetARN: reader.optionalText("permission_set_arn"),
             createdAt: reader.createdAt(),
-            policyRule: try reader.text("policy_rule"),
-            leaseStatus: try reader.choice("lease_status", LeaseStatus.self),
-            expiresAt: try reader.moment("expires_at"),
-            isStanding: reader.flag("standing"),
-            failure: reader.optionalText("failure")
+            policy: PolicyMark(
+                rule: try reader.text("policy_rule"),
+                ruleDigest: try reader.text("rule_digest"),
+                policyHash: try reader.text("policy_hash")
+            ),
+            approvals: approvals,
+            state: try RequestStateItem.state(reader),
+            version: try reader.integer("version")
         )
     }
 
-    /// The update that moves a request on, on condition that it still has one of the expected statuses.
+    /// The update that moves a request's lease on, on condition that it still has one of the expected statuses.
     static func update(_ update: RequestUpdate, table: String) -> DynamoDB.Update {
-        var assignments = ["lease_status = :status"]
-        var values: Item = [":status": .string(update.status.rawValue)]
+        var assignments = ["lease_status = :status", "#version = #version + :one"]
+        var values: Item = [":status": .string(update.status.rawValue), ":one": 1]
         if let expiresAt = update.expiresAt {
             assignments.append("expires_at = :expires")
             values[":expires"] = .integer(expiresAt.seconds)
@@ -67,7 +81,12 @@ enum RequestItem {
         return DynamoDB.Update(
             table: table,
             key: StateKeys.key(StateKeys.request(update.id)),
-            update: DynamoDB.Expression("SET " + assignments.joined(separator: ", "), values: values),
+            update: DynamoDB.Expression(
+                "SET " + assignments.joined(separator: ", "),
+                // Version is a reserved word.
+                names: ["#version": "version"],
+                values: values
+            ),
             condition: DynamoDB.Expression("lease_status IN (\(names))")
         )
     }

@@ -29,8 +29,16 @@ enum StateKeys {
         key.hasPrefix(endedPrefix)
     }
 
+    /// Who must look at an item when its moment has come; the partition of the due-index.
+    enum Queue: String {
+        /// Revoke: access that is over, and what outlives it.
+        case access = "due"
+        /// Grant: requests whose time to be decided is over or whose access is to begin, which Revoke may not do.
+        case requests = "request"
+    }
+
     /// What puts an item into the due-index: everything with a next moment has both.
-    static func dueAttributes(_ moment: Timestamp) -> Item {
-        [due: "due", dueAt: .integer(moment.seconds)]
+    static func dueAttributes(_ moment: Timestamp, _ queue: Queue = .access) -> Item {
+        [due: .string(queue.rawValue), dueAt: .integer(moment.seconds)]
     }
 }

@@ -43,15 +43,11 @@ struct TransactionActions {
             let delete = DynamoDB.Delete(
                 table: table,
                 key: StateKeys.key(binding.key),
-                condition: condition(.version(version))
+                condition: condition(ExpectedBinding.version(version))
             )
             return (.delete(delete), .binding)
-        case .putRequest(let record):
-            let put = DynamoDB.Put(
-                table: table,
-                item: RequestItem.item(record),
-                condition: "attribute_not_exists(assignment_id)"
-            )
+        case .putRequest(let record, let expected):
+            let put = DynamoDB.Put(table: table, item: RequestItem.item(record), condition: condition(expected))
             return (.put(put), .request)
         case .updateRequest(let update):
             return (.update(RequestItem.update(update, table: table)), .request)
@@ -75,6 +71,13 @@ struct TransactionActions {
                 )
             )
             return (.delete(delete), .endedBinding)
+        }
+    }
+
+    private static func condition(_ expected: ExpectedRequest) -> DynamoDB.Expression {
+        switch expected {
+        case .absent: condition(ExpectedBinding.absent)
+        case .version(let version): condition(ExpectedBinding.version(version))
         }
     }
 

@@ -16,7 +16,7 @@ enum LocalAWS {
         from folders: [URL],
         isReachable: (URL) -> Bool = Reachability.check
     ) throws -> [String: String] {
-        guard let file = path.map({ URL(filePath: $0) }) ?? folders.lazy.compactMap(find).first else {
+        guard let file = path.map({ URL(filePath: $0) }) ?? UpwardSearch.find(file, from: folders) else {
             throw CommandFailure(message: notRunning)
         }
         guard let text = try? String(contentsOf: file, encoding: .utf8) else {
@@ -33,16 +33,5 @@ enum LocalAWS {
         }
         guard isReachable(endpoint) else { throw CommandFailure(message: notRunning) }
         return variables
-    }
-
-    private static func find(from folder: URL) -> URL? {
-        var folder = folder.standardizedFileURL
-        while true {
-            let candidate = folder.appending(path: file)
-            if FileManager.default.fileExists(atPath: candidate.path) { return candidate }
-            let parent = folder.deletingLastPathComponent().standardizedFileURL
-            if parent.path == folder.path { return nil }
-            folder = parent
-        }
     }
 }

@@ -23,7 +23,8 @@ public enum Fault: Sendable, Equatable {
 
 /// The operations of all ports.
 public enum PortOperation: String, Sendable, CaseIterable {
-    case binding, endedBinding, request, auditTail, due, publishedRows, commit, takeSweepLease, releaseSweepLease
+    case binding, endedBinding, request, auditTail, due, openRequests, requestIDs, publishedRows, commit
+    case takeSweepLease, releaseSweepLease
     case userID, user, groups, account, permissionSet, isAssigned, creation
     case create
     case remove, removal
@@ -32,8 +33,8 @@ public enum PortOperation: String, Sendable, CaseIterable {
     /// Whether it is the ledger's.
     public var isLedger: Bool {
         switch self {
-        case .binding, .endedBinding, .request, .auditTail, .due, .publishedRows, .commit, .takeSweepLease,
-            .releaseSweepLease:
+        case .binding, .endedBinding, .request, .auditTail, .due, .openRequests, .requestIDs, .publishedRows, .commit,
+            .takeSweepLease, .releaseSweepLease:
             true
         default: false
         }

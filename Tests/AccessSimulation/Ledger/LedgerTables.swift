@@ -23,7 +23,14 @@ struct LedgerTables: Sendable {
     var unreadableRows: [String] = []
     var sweepLease: SweepLease?
 
-    /// Everything that has a next moment, as the index has it: sorted by that moment.
+    /// The requests that have a next moment, as the index has them: sorted by that moment.
+    var openRequests: [(dueAt: Timestamp, key: String, record: RequestRecord)] {
+        requests.values
+            .compactMap { record in record.dueAt.map { ($0, "request#\(record.id)", record) } }
+            .sorted { ($0.0, $0.1) < ($1.0, $1.1) }
+    }
+
+    /// Everything that Revoke must look at and that has a next moment, as the index has it: sorted by that moment.
     var index: [(dueAt: Timestamp, key: String, item: DueItem)] {
         var entries: [(dueAt: Timestamp, key: String, item: DueItem)] = []
         for stored in bindings.values {
@@ -94,9 +101,10 @@ extension LedgerTables {
         case .putBinding(let record, .version(let version)): return has(record.binding, version)
         case .putBinding(let record, .published(let row)): return bindings[record.binding] == .published(row)
         case .removeBinding(let binding, let version): return has(binding, version)
-        case .putRequest(let request): return requests[request.id] == nil
+        case .putRequest(let request, .absent): return requests[request.id] == nil
+        case .putRequest(let request, .version(let version)): return requests[request.id]?.version == version
         case .updateRequest(let update):
-            return requests[update.id].map { update.from.contains($0.leaseStatus) } ?? false
+            return (requests[update.id]?.lease?.status).map(update.from.contains) ?? false
         case .putEnded(let new): return ended[new.binding].map { $0.endedAt <= new.endedAt } ?? true
         case .removeEnded(let old): return ended[old.binding].map { $0.endedAt == old.endedAt } ?? true
         }
@@ -111,12 +119,14 @@ extension LedgerTables {
         switch change {
         case .putBinding(let record, _): bindings[record.binding] = .record(record.asStored)
         case .removeBinding(let binding, _): bindings[binding] = nil
-        case .putRequest(let request): requests[request.id] = request.asStored
+        case .putRequest(let request, _): requests[request.id] = request.asStored
         case .updateRequest(let update):
-            guard var request = requests[update.id] else { return }
-            request.leaseStatus = update.status
-            if let expiresAt = update.expiresAt { request.expiresAt = expiresAt.asStored }
-            if let failure = update.failure { request.failure = failure }
+            guard var request = requests[update.id], var lease = request.lease else { return }
+            lease.status = update.status
+            if let expiresAt = update.expiresAt { lease.expiresAt = expiresAt.asStored }
+            if let failure = update.failure { lease.failure = failure }
+            request.state = .leased(lease)
+            request.version += 1
             requests[update.id] = request
         case .putEnded(let new): ended[new.binding] = new.asStored
         case .removeEnded(let old): ended[old.binding] = nil
@@ -147,7 +157,7 @@ extension LedgerChange {
         switch self {
         case .putBinding(let record, _): record.binding.key
         case .removeBinding(let binding, _): binding.key
-        case .putRequest(let request): "request#\(request.id)"
+        case .putRequest(let request, _): "request#\(request.id)"
         case .updateRequest(let update): "request#\(update.id)"
         case .putEnded(let item), .removeEnded(let item): "ended#" + item.binding.key
         }

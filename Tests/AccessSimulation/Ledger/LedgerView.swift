@@ -30,6 +30,17 @@ struct LedgerView: Ledger {
         try await call(.due) { store.due(at: moment, after: cursor) }
     }
 
+    func openRequests(
+        dueBy moment: Timestamp,
+        after cursor: DueCursor?
+    ) async throws(LedgerError) -> OpenRequestPage {
+        try await call(.openRequests) { store.openRequests(dueBy: moment, after: cursor) }
+    }
+
+    func requestIDs(of userID: String, limit: Int) async throws(LedgerError) -> [RequestID] {
+        try await call(.requestIDs) { store.requestIDs(of: userID, limit: limit) }
+    }
+
     func publishedRows() async throws(LedgerError) -> PublishedRows {
         try await call(.publishedRows) {
             store.read { tables in

@@ -123,17 +123,52 @@ public final class SimulatedLedger: Sendable {
     /// A page of the index, which may be behind.
     func due(at moment: Timestamp, after cursor: DueCursor?) -> DuePage {
         state.withLock { state in
-            let seen = simulation.now - state.indexDelay
-            let tables = state.history.last { $0.from <= seen }?.tables ?? state.history.first?.tables ?? state.tables
-            let entries = tables.index.filter { entry in
-                entry.dueAt <= moment && (cursor.map { ($0.dueAt, $0.key) < (entry.dueAt, entry.key) } ?? true)
-            }
-            if cursor == nil, state.startsWithEmptyPage, let first = entries.first {
-                return DuePage(items: [], next: DueCursor(key: "", dueAt: first.dueAt))
-            }
-            let page = entries.prefix(state.pageSize)
-            let next = entries.count > page.count ? page.last.map { DueCursor(key: $0.key, dueAt: $0.dueAt) } : nil
+            let (page, next) = page(of: seenTables(state).index, dueBy: moment, after: cursor, state)
             return DuePage(items: page.map(\.item), next: next)
         }
+    }
+
+    /// A page of the open requests, by an index that may be behind.
+    func openRequests(dueBy moment: Timestamp, after cursor: DueCursor?) -> OpenRequestPage {
+        state.withLock { state in
+            let entries = seenTables(state).openRequests.map { (dueAt: $0.dueAt, key: $0.key, item: $0.record) }
+            let (page, next) = page(of: entries, dueBy: moment, after: cursor, state)
+            return OpenRequestPage(requests: page.map(\.item), next: next)
+        }
+    }
+
+    /// The latest requests about a user, by an index of the trail.
+    func requestIDs(of userID: String, limit: Int) -> [RequestID] {
+        state.withLock { state in
+            let records = seenTables(state).audit.values.joined().filter { $0.text("user_id") == userID }
+            var ids: [RequestID] = []
+            for record in records.sorted(by: { $0.text("timestamp") > $1.text("timestamp") })
+            where !ids.contains(record.requestID) {
+                ids.append(record.requestID)
+            }
+            return Array(ids.prefix(limit))
+        }
+    }
+
+    private func seenTables(_ state: State) -> LedgerTables {
+        let seen = simulation.now - state.indexDelay
+        return state.history.last { $0.from <= seen }?.tables ?? state.history.first?.tables ?? state.tables
+    }
+
+    private func page<Item>(
+        of entries: [(dueAt: Timestamp, key: String, item: Item)],
+        dueBy moment: Timestamp,
+        after cursor: DueCursor?,
+        _ state: State
+    ) -> (ArraySlice<(dueAt: Timestamp, key: String, item: Item)>, DueCursor?) {
+        let due = entries.filter { entry in
+            entry.dueAt <= moment && (cursor.map { ($0.dueAt, $0.key) < (entry.dueAt, entry.key) } ?? true)
+        }
+        if cursor == nil, state.startsWithEmptyPage, let first = due.first {
+            return ([], DueCursor(key: "", dueAt: first.dueAt))
+        }
+        let page = due.prefix(state.pageSize)
+        let next = due.count > page.count ? page.last.map { DueCursor(key: $0.key, dueAt: $0.dueAt) } : nil
+        return (page, next)
     }
 }

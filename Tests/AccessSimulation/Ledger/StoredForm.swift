@@ -52,7 +52,39 @@ extension EndedBinding {
 extension RequestRecord {
     var asStored: RequestRecord {
         var stored = self
-        stored.expiresAt = expiresAt.asStored
+        stored.state = state.asStored
+        stored.approvals = approvals.map { approval in
+            Approval(by: approval.by, level: approval.level, at: approval.at.asStored, comment: approval.comment)
+        }
         return stored
+    }
+}
+
+extension RequestRecord.State {
+    fileprivate var asStored: RequestRecord.State {
+        switch self {
+        case .pending(let pending):
+            return .pending(
+                RequestRecord.Pending(
+                    level: pending.level,
+                    levelName: pending.levelName,
+                    timesOutAt: pending.timesOutAt.asStored
+                )
+            )
+        case .approved(let start):
+            return .approved(RequestRecord.Start(at: start.at.asStored, nextTryAt: start.nextTryAt.asStored))
+        case .closed(let closing):
+            return .closed(
+                RequestRecord.Closing(
+                    closing.kind,
+                    by: closing.by,
+                    at: closing.at.asStored,
+                    comment: closing.comment
+                )
+            )
+        case .leased(var lease):
+            lease.expiresAt = lease.expiresAt.asStored
+            return .leased(lease)
+        }
     }
 }

@@ -13,7 +13,7 @@ extension AccessWorld {
         var left = identityCenter.assignments.filter { $0.value == .lease }.map { "the assignment \($0.key.key)" }
         left += identityCenter.beingCreated.map { "the creation of \($0.key)" }
         left += ledger.bindings.map { "the binding \($0)" }
-        left += ledger.requests.filter { !$0.leaseStatus.isOver }.map { "the request \($0.id), \($0.leaseStatus)" }
+        left += ledger.requests.filter { !$0.isOver }.map { "the request \($0.id), \($0.state)" }
         return left
     }
 
@@ -48,15 +48,16 @@ extension AccessWorld {
     /// A request's status is that of its lease.
     private func requestProblems() -> [String] {
         ledger.requests.compactMap { request in
-            let lease = ledger.record(request.binding)?.leases[request.id]
+            let lease = request.binding.flatMap(ledger.record)?.leases[request.id]
             let isAsItShouldBe =
-                switch (request.leaseStatus, lease?.state) {
+                switch (request.lease?.status, lease?.state) {
+                case (nil, nil): true
                 case (.granting, .granting), (.active, .active), (.revoking, .ended): true
                 case (.expired, nil), (.revoked, nil), (.failed, nil), (.failed, .ended): true
                 default: false
                 }
             let state = lease.map { "\($0.state)" } ?? "gone"
-            return isAsItShouldBe ? nil : "the request \(request.id) is \(request.leaseStatus), its lease is \(state)"
+            return isAsItShouldBe ? nil : "the request \(request.id) is \(request.state), its lease is \(state)"
         }
     }
 
@@ -71,23 +72,62 @@ extension AccessWorld {
             }
             guard let request = ledger.request(id) else { return problems }
             let isEnded = events.contains("REVOKE SUCCESS") || events.contains("RELEASE SUCCESS")
-            switch request.leaseStatus {
+            switch request.lease?.status {
             case .expired, .revoked: if !isEnded { problems.append("\(id) is over without a record of its end") }
-            case .failed: if !events.contains("GRANT ERROR") { problems.append("\(id) failed without a record") }
+            case .failed:
+                if events.allSatisfy({ !["GRANT ERROR", "GRANT DENIED"].contains($0) }) {
+                    problems.append("\(id) failed without a record")
+                }
             case .active: if !events.contains("GRANT SUCCESS") { problems.append("\(id) is active without a record") }
             case .granting, .revoking: break
+            case nil: problems += decisionProblems(request, events)
             }
-            return problems
+            return problems + approvalProblems(request, events)
         }
     }
 }
 
-extension LeaseStatus {
+extension AccessWorld {
+    /// What was decided is on record, once.
+    private func decisionProblems(_ request: RequestRecord, _ events: [String]) -> [String] {
+        guard case .closed(let closing) = request.state else { return [] }
+        let event =
+            switch closing.kind {
+            case .rejected: "REJECT SUCCESS"
+            case .cancelled: "CANCEL SUCCESS"
+            case .timedOut: "TIME_OUT SUCCESS"
+            }
+        return events.count { $0 == event } == 1 ? [] : ["\(request.id) is \(closing.kind) without one \(event)"]
+    }
+
+    /// Nobody approves their own request or approves twice, and each approval is on record.
+    private func approvalProblems(_ request: RequestRecord, _ events: [String]) -> [String] {
+        let approvers = request.approvals.map(\.by.userID)
+        var problems: [String] = []
+        if Set(approvers).count != approvers.count { problems.append("\(request.id): an approver counts twice") }
+        if approvers.contains(nil) || approvers.contains(request.userID)
+            || (request.requestedBy.userID.map(approvers.contains) ?? false)
+        {
+            problems.append("\(request.id): approved by somebody who may not")
+        }
+        if events.count(where: { $0 == "APPROVE SUCCESS" }) != approvers.count {
+            problems.append("\(request.id) has \(approvers.count) approvals and another number of records of them")
+        }
+        return problems
+    }
+}
+
+extension RequestRecord {
     /// Whether nothing more will happen.
     fileprivate var isOver: Bool {
-        switch self {
-        case .granting, .active, .revoking: false
-        case .expired, .revoked, .failed: true
+        switch state {
+        case .pending, .approved: false
+        case .closed: true
+        case .leased(let lease):
+            switch lease.status {
+            case .granting, .active, .revoking: false
+            case .expired, .revoked, .failed: true
+            }
         }
     }
 }

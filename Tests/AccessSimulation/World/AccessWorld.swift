@@ -14,6 +14,7 @@ public final class AccessWorld: Sendable {
     public let log = RecordingDiagnostics()
     public let calls = CallLog()
     public let hooks = Hooks()
+    public let policy: Policy
     public let rules: RequestRules
 
     let referee: Referee
@@ -27,13 +28,14 @@ public final class AccessWorld: Sendable {
     /// Creates a world in which one user, account and permission set are known: see ``Example``.
     ///
     /// - Parameter seed: draws the order in which concurrent work goes on, and the jitter; nil for a fixed order.
-    public init(seed: UInt64? = nil, rules: RequestRules = Example.rules) {
+    public init(seed: UInt64? = nil, policy: Policy = Example.policy, rules: RequestRules = Example.rules) {
         simulation = Simulation(start: Self.start, seed: seed)
         let referee = Box<Referee?>(nil)
         ledger = SimulatedLedger(simulation)
         identityCenter = SimulatedIdentityCenter(simulation, referee)
         self.referee = Referee(ledger, identityCenter, simulation)
         referee.set(self.referee)
+        self.policy = policy
         self.rules = rules
         surroundings = Surroundings(
             ledger: LedgerView(store: ledger, referee: self.referee, simulation: simulation),
@@ -46,10 +48,11 @@ public final class AccessWorld: Sendable {
         grantHandler = GrantHandler(
             surroundings: surroundings,
             creator: CreatorView(store: identityCenter, referee: self.referee),
+            policy: policy,
             rules: rules
         )
         let remover = RemoverView(store: identityCenter, referee: self.referee)
-        revokeHandler = Box(RevokeHandler(surroundings: surroundings, remover: remover, rules: rules))
+        revokeHandler = Box(RevokeHandler(surroundings: surroundings, remover: remover, policy: policy, rules: rules))
         Example.populate(identityCenter)
     }
 
@@ -74,7 +77,7 @@ public final class AccessWorld: Sendable {
     /// The next invocation of Revoke meets a new container.
     public func coldStart() {
         let remover = RemoverView(store: identityCenter, referee: referee)
-        revokeHandler.set(RevokeHandler(surroundings: surroundings, remover: remover, rules: rules))
+        revokeHandler.set(RevokeHandler(surroundings: surroundings, remover: remover, policy: policy, rules: rules))
     }
 
     /// Invokes a function; nil if the process was killed, by a fault or at its deadline.
@@ -91,7 +94,7 @@ public final class AccessWorld: Sendable {
             in: SimulatedProcess.Surface(simulation: simulation, latency: travelTime, log: calls, hooks: hooks)
         )
         processes.update { $0.append(process) }
-        let invocation = Invocation(requestID: id, deadline: process.deadline, traceID: nil, channel: .direct)
+        let invocation = Invocation(requestID: id, deadline: process.deadline, traceID: nil, channel: call.channel)
         let answer = await withUnsafeContinuation { (continuation: UnsafeContinuation<Answer?, Never>) in
             let isOver = Box(false)
             let finish = { @Sendable (answer: Answer?) in

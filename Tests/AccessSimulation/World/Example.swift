@@ -16,17 +16,45 @@ public enum Example {
         arn: "arn:aws:sso:::permissionSet/ssoins-7223a1b2c3d4e5f6/ps-5555666677778888"
     )
 
+    /// One that nobody may have.
+    public static let billing = PermissionSet(
+        name: "Billing",
+        arn: "arn:aws:sso:::permissionSet/ssoins-7223a1b2c3d4e5f6/ps-9999000011112222"
+    )
+
     /// The example user as administrator of the example account.
     public static let binding = binding(user: userID, account: accountText)
 
-    /// Two permission sets may be lent, for up to a day; the default is administrator for four hours.
+    /// The calling system may lend two permission sets, for as long as the rules allow.
+    public static let policy = policy(
+        rules: [
+            #"""
+            {
+                "name": "calling-system", "effect": "allow", "principals": "*", "paths": ["itsm"], "accounts": "*",
+                "permission_sets": ["AdministratorAccess", "ReadOnlyAccess", "Unknown"], "maximum_duration": "30d",
+                "justification": {"minimum_length": 0}, "approval": "automatic"
+            }
+            """#
+        ]
+    )
+
+    /// A policy with these rules, and more members.
+    public static func policy(rules: [String], _ members: String = "") -> Policy {
+        let text = #"{"version": 1, \#(members)"rules": [\#(rules.joined(separator: ","))]}"#
+        do {
+            return try Policy(parsing: Array(text.utf8), defaultPermissionSet: permissionSet.name)
+        } catch {
+            preconditionFailure("The example policy is wrong: \(error)")
+        }
+    }
+
+    /// The default is administrator for four hours; nothing lasts longer than a day.
     public static let rules = rules(defaultHours: 4, maximumHours: 24)
 
     /// Rules with other durations.
     public static func rules(defaultHours: Int64, maximumHours: Int64) -> RequestRules {
         RequestRules(
             defaultPermissionSet: permissionSet.name,
-            allowedPermissionSets: [permissionSet.name, readOnly.name, "Unknown"],
             defaultDuration: LeaseDuration(hours: defaultHours) ?? .minimum,
             maximumDuration: LeaseDuration(hours: maximumHours) ?? .maximum
         )
@@ -53,6 +81,7 @@ public enum Example {
         identityCenter.addAccount(account12("444455556666"), isActive: false)
         identityCenter.addPermissionSet(permissionSet)
         identityCenter.addPermissionSet(readOnly)
+        identityCenter.addPermissionSet(billing)
     }
 
     private static func account12(_ text: String) -> AccountID {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import JITAccess
+
 /// One invocation to make.
 public struct FunctionCall: Sendable {
     /// The functions.
@@ -15,6 +17,9 @@ public struct FunctionCall: Sendable {
     public var timeLimit: Duration
 
     public var faults: FaultPlan
+
+    /// The way in.
+    public var channel = Channel.direct
 
     /// An invocation of Grant, which has a minute.
     public static func grant(

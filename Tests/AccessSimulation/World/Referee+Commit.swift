@@ -65,7 +65,7 @@ extension Referee {
     private func judge(_ update: RequestUpdate, at moment: Timestamp) {
         let final: Set<LeaseStatus> = [.expired, .revoked, .failed]
         if !final.isDisjoint(with: update.from) { violation("the request \(update.id) may come back from the dead") }
-        if update.status == .expired, let request = ledger.request(update.id), request.expiresAt > moment {
+        if update.status == .expired, let lease = ledger.request(update.id)?.lease, lease.expiresAt > moment {
             violation("the request \(update.id) is EXPIRED before its time")
         }
     }

@@ -17,8 +17,8 @@ extension FunctionTests {
 
         @Test("Each is answered by name and recorded as denied, and nothing is made")
         func refused() async throws {
-            let allowed = "AdministratorAccess,GoneAccess"
-            try await TestBed.with(["ALLOWED_PERMISSION_SETS": allowed, "MAX_DURATION_HOURS": "8"]) { bed in
+            let policy = PolicyFixture.direct(["AdministratorAccess", "GoneAccess"])
+            try await TestBed.with(["MAX_DURATION_HOURS": "8"], policy: policy) { bed in
                 let user = try await bed.makeUser()
                 let disabled = try await bed.makeUser(isEnabled: false)
                 let usual = TestBed.event(user)
@@ -64,7 +64,7 @@ extension FunctionTests {
                     Case(
                         event: changed("permission_set", "ReadOnlyAccess"),
                         statusCode: 403,
-                        code: "permission_set_not_allowed",
+                        code: "not_allowed",
                         name: "ReadOnlyAccess"
                     ),
                     Case(

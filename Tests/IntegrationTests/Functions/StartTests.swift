@@ -11,7 +11,7 @@ extension FunctionTests {
             "Each bad variable is an init error that names it, in both functions",
             arguments: [
                 ("STATE_TABLE", "a b"), ("AUDIT_TABLE", "x"), ("ALERT_TOPIC_ARN", "alerts@example.com"),
-                ("DEFAULT_PERMISSION_SET", "no spaces please"), ("ALLOWED_PERMISSION_SETS", "ReadOnlyAccess"),
+                ("DEFAULT_PERMISSION_SET", "no spaces please"), ("POLICY_FILE", "/no/such/policy.json"),
                 ("MAX_DURATION_HOURS", "1000"), ("DEFAULT_DURATION_HOURS", "1.5"),
                 ("IDENTITY_CENTER_REGION", "Ireland"), ("INSTANCE_ARN", "ssoins-1"), ("IDENTITY_STORE_ID", "d 1"),
                 ("ACCESS_PORTAL_URL", "ftp://example.com"), ("AWS_REGION", "not a region"),

@@ -31,9 +31,9 @@ struct FunctionConfigurationTests {
         #expect(configuration.identityStoreID == nil)
         #expect(configuration.accessPortalURL == nil)
         #expect(configuration.rules.defaultPermissionSet == "AdministratorAccess")
-        #expect(configuration.rules.allowedPermissionSets == ["AdministratorAccess"])
         #expect(configuration.rules.defaultDuration == .oneDay)
-        #expect(configuration.rules.maximumDuration == .oneDay)
+        #expect(configuration.rules.maximumDuration == .maximum)
+        #expect(configuration.policyFile == "/var/task/policy.json")
     }
 
     @Test("Every variable is taken")
@@ -42,10 +42,9 @@ struct FunctionConfigurationTests {
             "STATE_TABLE": "team.state_1-a", "AUDIT_TABLE": "aud",
             "ALERT_TOPIC_ARN": "arn:aws-us-gov:sns:us-gov-west-1:123456789012:alerts",
             "DEFAULT_PERMISSION_SET": "ReadOnlyAccess",
-            "ALLOWED_PERMISSION_SETS": "ReadOnlyAccess, PowerUserAccess ,a+b=c@d.e_f",
             "DEFAULT_DURATION_HOURS": "2", "MAX_DURATION_HOURS": "720", "IDENTITY_CENTER_REGION": "us-gov-west-1",
             "INSTANCE_ARN": Sample.instanceARN, "IDENTITY_STORE_ID": "d-0123456789",
-            "ACCESS_PORTAL_URL": "https://example.awsapps.com/start",
+            "ACCESS_PORTAL_URL": "https://example.awsapps.com/start", "POLICY_FILE": "/opt/policy.json",
         ])
         #expect(configuration.stateTable == "team.state_1-a")
         #expect(configuration.auditTable == "aud")
@@ -55,9 +54,7 @@ struct FunctionConfigurationTests {
         #expect(configuration.identityStoreID == "d-0123456789")
         #expect(configuration.accessPortalURL == "https://example.awsapps.com/start")
         #expect(configuration.rules.defaultPermissionSet == "ReadOnlyAccess")
-        #expect(
-            configuration.rules.allowedPermissionSets == ["ReadOnlyAccess", "PowerUserAccess", "a+b=c@d.e_f"]
-        )
+        #expect(configuration.policyFile == "/opt/policy.json")
         #expect(configuration.rules.defaultDuration == LeaseDuration(hours: 2))
         #expect(configuration.rules.maximumDuration == .maximum)
     }
@@ -65,7 +62,7 @@ struct FunctionConfigurationTests {
     @Test(
         "A variable that is empty is not set",
         arguments: [
-            "STATE_TABLE", "AUDIT_TABLE", "ALERT_TOPIC_ARN", "DEFAULT_PERMISSION_SET", "ALLOWED_PERMISSION_SETS",
+            "STATE_TABLE", "AUDIT_TABLE", "ALERT_TOPIC_ARN", "DEFAULT_PERMISSION_SET",
             "DEFAULT_DURATION_HOURS", "MAX_DURATION_HOURS", "IDENTITY_CENTER_REGION", "INSTANCE_ARN",
             "IDENTITY_STORE_ID", "ACCESS_PORTAL_URL", "POLICY_FILE",
         ]
@@ -90,10 +87,7 @@ struct FunctionConfigurationTests {
             Setting("ALERT_TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:alerts.fifo"),
             Setting("DEFAULT_PERMISSION_SET", String(repeating: "a", count: 33)),
             Setting("DEFAULT_PERMISSION_SET", "Admin Access"), Setting("DEFAULT_PERMISSION_SET", "a#b"),
-            Setting("ALLOWED_PERMISSION_SETS", "AdministratorAccess,"), Setting("ALLOWED_PERMISSION_SETS", ","),
-            Setting("ALLOWED_PERMISSION_SETS", "AdministratorAccess,bad name"),
-            Setting("ALLOWED_PERMISSION_SETS", "ReadOnlyAccess"),
-            Setting("DEFAULT_DURATION_HOURS", "0"), Setting("DEFAULT_DURATION_HOURS", "25"),
+            Setting("DEFAULT_DURATION_HOURS", "0"), Setting("DEFAULT_DURATION_HOURS", "721"),
             Setting("DEFAULT_DURATION_HOURS", "1.5"), Setting("MAX_DURATION_HOURS", "0"),
             Setting("MAX_DURATION_HOURS", "-4"), Setting("MAX_DURATION_HOURS", "721"),
             Setting("MAX_DURATION_HOURS", "4h"), Setting("MAX_DURATION_HOURS", " 4"),
@@ -136,6 +130,12 @@ struct FunctionConfigurationTests {
     func lowMaximum() throws {
         #expect(try Sample.configuration(["MAX_DURATION_HOURS": "4"]).rules.defaultDuration == LeaseDuration(hours: 4))
         #expect(try Sample.configuration(["MAX_DURATION_HOURS": "100"]).rules.defaultDuration == .oneDay)
+    }
+
+    @Test("Outside Lambda the policy file must be named")
+    func noPolicyFile() throws {
+        let error = #expect(throws: ConfigurationError.self) { try Sample.configuration(["LAMBDA_TASK_ROOT": ""]) }
+        #expect(error?.description.contains("POLICY_FILE") == true)
     }
 
     @Test("A region that is missing or wrong is refused by name", arguments: [nil, "not a region", "a.b"])

@@ -51,7 +51,7 @@ struct RoundTripTests {
         #expect(try BindingItem.record(item) == record)
 
         var request = RequestItem.item(try Sample.request())
-        request["approvals"] = [["by": "grace"]]
+        request["later"] = [["by": "grace"]]
         #expect(try RequestItem.record(request) == Sample.request())
     }
 }

@@ -79,26 +79,100 @@ struct StoredNamesTests {
         #expect(item["leases"]?.mapValue?["req-1"]?.mapValue?["adopted"] == true)
     }
 
-    @Test("A request")
-    func request() throws {
-        let expected: Item = [
-            "assignment_id": "request#req-1",
-            "request_id": "req-1",
-            "digest": .string(String(repeating: "ab", count: 32)),
-            "status": "APPROVED",
-            "lease_status": "FAILED",
-            "user_id": .string(Sample.userID),
-            "user_email": "ada@example.com",
-            "account_id": "111122223333",
-            "permission_set_arn": .string(Sample.permissionSetARN),
-            "permission_set": "AdministratorAccess",
-            "created_at": "2026-01-15T09:00:00.000Z",
-            "policy_rule": "allowed-permission-sets",
-            "expires_at": 1_768_471_200,
-            "standing": false,
-            "failure": "no such role",
-        ]
-        #expect(RequestItem.item(try Sample.request(.failed, failure: "no such role")) == expected)
+    /// What every request has.
+    private static let common: Item = [
+        "assignment_id": "request#req-1",
+        "request_id": "req-1",
+        "digest": .string(String(repeating: "ab", count: 32)),
+        "version": 3,
+        "user_id": .string(Sample.userID),
+        "user_email": "ada@example.com",
+        "account_id": "111122223333",
+        "permission_set_arn": .string(Sample.permissionSetARN),
+        "permission_set": "AdministratorAccess",
+        "duration_seconds": 3600,
+        "ticket": "INC0012345",
+        "created_at": "2026-01-15T09:00:00.000Z",
+        "requested_by": "direct-invocation",
+        "requested_by_kind": "calling_system",
+        "requested_by_proof": "direct_invocation",
+        "access_path": "itsm",
+        "policy_rule": "published-event",
+        "rule_digest": "cd",
+        "policy_hash": "ef",
+    ]
+
+    private func expect(_ state: RequestRecord.State, has own: Item) throws {
+        #expect(RequestItem.item(try Sample.request(state)) == Self.common.merging(own) { $1 })
+    }
+
+    @Test("A request with a lease")
+    func leasedRequest() throws {
+        try expect(
+            .leased(
+                RequestLease(
+                    status: .failed,
+                    expiresAt: Sample.now + .seconds(3600),
+                    isStanding: false,
+                    failure: "no such role"
+                )
+            ),
+            has: [
+                "status": "APPROVED", "lease_status": "FAILED", "expires_at": 1_768_471_200, "standing": false,
+                "failure": "no such role",
+            ]
+        )
+    }
+
+    @Test("A pending request is due for Grant when its time to be decided is over, and not for Revoke")
+    func pendingRequest() throws {
+        try expect(
+            .pending(.init(level: 0, levelName: "owner", timesOutAt: Sample.now)),
+            has: [
+                "status": "PENDING_OWNER", "level": 0, "level_name": "owner", "times_out_at": 1_768_467_600,
+                "due": "request", "due_at": 1_768_467_600,
+            ]
+        )
+    }
+
+    @Test("An approved request is due for Grant when its access is to begin")
+    func approvedRequest() throws {
+        try expect(
+            .approved(.init(at: Sample.now, nextTryAt: Sample.now + .seconds(60))),
+            has: [
+                "status": "APPROVED", "starts_at": 1_768_467_600, "next_try_at": 1_768_467_660,
+                "due": "request", "due_at": 1_768_467_660,
+            ]
+        )
+    }
+
+    @Test("A request that was decided against is due for nobody")
+    func closedRequest() throws {
+        try expect(
+            .closed(.init(.rejected, by: Sample.grace, at: Sample.now, comment: "not today")),
+            has: [
+                "status": "REJECTED", "decided_by": "grace@example.com",
+                "decided_by_kind": "person:906769aa66-grace", "decided_by_proof": "identity_center_session",
+                "decided_at": 1_768_467_600, "comment": "not today",
+            ]
+        )
+    }
+
+    @Test("An approval says who, how that was established, at which level and when")
+    func approval() throws {
+        let approval = Approval(by: Sample.grace, level: "owner", at: Sample.now, comment: nil)
+        let request = try Sample.request(
+            .pending(.init(level: 1, levelName: "admin", timesOutAt: Sample.now)),
+            approvals: [approval]
+        )
+        #expect(
+            RequestItem.item(request)["approvals"] == [
+                [
+                    "approved_by": "grace@example.com", "approved_by_kind": "person:906769aa66-grace",
+                    "approved_by_proof": "identity_center_session", "level": "owner", "approved_at": 1_768_467_600,
+                ]
+            ]
+        )
     }
 
     @Test("The memory of a removal")

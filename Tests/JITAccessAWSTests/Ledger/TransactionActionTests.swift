@@ -68,11 +68,20 @@ struct TransactionActionTests {
         )
     }
 
-    @Test("A request must not be there")
+    @Test("A request is written over the version that was read")
+    func changedRequest() throws {
+        let request = try Sample.request()
+        #expect(
+            try action(.putRequest(request, expecting: .version(7)))
+                == .put(.init(table: "state", item: RequestItem.item(request), condition: Self.version7))
+        )
+    }
+
+    @Test("A new request must not be there")
     func newRequest() throws {
         let request = try Sample.request()
         #expect(
-            try action(.putRequest(request))
+            try action(.putRequest(request, expecting: .absent))
                 == .put(
                     .init(
                         table: "state",
@@ -93,8 +102,9 @@ struct TransactionActionTests {
                         table: "state",
                         key: key,
                         update: .init(
-                            "SET lease_status = :status",
-                            values: [":status": "REVOKING", ":from0": "ACTIVE", ":from1": "GRANTING"]
+                            "SET lease_status = :status, #version = #version + :one",
+                            names: ["#version": "version"],
+                            values: [":status": "REVOKING", ":one": 1, ":from0": "ACTIVE", ":from1": "GRANTING"]
                         ),
                         condition: "lease_status IN (:from0, :from1)"
                     )
@@ -114,9 +124,11 @@ struct TransactionActionTests {
                         table: "state",
                         key: key,
                         update: .init(
-                            "SET lease_status = :status, expires_at = :expires, failure = :failure",
+                            "SET lease_status = :status, #version = #version + :one, expires_at = :expires, "
+                                + "failure = :failure",
+                            names: ["#version": "version"],
                             values: [
-                                ":status": "FAILED", ":expires": 1_768_467_600, ":failure": "no such role",
+                                ":status": "FAILED", ":one": 1, ":expires": 1_768_467_600, ":failure": "no such role",
                                 ":from0": "GRANTING",
                             ]
                         ),
@@ -160,7 +172,7 @@ struct TransactionActionTests {
     @Test("Audit records come after the changes, into their own table")
     func order() throws {
         let audit = try Sample.auditRecord()
-        let transaction = LedgerTransaction(changes: [.putRequest(try Sample.request())], audit: [audit])
+        let transaction = LedgerTransaction(changes: [.putRequest(try Sample.request(), expecting: .absent)], audit: [audit])
         let actions = TransactionActions(transaction, stateTable: "state", auditTable: "audit").actions
         #expect(actions.count == 2)
         #expect(actions.last == .put(AuditItem.put(audit, table: "audit")))

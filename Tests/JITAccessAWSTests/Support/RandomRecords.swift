@@ -59,19 +59,77 @@ extension SeededGenerator {
     }
 
     mutating func request() -> RequestRecord? {
-        guard let binding = binding(), let id = RequestID(word()) else { return nil }
+        guard let binding = binding(), let id = RequestID(word()),
+            let duration = LeaseDuration(seconds: Int64.random(in: 15...2_592_000, using: &self))
+        else { return nil }
         return RequestRecord(
-            id: id,
+            request: AccessRequest(
+                id: id,
+                userEmail: text(),
+                accountID: binding.accountID,
+                permissionSet: word(),
+                duration: duration,
+                justification: maybe(text()),
+                ticket: maybe(text()),
+                source: Bool.random(using: &self) ? RequestSource.allCases.randomElement(using: &self) : nil,
+                requester: maybe(text()),
+                approver: maybe(text()),
+                startAt: Bool.random(using: &self) ? Timestamp(milliseconds: moment().milliseconds + 7) : nil,
+                extends: RequestID(word())
+            ),
             digest: word(),
-            binding: binding,
-            userEmail: text(),
-            permissionSet: word(),
+            requestedBy: speaker(),
+            path: AccessPath.allCases.randomElement(using: &self) ?? .cli,
+            userID: binding.userID,
+            permissionSetARN: maybe(binding.permissionSetARN),
             createdAt: Timestamp(milliseconds: Int64.random(in: 0...4_000_000_000_000, using: &self)),
-            policyRule: word(),
-            leaseStatus: LeaseStatus.allCases.randomElement(using: &self) ?? .active,
-            expiresAt: moment(),
-            isStanding: Bool.random(using: &self),
-            failure: maybe(text())
+            policy: PolicyMark(rule: word(), ruleDigest: word(), policyHash: word()),
+            approvals: (0..<Int.random(in: 0...2, using: &self)).map { _ in
+                Approval(by: speaker(), level: word(), at: moment(), comment: maybe(text()))
+            },
+            state: requestState(),
+            version: Int64.random(in: 1...1000, using: &self)
+        )
+    }
+
+    private mutating func requestState() -> RequestRecord.State {
+        switch Int.random(in: 0..<4, using: &self) {
+        case 0:
+            let names = ["owner", "admin", word()]
+            return .pending(
+                RequestRecord.Pending(
+                    level: Int.random(in: 0...4, using: &self),
+                    levelName: names.randomElement(using: &self) ?? "owner",
+                    timesOutAt: moment()
+                )
+            )
+        case 1: return .approved(RequestRecord.Start(at: moment(), nextTryAt: moment()))
+        case 2:
+            let kind = RequestRecord.Closing.Kind.allCases.randomElement(using: &self) ?? .rejected
+            return .closed(RequestRecord.Closing(kind, by: speaker(), at: moment(), comment: maybe(text())))
+        default:
+            return .leased(
+                RequestLease(
+                    status: LeaseStatus.allCases.randomElement(using: &self) ?? .active,
+                    expiresAt: moment(),
+                    isStanding: Bool.random(using: &self),
+                    failure: maybe(text())
+                )
+            )
+        }
+    }
+
+    private mutating func speaker() -> Speaker {
+        let kinds: [Speaker.Kind] = [
+            .person(userID: word()), .mapped(word()), .callingSystem, .integration(word()), .schedule, .unidentified,
+        ]
+        let proofs: [Speaker.Proof] = [
+            .identityCenterSession, .iam, .integration(word()), .directInvocation, .schedule, .none,
+        ]
+        return Speaker(
+            name: word(),
+            kind: kinds.randomElement(using: &self) ?? .schedule,
+            proof: proofs.randomElement(using: &self) ?? .none
         )
     }
 

@@ -52,20 +52,47 @@ enum Sample {
     }
 
     static func request(_ status: LeaseStatus = .active, failure: String? = nil) throws -> RequestRecord {
-        RequestRecord(
-            id: try requestID(),
-            digest: String(repeating: "ab", count: 32),
-            binding: try binding(),
-            userEmail: "ada@example.com",
-            permissionSet: "AdministratorAccess",
-            createdAt: now,
-            policyRule: RequestRules.name,
-            leaseStatus: status,
-            expiresAt: now + .seconds(3600),
-            isStanding: false,
-            failure: failure
+        try request(
+            .leased(
+                RequestLease(
+                    status: status,
+                    expiresAt: now + .seconds(3600),
+                    isStanding: false,
+                    failure: failure
+                )
+            )
         )
     }
+
+    static func request(_ state: RequestRecord.State, approvals: [Approval] = []) throws -> RequestRecord {
+        RequestRecord(
+            request: AccessRequest(
+                id: try requestID(),
+                userEmail: "ada@example.com",
+                accountID: try accountID(),
+                permissionSet: "AdministratorAccess",
+                duration: try #require(LeaseDuration(hours: 1)),
+                ticket: "INC0012345"
+            ),
+            digest: String(repeating: "ab", count: 32),
+            requestedBy: .callingSystem,
+            path: .itsm,
+            userID: userID,
+            permissionSetARN: permissionSetARN,
+            createdAt: now,
+            policy: PolicyMark(rule: "published-event", ruleDigest: "cd", policyHash: "ef"),
+            approvals: approvals,
+            state: state,
+            version: 3
+        )
+    }
+
+    /// An approver.
+    static let grace = Speaker(
+        name: "grace@example.com",
+        kind: .person(userID: "906769aa66-grace"),
+        proof: .identityCenterSession
+    )
 
     static func auditRecord() throws -> AuditRecord {
         var tail = AuditTail.empty
@@ -79,7 +106,7 @@ enum Sample {
 
     /// The functions' configuration, with more variables.
     static func configuration(_ more: [String: String] = [:]) throws -> FunctionConfiguration {
-        try FunctionConfiguration(environment: ["AWS_REGION": "eu-central-1"].merging(more) { $1 })
+        try FunctionConfiguration(environment: ["AWS_REGION": "eu-central-1", "LAMBDA_TASK_ROOT": "/var/task"].merging(more) { $1 })
     }
 
     /// A configuration that leaves nothing of the instance to be looked up.

@@ -95,7 +95,7 @@ struct AuditChainTests {
             #expect(record.attributes["account_id"] == .string(Example.accountText))
             #expect(record.attributes["permission_set"] == .string(Example.permissionSet.name))
         }
-        #expect(chain[0].attributes["policy_rule"] == "allowed-permission-sets")
+        #expect(chain[0].attributes["policy_rule"] == "calling-system")
         #expect(chain[0].attributes["duration_seconds"] == 60)
         #expect(chain[2].attributes["expires_at"] != nil)
         #expect(chain[2].attributes["aws_request_id"] == "aws-operation-1")

@@ -27,7 +27,7 @@ struct DuplicateTests {
         world.hooks.once(before: { $0.operation == .creation }) { [world, event] _ in
             let answer = await world.invoke(.grant(event))
             #expect(answer?.statusCode == 202)
-            #expect(answer?.text("status") == "GRANTING")
+            #expect(answer?.text("lease_status") == "GRANTING")
         }
         #expect(world.grant(event)?.statusCode == 200)
         #expect(world.calls.count(.create) == 1)
@@ -44,7 +44,7 @@ struct DuplicateTests {
         #expect(!world.hasAccess)
         let late = world.grant(event)
         #expect(late?.statusCode == 200)
-        #expect(late?.text("status") == "EXPIRED")
+        #expect(late?.text("lease_status") == "EXPIRED")
         #expect(late?.number("expires_at") == first?.number("expires_at"))
         #expect(!world.hasAccess)
         #expect(world.calls.count(.create) == 1)
@@ -56,7 +56,7 @@ struct DuplicateTests {
         let world = AccessWorld()
         world.grant(event)
         world.revoke(#"{"action":"revoke","request_id":"r1"}"#)
-        #expect(world.grant(event)?.text("status") == "REVOKED")
+        #expect(world.grant(event)?.text("lease_status") == "REVOKED")
         #expect(!world.hasAccess)
     }
 

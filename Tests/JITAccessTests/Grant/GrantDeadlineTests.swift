@@ -11,7 +11,7 @@ struct GrantDeadlineTests {
         world.identityCenter.planCreations(course)
         let answer = world.perform(.grant(Example.event("r1", "10m"), timeLimit: .seconds(20)))
         #expect(answer?.statusCode == 202)
-        #expect(answer?.text("status") == "GRANTING")
+        #expect(answer?.text("lease_status") == "GRANTING")
         #expect(try world.status("r1") == .granting)
         #expect(world.invariantViolations() == [])
         return world
@@ -35,7 +35,7 @@ struct GrantDeadlineTests {
         world.advance(by: .seconds(120))
         world.sweep()
         #expect(try world.status("r1") == .failed)
-        #expect(world.ledger.request(try id("r1"))?.failure == "The account is closed.")
+        #expect(world.ledger.request(try id("r1"))?.lease?.failure == "The account is closed.")
         #expect(try world.events("r1").contains("GRANT ERROR"))
         #expect(world.grant(Example.event("r1", "10m"))?.code == "grant_failed")
         #expect(world.invariantViolations() + world.leftovers() == [])

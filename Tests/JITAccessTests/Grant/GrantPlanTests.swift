@@ -16,7 +16,8 @@ struct GrantPlanTests {
             userEmail: "ada@example.com",
             permissionSet: Example.permissionSet,
             binding: Example.binding,
-            recoverAt: Timestamp(seconds: 10_120)
+            recoverAt: Timestamp(seconds: 10_120),
+            extends: nil
         )
     }
 

@@ -27,10 +27,9 @@ struct GrantRefusalTests {
     }
 
     @Test(
-        "What is not allowed is named, with what is",
+        "What is not allowed is named",
         arguments: [
-            (#""permission_set":"Billing""#, "permission_set_not_allowed", "Allowed: AdministratorAccess"),
-            (#""permission_set":"administratoraccess""#, "permission_set_not_allowed", "Allowed: AdministratorAccess"),
+            (#""permission_set":"Billing""#, "not_allowed", "the permission set Billing"),
             (#""duration":"25h""#, "duration_not_allowed", "1 day"),
             (#""duration_hours":25"#, "duration_not_allowed", "1 day"),
             (#""duration_hours":720"#, "duration_not_allowed", "30 days"),
@@ -38,8 +37,7 @@ struct GrantRefusalTests {
     )
     func notAllowed(member: String, code: String, name: String) throws {
         let event = #"{"user_email":"ada@example.com","account_id":"111122223333",\#(member)}"#
-        let world = try refuses(event, 403, code, name)
-        #expect(world.calls.all.allSatisfy { $0.operation.isLedger })
+        try refuses(event, 403, code, name)
     }
 
     @Test("The longest duration that is allowed is granted")
@@ -69,7 +67,7 @@ struct GrantRefusalTests {
                 world.perform(.grant(Example.event("r1"), faults: .on(operation, .fails(kind))))
             )
             #expect(answer.code == "directory_unavailable", "\(operation)")
-            #expect(answer.statusCode == 500)
+            #expect(answer.statusCode == 503)
             #expect(!answer.json.contains("Identity Center: "))
             #expect(answer.text("aws_request_id") == "directory-fault")
             #expect(world.calls.count(.create) == 0)

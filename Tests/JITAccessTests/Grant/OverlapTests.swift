@@ -38,7 +38,7 @@ struct OverlapTests {
         #expect(world.hasAccess)
         #expect(try world.status("r1") == .expired)
         #expect(try world.events("r1").last == "RELEASE SUCCESS")
-        #expect(world.ledger.request(try id("r1"))?.expiresAt.seconds == first?.number("expires_at"))
+        #expect(world.ledger.request(try id("r1"))?.lease?.expiresAt.seconds == first?.number("expires_at"))
         #expect(try world.status("r2") == .active)
         #expect(world.invariantViolations() == [])
     }

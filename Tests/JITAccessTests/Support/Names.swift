@@ -41,7 +41,7 @@ extension AccessWorld {
 
     /// The status of one request.
     func status(_ id: String) throws -> LeaseStatus? {
-        ledger.request(try JITAccessTests.id(id))?.leaseStatus
+        ledger.request(try JITAccessTests.id(id))?.lease?.status
     }
 
     /// Whether the example user has the example access.

@@ -27,7 +27,7 @@ struct PolicyConclusion {
             return
         }
         if misses.isEmpty {
-            let approval = terms.approval(for: facts)
+            let approval = terms.approval(for: facts.question.permissionSet)
             if deciding.map({ approval.demand < $0.approval.demand }) ?? true { deciding = (rule, terms, approval) }
         } else if misses.isDisjoint(with: .selectors), nearest.map({ isNearer(misses, terms, than: $0) }) ?? true {
             nearest = (rule, terms, misses)

@@ -24,17 +24,6 @@ public struct PolicyAccount: Sendable, Equatable {
     }
 }
 
-/// An organizational unit or the root of the organization.
-public struct OrganizationalUnit: Sendable, Equatable {
-    /// Such as `ou-ab12-cdefghij`, or `r-ab12` for the root.
-    public var id: String
-    public var name: String
-
-    /// Creates a unit.
-    public init(id: String, name: String) {
-        self.id = id
-        self.name = name
-    }
-
+extension OrganizationalUnit {
     var isRoot: Bool { id.utf8.starts(with: "r-".utf8) }
 }

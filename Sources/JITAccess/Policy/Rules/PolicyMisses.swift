@@ -59,7 +59,7 @@ extension PolicyTerms {
     }
 
     /// What must be approved for what is asked for.
-    func approval(for facts: PolicyFacts) -> ApprovalRequirement {
-        facts.permissionSet == nil ? customApproval : approval
+    func approval(for permissionSet: PolicyPermissionSet) -> ApprovalRequirement {
+        permissionSet == .custom ? customApproval : approval
     }
 }

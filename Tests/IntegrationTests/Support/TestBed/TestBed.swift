@@ -21,20 +21,24 @@ struct TestBed: Sendable {
     let grant: LocalFunction
     let revoke: LocalFunction
 
+    private let policyFile: URL
+
     /// The functions' environment.
     let variables: [String: String]
 
     /// Runs a test, and ends afterwards what it started.
     ///
     /// - Parameters:
+    ///   - policy: The policy that decides, as JSON.
     ///   - variables: More of the functions' environment; nil takes one out.
     ///   - identity: With one, AWS is reached by TLS.
     static func with(
         _ variables: [String: String?] = [:],
+        policy: String = PolicyFixture.direct(["AdministratorAccess", "ReadOnlyAccess", "PowerUserAccess"]),
         tls identity: TLSIdentity? = nil,
         _ body: (TestBed) async throws -> Void
     ) async throws {
-        let bed = try await TestBed(variables, identity)
+        let bed = try await TestBed(variables, policy, identity)
         do {
             try await body(bed)
             await bed.end()
@@ -44,7 +48,7 @@ struct TestBed: Sendable {
         }
     }
 
-    private init(_ variables: [String: String?], _ identity: TLSIdentity?) async throws {
+    private init(_ variables: [String: String?], _ policy: String, _ identity: TLSIdentity?) async throws {
         client = try LocalAWS.client()
         ledger = try await LedgerTables.make(client)
         alerts = try await AlertInbox.make(client)
@@ -56,11 +60,12 @@ struct TestBed: Sendable {
             ),
             tls: identity
         )
+        policyFile = try PolicyFixture.write(policy)
         var all = [
             "AWS_REGION": LocalAWS.region, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
             "AWS_ENDPOINT_URL": proxy.url, "STATE_TABLE": ledger.state, "AUDIT_TABLE": ledger.audit,
             "ALERT_TOPIC_ARN": alerts.topicARN,
-            "ALLOWED_PERMISSION_SETS": "AdministratorAccess,ReadOnlyAccess,PowerUserAccess",
+            "POLICY_FILE": policyFile.path,
         ]
         for (name, value) in variables { all[name] = value }
         self.variables = all
@@ -69,6 +74,7 @@ struct TestBed: Sendable {
     }
 
     private func end() async {
+        try? FileManager.default.removeItem(at: policyFile)
         await grant.stop()
         await revoke.stop()
         proxy.stop()

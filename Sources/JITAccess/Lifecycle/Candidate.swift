@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Who is to get access to what, with every fact that the policy decides by.
+struct Candidate: Sendable {
+    let resolved: Resolver.Resolved
+    let principal: PolicyPrincipal
+
+    /// What the ledger and Identity Center hold for the binding.
+    let situation: GrantPlan.Situation
+
+    /// Finds everything in two trips.
+    ///
+    /// - Throws: ``Refusal`` if something is missing or cannot be read: nothing is decided on partial facts.
+    static func find(_ request: AccessRequest, _ context: GrantContext) async throws(Refusal) -> Candidate {
+        try await find(try await context.resolver.resolve(request), request, context)
+    }
+
+    /// Finds the rest for what has been resolved.
+    static func find(
+        _ resolved: Resolver.Resolved,
+        _ request: AccessRequest,
+        _ context: GrantContext
+    ) async throws(Refusal) -> Candidate {
+        let resolver = context.resolver
+        async let principal = attempt { () throws(Refusal) in
+            try await resolver.principal(resolved.userID, named: request.userEmail, for: resolved.account)
+        }
+        async let situation = attempt { () throws(Refusal) in try await resolver.situation(of: resolved.binding) }
+        return Candidate(
+            resolved: resolved,
+            principal: try await principal.get(),
+            situation: try await situation.get()
+        )
+    }
+
+    /// The rule that allows the request now.
+    ///
+    /// - Throws: ``Refusal`` (403) if none does.
+    func allowance(
+        _ request: AccessRequest,
+        path: AccessPath,
+        at now: Timestamp,
+        _ policy: Policy
+    ) throws(Refusal) -> PolicyAllowance {
+        try allowed(policy.decide(try question(request, path: path, at: now)))
+    }
+
+    /// The rule that allowed the request, if it still does.
+    ///
+    /// - Throws: ``Refusal``: 403 if it does not, 409 if the rule has been changed.
+    func allowance(
+        _ request: AccessRequest,
+        path: AccessPath,
+        at now: Timestamp,
+        byRule mark: PolicyMark,
+        _ policy: Policy
+    ) throws(Refusal) -> PolicyAllowance {
+        let decision = policy.decide(try question(request, path: path, at: now), byRule: mark.rule)
+        let allowance = try allowed(decision)
+        guard allowance.ruleDigest == mark.ruleDigest else { throw .policyChanged(mark) }
+        return allowance
+    }
+
+    private func allowed(_ decision: PolicyDecision) throws(Refusal) -> PolicyAllowance {
+        switch decision {
+        case .allowed(let allowance): return allowance
+        case .refused(let refusal): throw Refusal(refusal)
+        }
+    }
+
+    private func question(
+        _ request: AccessRequest,
+        path: AccessPath,
+        at now: Timestamp
+    ) throws(Refusal) -> PolicyQuestion {
+        PolicyQuestion(
+            principal: principal,
+            path: path,
+            account: resolved.account.forPolicy,
+            permissionSet: request.policyPermissionSet,
+            duration: try duration(request, at: now),
+            justification: request.justification,
+            ticket: request.ticket,
+            start: max(request.startAt ?? now, now)
+        )
+    }
+
+    /// How long the user would have the access from the decision on: an extension counts from the end of what it
+    /// extends, and a rule's maximum is about all of it.
+    private func duration(_ request: AccessRequest, at now: Timestamp) throws(Refusal) -> LeaseDuration {
+        guard let extended = request.extends, case .record(let record) = situation.stored,
+            let lease = record.leases[extended], lease.state == .active, lease.expiresAt > now
+        else {
+            return request.duration
+        }
+        let total = (lease.expiresAt - now + request.duration.duration).components.seconds
+        guard let duration = LeaseDuration(seconds: total) else {
+            throw Refusal(
+                .durationNotAllowed,
+                "With what is left of it the access would last longer than \(LeaseDuration.maximum), the most there is."
+            )
+        }
+        return duration
+    }
+}
+
+extension AccountFacts {
+    /// The facts in the policy's words.
+    var forPolicy: PolicyAccount {
+        PolicyAccount(id: id, name: name, organizationalUnits: organizationalUnits, tags: tags)
+    }
+}
+
+extension AccessRequest {
+    /// The permission set in the policy's words.
+    var policyPermissionSet: PolicyPermissionSet { .named(permissionSet) }
+}

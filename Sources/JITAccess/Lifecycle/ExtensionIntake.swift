@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// More time on access that somebody has: a request of its own, with a decision of its own, whose lease begins before
+/// the old one ends and adds its time to it. So there is no gap, and no lease is changed.
+struct ExtensionIntake {
+    let context: GrantContext
+    let wanted: Extension
+
+    func run() async throws(Refusal) -> Answer {
+        guard let old = try await context.request(wanted.extends) else { throw .requestNotFound(wanted.extends) }
+        guard old.isOpen(to: context.speaker) else { throw .requestNotFound(wanted.extends) }
+        let request = AccessRequest(
+            id: wanted.id,
+            userEmail: old.request.userEmail,
+            accountID: old.request.accountID,
+            permissionSet: old.request.permissionSet,
+            duration: wanted.duration,
+            justification: wanted.justification,
+            ticket: wanted.ticket,
+            source: wanted.source,
+            requester: nil,
+            approver: nil,
+            startAt: nil,
+            extends: old.id
+        )
+        // A repetition is answered as it was, even if what it extends has ended since.
+        let isKnown = try await context.request(wanted.id) != nil
+        guard isKnown || old.lease?.status == .active else {
+            throw Refusal(
+                .leaseNotFound,
+                "The request \(old.id) has no access that could be prolonged. Make a new request."
+            )
+        }
+        return try await RequestIntake(context: context, request: request).run()
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a Grant event asks for.
+enum GrantCommand: Equatable {
+    case request(AccessRequest)
+    case decide(Decision)
+    case cancel(RequestID, reason: String?)
+    case extend(Extension)
+    case status(RequestID)
+    case list(RequestList)
+    /// Look at every request whose moment has come.
+    case sweep
+
+    /// The word for it in policies and events.
+    var action: GrantAction {
+        switch self {
+        case .request: .request
+        case .decide(let decision): decision.verdict == .approve ? .approve : .reject
+        case .cancel: .cancel
+        case .extend: .extend
+        case .status: .status
+        case .list: .list
+        case .sweep: .sweep
+        }
+    }
+}
+
+/// The actions of Grant, by the names that events and policies have for them.
+enum GrantAction: String, CaseIterable {
+    case request
+    case approve
+    case reject
+    case cancel
+    case extend
+    case status
+    case list
+    case sweep
+}
+
+/// An approver's word on a request.
+struct Decision: Equatable {
+    enum Verdict: Equatable { case approve, reject }
+
+    let requestID: RequestID
+    let verdict: Verdict
+
+    /// The digest of the request as the approver was shown it.
+    let digest: String
+
+    let comment: String?
+}
+
+/// More time on access that somebody has.
+struct Extension: Equatable {
+    /// The id of the new request.
+    let id: RequestID
+
+    /// The request whose lease is to be prolonged.
+    let extends: RequestID
+
+    /// How much longer; nil for the default.
+    let duration: LeaseDuration
+
+    let justification: String?
+    let ticket: String?
+    let source: RequestSource?
+}
+
+/// Which requests to list.
+struct RequestList: Equatable {
+    enum View: String, CaseIterable {
+        /// Those for access of the speaker.
+        case mine
+        /// Those that await the speaker's approval.
+        case approvals
+    }
+
+    let view: View
+
+    /// Whose requests, if the speaker is no person; the calling system names one.
+    let userEmail: String?
+}

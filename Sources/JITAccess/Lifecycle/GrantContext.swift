@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What every step in a request's life works with, within one invocation of Grant.
+struct GrantContext: Sendable {
+    let surroundings: Surroundings
+    let creator: any AssignmentCreator
+    let policy: Policy
+    let rules: RequestRules
+
+    /// Its speaker has been established.
+    let invocation: Invocation
+
+    /// The path by which that speaker comes.
+    let path: AccessPath
+
+    var speaker: Speaker { invocation.speaker }
+    var resolver: Resolver { Resolver(surroundings, policy: policy) }
+    var now: Timestamp { surroundings.clock.now() }
+
+    /// When Grant's sweep takes over what this invocation leaves unfinished.
+    var takeover: Timestamp { (invocation.deadline + GrantBeginning.recoveryMargin).wholeSecond }
+
+    /// Reads a request.
+    func request(_ id: RequestID) async throws(Refusal) -> RequestRecord? {
+        let ledger = surroundings.ledger
+        return try refusing(await attempt { () throws(LedgerError) in try await ledger.request(id) })
+    }
+
+    /// Writes a request's next state with its record; false if somebody has changed the request meanwhile.
+    func write(
+        _ next: RequestRecord,
+        expecting expected: ExpectedRequest,
+        _ entry: AuditEntry,
+        _ writer: inout LedgerWriter
+    ) async throws(Refusal) -> Bool {
+        do {
+            try await writer.commit(
+                [.putRequest(next, expecting: expected)],
+                [LedgerWriter.Entry(next.id, entry)]
+            )
+            return true
+        } catch .conflict {
+            return false
+        } catch {
+            throw Refusal(error)
+        }
+    }
+
+    /// Grants an approved request that is in the ledger, once its moment has come: whoever it is for must still be
+    /// there, and the policy must still allow it.
+    func begin(_ record: RequestRecord, _ writer: inout LedgerWriter) async throws(Refusal) -> Answer {
+        try GrantProtocol.checkTime(invocation, at: now)
+        let candidate = try await Candidate.find(record.request, self)
+        guard candidate.resolved.userID == record.userID else {
+            throw Refusal(
+                .userNotFound,
+                "\(record.request.userEmail) is another user now than when the request was made."
+            )
+        }
+        _ = try candidate.allowance(record.request, path: record.path, at: now, byRule: record.policy, policy)
+        let approved = ApprovedRequest(
+            record: record,
+            binding: candidate.resolved.binding,
+            permissionSet: candidate.resolved.permissionSet,
+            origin: .approved
+        )
+        return try await grant(approved, candidate.situation, &writer)
+    }
+
+    /// Runs the grant protocol.
+    func grant(
+        _ approved: ApprovedRequest,
+        _ situation: GrantPlan.Situation?,
+        _ writer: inout LedgerWriter
+    ) async throws(Refusal) -> Answer {
+        try await GrantProtocol(
+            surroundings: surroundings,
+            creator: creator,
+            resolver: resolver,
+            invocation: invocation,
+            began: now
+        ).run(approved, situation: situation, &writer)
+    }
+}

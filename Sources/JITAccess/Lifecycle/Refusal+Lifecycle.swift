@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Refusal {
+    /// What the policy says no to, with the code for programs.
+    init(_ refusal: PolicyRefusal) {
+        let code: Code =
+            switch refusal.code {
+            case .denied: .deniedByRule
+            case .noRule: .notAllowed
+            case .durationTooLong: .durationNotAllowed
+            case .justificationTooShort: .justificationRequired
+            case .ticketMissing, .ticketPattern: .ticketRequired
+            case .outsideWindow: .outsideWindow
+            case .undecided: .ledgerUnavailable
+            }
+        self.init(code, refusal.message)
+    }
+
+    /// A request that has been decided, by whom and how.
+    static func decided(_ record: RequestRecord) -> Refusal {
+        let how: String
+        switch record.state {
+        case .closed(let closing):
+            let comment = closing.comment.map { ": \($0)" } ?? ""
+            switch closing.kind {
+            case .rejected: how = "was rejected by \(closing.by.name) at \(closing.at.iso8601)\(comment)"
+            case .cancelled: how = "was cancelled by \(closing.by.name) at \(closing.at.iso8601)\(comment)"
+            case .timedOut: how = "was not decided in time and ended at \(closing.at.iso8601)"
+            }
+        case .approved, .leased:
+            let by = record.approvals.map(\.by.name)
+            how = by.isEmpty
+                ? "needs no approval: the rule \(record.policy.rule) allows it"
+                : "has been approved by \(by.joined(separator: " and "))"
+        case .pending: how = "is pending"
+        }
+        return Refusal(.alreadyDecided, "The request \(record.id) \(how).")
+    }
+
+    static func policyChanged(_ mark: PolicyMark) -> Refusal {
+        Refusal(
+            .policyChanged,
+            "The rule \(mark.rule) has been changed since the request was made. Let the request be made again."
+        )
+    }
+
+    static func requestNotFound(_ id: RequestID) -> Refusal {
+        Refusal(.requestNotFound, "There is no request \(id) that you may see.")
+    }
+
+    static func changing(_ id: RequestID) -> Refusal {
+        Refusal(.requestChanging, "The request \(id) is being changed by others just now. Try again.")
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a request is answered that is in the ledger already: each delivery gets the same.
+enum RepeatedRequest {
+    /// The answer; nil if its grant is under way and may have been abandoned.
+    ///
+    /// - Throws: ``Refusal`` if the id belongs to another request, or this one has failed or was decided against.
+    static func answer(_ known: RequestRecord, digest: String) throws(Refusal) -> Answer? {
+        guard known.digest == digest else {
+            throw Refusal(
+                .requestIDReused,
+                "The request id \(known.id) belongs to another request. Use a new id for a new request."
+            )
+        }
+        switch known.state {
+        case .pending: return RequestAnswers.pending(known)
+        case .approved: return RequestAnswers.approved(known)
+        case .closed: throw .decided(known)
+        case .leased(let lease):
+            switch lease.status {
+            case .active, .revoking, .expired, .revoked: return GrantAnswers.granted(known)
+            case .granting: return nil
+            case .failed:
+                throw Refusal(
+                    .grantFailed,
+                    "This request has failed: \(lease.failure ?? "no reason is recorded"). Use a new id to try again.",
+                    isRecorded: true
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A new request: is it allowed, who decides, and, where nobody has to, its grant.
+struct RequestIntake {
+    let context: GrantContext
+    let request: AccessRequest
+
+    func run() async throws(Refusal) -> Answer {
+        try GrantProtocol.checkTime(context.invocation, at: context.now)
+        let digest = try digest()
+        // What the request names is looked up beside the question whether it has been here before.
+        let resolver = context.resolver
+        let ledger = context.surroundings.ledger
+        let (request, context) = (request, context)
+        async let tail = attempt { () throws(LedgerError) in try await ledger.auditTail(of: request.id) }
+        async let resolved = attempt { () throws(Refusal) in try await resolver.resolve(request) }
+        let known = try await context.request(request.id)
+
+        var writer = LedgerWriter(context.surroundings, invocation: context.invocation)
+        writer.tails[request.id] = try refusing(await tail)
+        // A request that has been here before gets the answer it got, whatever has become of what it names.
+        if let known { return try await repeated(known, digest, &writer) }
+
+        let found = try await resolved.get()
+        try checkSpeaker(mayAskFor: found.userID)
+        let candidate = try await Candidate.find(found, request, context)
+        let allowance = try candidate.allowance(request, path: context.path, at: context.now, context.policy)
+        return try await decide(candidate, allowance, digest, &writer)
+    }
+
+    // MARK: Deciding
+
+    private func decide(
+        _ candidate: Candidate,
+        _ allowance: PolicyAllowance,
+        _ digest: String,
+        _ writer: inout LedgerWriter
+    ) async throws(Refusal) -> Answer {
+        let now = context.now
+        let record = { (state: RequestRecord.State) in
+            RequestRecord(
+                request: request,
+                digest: digest,
+                requestedBy: context.speaker,
+                path: context.path,
+                userID: candidate.resolved.userID,
+                permissionSetARN: candidate.resolved.permissionSet.arn,
+                createdAt: now,
+                policy: PolicyMark(
+                    rule: allowance.rule,
+                    ruleDigest: allowance.ruleDigest,
+                    policyHash: context.policy.hash
+                ),
+                state: state
+            )
+        }
+        switch allowance.approval {
+        case .automatic:
+            let start = (request.startAt ?? now).wholeSecond
+            if start > now {
+                let waiting = record(.approved(RequestRecord.Start(at: start, nextTryAt: start)))
+                return try await put(waiting, RequestAnswers.approved(waiting), &writer)
+            }
+            let approved = ApprovedRequest(
+                record: record(.approved(RequestRecord.Start(at: start, nextTryAt: context.takeover))),
+                binding: candidate.resolved.binding,
+                permissionSet: candidate.resolved.permissionSet,
+                origin: .new
+            )
+            return try await context.grant(approved, candidate.situation, &writer)
+        case .levels(let levels, let timeout):
+            guard let first = levels.first else { throw Refusal(.notAllowed, "The rule names no approvers.") }
+            let pending = RequestRecord.Pending(
+                level: 0,
+                levelName: first.name,
+                timesOutAt: (now + timeout).wholeSecond
+            )
+            let asked = record(.pending(pending))
+            let awaiting = RequestAnswers.Awaiting(level: first, given: 0)
+            return try await put(asked, RequestAnswers.pending(asked, awaiting), &writer)
+        }
+    }
+
+    private func put(
+        _ record: RequestRecord,
+        _ answer: Answer,
+        _ writer: inout LedgerWriter
+    ) async throws(Refusal) -> Answer {
+        if try await context.write(record, expecting: .absent, .asked(record, .pending), &writer) { return answer }
+        // The same request was delivered twice at the same moment.
+        guard let known = try await context.request(request.id) else { throw .changing(request.id) }
+        return try RepeatedRequest.answer(known, digest: record.digest) ?? GrantAnswers.underWay(known)
+    }
+
+    // MARK: Repetition
+
+    private func repeated(
+        _ known: RequestRecord,
+        _ digest: String,
+        _ writer: inout LedgerWriter
+    ) async throws(Refusal) -> Answer {
+        if let answer = try RepeatedRequest.answer(known, digest: digest) { return answer }
+        guard let binding = known.binding else { return GrantAnswers.underWay(known) }
+        let approved = ApprovedRequest(
+            record: known,
+            binding: binding,
+            permissionSet: PermissionSet(name: known.request.permissionSet, arn: binding.permissionSetARN),
+            origin: .resumed
+        )
+        return try await context.grant(approved, nil, &writer)
+    }
+
+    // MARK: Checks
+
+    /// A person asks for themselves, unless an integration that may speak for both says otherwise.
+    private func checkSpeaker(mayAskFor userID: String) throws(Refusal) {
+        guard let speaker = context.speaker.userID, speaker != userID else { return }
+        if case .integration = context.speaker.proof { return }
+        throw Refusal(.notRequester, "You can ask for access for yourself only, not for \(request.userEmail).")
+    }
+
+    private func digest() throws(Refusal) -> String {
+        do {
+            return try request.digest()
+        } catch {
+            throw Refusal(.ledgerUnavailable, "The request could not be hashed.", cause: error.description)
+        }
+    }
+}
+
+extension AuditEntry {
+    /// The first record of a request: what was asked, and the rule that allows it.
+    static func asked(_ record: RequestRecord, _ status: Status) -> AuditEntry {
+        AuditEntry(
+            record.request.extends == nil ? .request : .extend,
+            status,
+            subject: record.subject,
+            request: record.request,
+            policy: record.policy,
+            requestDigest: record.digest
+        )
+    }
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One pass of Grant over the requests whose moment has come: those that nobody decided in time, and those whose access
+/// is to begin. Revoke's sweep cannot do this: it may not grant.
+struct RequestSweep {
+    /// Identity Center allows few calls a second.
+    private static let maximumInFlight = 5
+
+    /// With less time left than this, nothing new is begun.
+    private static let stopMargin = Duration.seconds(15)
+
+    /// How long after a failure that may pass the request is looked at again.
+    private static let pause = Duration.seconds(60)
+
+    /// How long past its moment a request is tried before it is given up; an hour late is not what was approved.
+    static let lateness = Duration.seconds(3600)
+
+    /// What became of one request.
+    enum Outcome: Equatable {
+        case granted
+        case timedOut
+        /// It could not be granted and will not be tried again; on record with its reason.
+        case failed(String)
+        /// Others are at work on it, or it is tried again later.
+        case pending
+    }
+
+    let context: GrantContext
+
+    func run() async -> Answer {
+        var report = Report()
+        let now = context.now
+        var cursor: DueCursor?
+        var isStopped = false
+        repeat {
+            let page: OpenRequestPage
+            do {
+                page = try await context.surroundings.ledger.openRequests(dueBy: now, after: cursor)
+            } catch {
+                report.errors.append("What is due could not be read: \(Refusal(error).cause ?? "it kept changing").")
+                break
+            }
+            report.errors += page.unreadable.map { "The item of a request cannot be understood: \($0)" }
+            isStopped = await process(page.requests, &report)
+            cursor = page.next
+        } while cursor != nil && !isStopped
+        if let alert = report.alert {
+            for error in report.errors { context.surroundings.log.error(error) }
+            await context.surroundings.alert(alert)
+        }
+        return report.answer
+    }
+
+    /// Looks at each, a few at a time; true if the time is over.
+    private func process(_ requests: [RequestRecord], _ report: inout Report) async -> Bool {
+        var queue = requests[...]
+        var inFlight = 0
+        var isStopped = false
+        await withTaskGroup(of: Outcome.self) { group in
+            while true {
+                isStopped = isStopped || context.invocation.deadline - context.now <= Self.stopMargin
+                if !isStopped, inFlight < Self.maximumInFlight, let record = queue.popFirst() {
+                    inFlight += 1
+                    group.addTask { await settle(record) }
+                } else if let outcome = await group.next() {
+                    inFlight -= 1
+                    report.count(outcome)
+                } else {
+                    break
+                }
+            }
+        }
+        report.pending += queue.count
+        return isStopped
+    }
+
+    // MARK: One request
+
+    private func settle(_ record: RequestRecord) async -> Outcome {
+        var writer = LedgerWriter(context.surroundings, invocation: context.invocation)
+        do {
+            switch record.state {
+            case .pending: return try await timeOut(record, &writer)
+            case .approved(let start): return try await begin(record, start, &writer)
+            // The index was behind the table.
+            case .closed, .leased: return .pending
+            }
+        } catch {
+            context.surroundings.log.warning("Request \(record.id): \(error.cause ?? error.message)")
+            return .pending
+        }
+    }
+
+    private func timeOut(_ record: RequestRecord, _ writer: inout LedgerWriter) async throws(Refusal) -> Outcome {
+        let closing = RequestRecord.Closing(.timedOut, by: .sweep, at: context.now.wholeSecond, comment: nil)
+        let entry = AuditEntry(.timeOut, .success, subject: record.subject, reason: "Nobody decided in time.")
+        let next = record.next(.closed(closing))
+        let isWritten = try await context.write(next, expecting: .version(record.version), entry, &writer)
+        return isWritten ? .timedOut : .pending
+    }
+
+    private func begin(
+        _ record: RequestRecord,
+        _ start: RequestRecord.Start,
+        _ writer: inout LedgerWriter
+    ) async throws(Refusal) -> Outcome {
+        do {
+            let answer = try await context.begin(record, &writer)
+            return answer.statusCode == 200 ? .granted : .pending
+        } catch where error.isRecorded {
+            return .failed("\(record.id): \(error.message)")
+        } catch {
+            // What may pass is tried again, for as long as the access would still be what was asked for.
+            let mayPass = error.code.statusCode >= 500 || error.code == .revocationInProgress
+            if mayPass, context.now < start.at + Self.lateness {
+                return try await postpone(record, start, error, &writer)
+            }
+            return try await fail(record, start, error, &writer)
+        }
+    }
+
+    private func postpone(
+        _ record: RequestRecord,
+        _ start: RequestRecord.Start,
+        _ refusal: Refusal,
+        _ writer: inout LedgerWriter
+    ) async throws(Refusal) -> Outcome {
+        let later = RequestRecord.Start(at: start.at, nextTryAt: (context.now + Self.pause).wholeSecond)
+        let entry = AuditEntry(
+            .grant,
+            .error,
+            subject: record.subject,
+            reason: "The grant is tried again at \(later.nextTryAt.iso8601).",
+            errorMessage: refusal.cause ?? refusal.message,
+            awsRequestID: refusal.awsRequestID
+        )
+        _ = try await context.write(
+            record.next(.approved(later)),
+            expecting: .version(record.version),
+            entry,
+            &writer
+        )
+        return .pending
+    }
+
+    private func fail(
+        _ record: RequestRecord,
+        _ start: RequestRecord.Start,
+        _ refusal: Refusal,
+        _ writer: inout LedgerWriter
+    ) async throws(Refusal) -> Outcome {
+        let lease = RequestLease(status: .failed, expiresAt: start.at, isStanding: false, failure: refusal.message)
+        let entry = AuditEntry(
+            .grant,
+            refusal.code.statusCode < 500 ? .denied : .error,
+            subject: record.subject,
+            reason: refusal.code.rawValue,
+            errorMessage: refusal.cause.map { "\(refusal.message) \($0)" } ?? refusal.message,
+            awsRequestID: refusal.awsRequestID
+        )
+        let next = record.next(.leased(lease))
+        guard try await context.write(next, expecting: .version(record.version), entry, &writer) else {
+            return .pending
+        }
+        return .failed("\(record.id) of \(record.request.userEmail): \(refusal.message)")
+    }
+}
+
+extension RequestSweep {
+    /// What one pass did.
+    struct Report: Equatable {
+        var granted = 0
+        var timedOut = 0
+        var pending = 0
+        var errors: [String] = []
+
+        mutating func count(_ outcome: Outcome) {
+            switch outcome {
+            case .granted: granted += 1
+            case .timedOut: timedOut += 1
+            case .failed(let reason): errors.append(reason)
+            case .pending: pending += 1
+            }
+        }
+
+        var answer: Answer {
+            let message = "Process completed. \(granted) requests granted, \(timedOut) timed out, \(errors.count) errors"
+            return Answer(
+                statusCode: 200,
+                body: [
+                    "message": .string(message),
+                    "granted_count": .integer(Int64(granted)),
+                    "timed_out_count": .integer(Int64(timedOut)),
+                    "error_count": .integer(Int64(errors.count)),
+                    "pending_count": .integer(Int64(pending)),
+                ]
+            )
+        }
+
+        /// One alert for everything that went wrong; nil if nothing did.
+        var alert: Alert? {
+            guard !errors.isEmpty else { return nil }
+            let shown = errors.prefix(20).map { "- \($0)" }.joined(separator: "\n")
+            let more = errors.count > 20 ? "\n- and \(errors.count - 20) more" : ""
+            return Alert(
+                subject: "Hourglass: \(errors.count) approved requests were not granted",
+                message: """
+                    Requests that were approved could not be granted at their time. Nobody has access because of them.
+
+                    \(shown)\(more)
+
+                    What to do: look at the GRANT records of these requests in the audit table, mend the cause, and \
+                    let the requests be made again.
+                    """
+            )
+        }
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension RequestRecord {
+    /// How far a request is.
+    public enum State: Sendable, Equatable {
+        /// Approvers have to decide.
+        case pending(Pending)
+        /// It is approved; its grant begins when its moment has come.
+        case approved(Start)
+        /// It was decided against, or given up, before there was a lease.
+        case closed(Closing)
+        /// It is approved and has, or had, a lease.
+        case leased(RequestLease)
+    }
+
+    /// The status that people and queries see.
+    public enum Status: String, Sendable, CaseIterable {
+        case pending = "PENDING"
+        /// The account's owner decides first.
+        case pendingOwner = "PENDING_OWNER"
+        /// The Identity Center administrator decides.
+        case pendingAdmin = "PENDING_ADMIN"
+        case rejected = "REJECTED"
+        case cancelled = "CANCELLED"
+        case timedOut = "TIMED_OUT"
+        case approved = "APPROVED"
+    }
+
+    /// Waiting for approvals.
+    public struct Pending: Sendable, Equatable {
+        /// The level whose approvers decide now, from 0.
+        public let level: Int
+
+        public let levelName: String
+
+        /// Nobody's approval counts from this moment on.
+        public let timesOutAt: Timestamp
+
+        /// Creates a state.
+        public init(level: Int, levelName: String, timesOutAt: Timestamp) {
+            self.level = level
+            self.levelName = levelName
+            self.timesOutAt = timesOutAt
+        }
+    }
+
+    /// Waiting for the moment to begin.
+    public struct Start: Sendable, Equatable {
+        /// When access is to begin.
+        public let at: Timestamp
+
+        /// When Grant's sweep begins the grant, unless that has happened before.
+        public let nextTryAt: Timestamp
+
+        /// Creates a state.
+        public init(at: Timestamp, nextTryAt: Timestamp) {
+            self.at = at
+            self.nextTryAt = nextTryAt
+        }
+    }
+
+    /// The end of a request that never had a lease.
+    public struct Closing: Sendable, Equatable {
+        public enum Kind: String, Sendable, CaseIterable {
+            case rejected = "REJECTED"
+            case cancelled = "CANCELLED"
+            case timedOut = "TIMED_OUT"
+        }
+
+        public let kind: Kind
+        public let by: Speaker
+        public let at: Timestamp
+        public let comment: String?
+
+        /// Creates an end.
+        public init(_ kind: Kind, by speaker: Speaker, at moment: Timestamp, comment: String?) {
+            self.kind = kind
+            by = speaker
+            at = moment
+            self.comment = comment
+        }
+    }
+
+    /// The status for people and queries; derived, so that it cannot disagree with the state.
+    public var status: Status {
+        switch state {
+        case .pending(let pending):
+            switch pending.levelName {
+            case "owner": .pendingOwner
+            case "admin": .pendingAdmin
+            default: .pending
+            }
+        case .approved, .leased: .approved
+        case .closed(let closing):
+            switch closing.kind {
+            case .rejected: .rejected
+            case .cancelled: .cancelled
+            case .timedOut: .timedOut
+            }
+        }
+    }
+
+    /// When Grant's sweep must look at it next; nil if never.
+    public var dueAt: Timestamp? {
+        switch state {
+        case .pending(let pending): pending.timesOutAt
+        case .approved(let start): start.nextTryAt
+        case .closed, .leased: nil
+        }
+    }
+}
+
+/// What has become of a request's lease, as the request shows it.
+public struct RequestLease: Sendable, Equatable {
+    public var status: LeaseStatus
+    public var expiresAt: Timestamp
+
+    /// Whether the user had the access already.
+    public let isStanding: Bool
+
+    /// Why it failed, if it did.
+    public var failure: String?
+
+    /// Creates a lease's state.
+    public init(status: LeaseStatus, expiresAt: Timestamp, isStanding: Bool, failure: String? = nil) {
+        self.status = status
+        self.expiresAt = expiresAt
+        self.isStanding = isStanding
+        self.failure = failure
+    }
+}

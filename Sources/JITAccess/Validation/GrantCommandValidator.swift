@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Tells what a Grant event asks for, and whether it is complete.
+struct GrantCommandValidator {
+    let rules: RequestRules
+
+    /// The command, or everything that is wrong with it.
+    ///
+    /// - Parameters:
+    ///   - fallbackID: the id of a request that names none: the Lambda request id, which stays the same when the
+    ///     platform delivers an event again.
+    ///   - ownName: the name of the person who speaks; a request that names nobody is for them.
+    func validate(
+        _ members: [String: JSONValue],
+        fallbackID: RequestID,
+        ownName: String? = nil
+    ) -> Validated<GrantCommand> {
+        if members["source"] == "aws.events" && members["detail-type"] == "Scheduled Event" { return .valid(.sweep) }
+        var reader = EventFields(members, known: [])
+        let action: GrantAction
+        if reader.has("action") {
+            let known = GrantAction.allCases.map(\.rawValue).joined(separator: ", ")
+            let parsed = reader.parsed("action", limit: 32, expectation: "one of \(known)", GrantAction.init(rawValue:))
+            // An action with a misspelt name has no fields to be right or wrong.
+            guard let parsed else { return .invalid(reader.problems.filter { $0.field == "action" }, AuditSubject()) }
+            action = parsed
+        } else {
+            action = .request
+        }
+        switch action {
+        case .request:
+            return RequestValidator(rules: rules).validate(members, fallbackID: fallbackID, ownName: ownName)
+                .map(GrantCommand.request)
+        case .approve: return decision(members, .approve)
+        case .reject: return decision(members, .reject)
+        case .cancel: return cancel(members)
+        case .extend: return extend(members, fallbackID)
+        case .status: return status(members)
+        case .list: return list(members)
+        case .sweep: return .valid(.sweep)
+        }
+    }
+
+    private func decision(_ members: [String: JSONValue], _ verdict: Decision.Verdict) -> Validated<GrantCommand> {
+        var event = EventFields(members, known: ["action", "request_id", "digest", "comment", "approver", "source"])
+        let id = event.requestID("request_id", required: true)
+        let digest = event.parsed(
+            "digest",
+            limit: 64,
+            required: true,
+            expectation: "the 64 hexadecimal digits that status shows"
+        ) { text in
+            text.utf8.count == 64 && text.utf8.allSatisfy { ("0123456789abcdef").utf8.contains($0) } ? text : nil
+        }
+        let comment = event.text("comment", limit: 1000, required: verdict == .reject)
+        guard event.problems.isEmpty, let id, let digest else { return .invalid(event.problems, AuditSubject()) }
+        return .valid(.decide(Decision(requestID: id, verdict: verdict, digest: digest, comment: comment)))
+    }
+
+    private func cancel(_ members: [String: JSONValue]) -> Validated<GrantCommand> {
+        var event = EventFields(members, known: ["action", "request_id", "reason", "requester", "source"])
+        let id = event.requestID("request_id", required: true)
+        let reason = event.text("reason", limit: 1000)
+        guard event.problems.isEmpty, let id else { return .invalid(event.problems, AuditSubject()) }
+        return .valid(.cancel(id, reason: reason))
+    }
+
+    private func extend(_ members: [String: JSONValue], _ fallbackID: RequestID) -> Validated<GrantCommand> {
+        var event = EventFields(
+            members,
+            known: [
+                "action", "extends", "request_id", "duration", "duration_hours", "justification", "ticket", "requester",
+                "source",
+            ]
+        )
+        let extends = event.requestID("extends", required: true)
+        let id = event.requestID("request_id")
+        let duration = event.duration()
+        let justification = event.text("justification", limit: 1000)
+        let ticket = event.text("ticket", limit: 100)
+        let source = event.source()
+        guard event.problems.isEmpty, let extends else { return .invalid(event.problems, AuditSubject()) }
+        return .valid(
+            .extend(
+                Extension(
+                    id: id ?? fallbackID,
+                    extends: extends,
+                    duration: duration ?? rules.defaultDuration,
+                    justification: justification,
+                    ticket: ticket,
+                    source: source
+                )
+            )
+        )
+    }
+
+    private func status(_ members: [String: JSONValue]) -> Validated<GrantCommand> {
+        var event = EventFields(members, known: ["action", "request_id", "requester", "source"])
+        let id = event.requestID("request_id", required: true)
+        guard event.problems.isEmpty, let id else { return .invalid(event.problems, AuditSubject()) }
+        return .valid(.status(id))
+    }
+
+    private func list(_ members: [String: JSONValue]) -> Validated<GrantCommand> {
+        var event = EventFields(members, known: ["action", "view", "user_email", "requester", "source"])
+        let view = event.parsed(
+            "view",
+            limit: 32,
+            expectation: RequestList.View.allCases.map(\.rawValue).joined(separator: " or "),
+            RequestList.View.init(rawValue:)
+        )
+        let userEmail = event.name("user_email", limit: 320)
+        guard event.problems.isEmpty else { return .invalid(event.problems, AuditSubject()) }
+        return .valid(.list(RequestList(view: view ?? .mine, userEmail: userEmail)))
+    }
+}
+
+extension Validated {
+    func map<Other>(_ transform: (Value) -> Other) -> Validated<Other> {
+        switch self {
+        case .valid(let value): .valid(transform(value))
+        case .invalid(let problems, let subject): .invalid(problems, subject)
+        }
+    }
+}

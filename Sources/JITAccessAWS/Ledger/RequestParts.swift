@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import JITAccess
+
+/// What was asked for, as attributes of a request's item.
+enum AskedItem {
+    static func item(_ request: AccessRequest) -> Item {
+        var item: Item = [
+            "user_email": .string(request.userEmail),
+            "account_id": .string(request.accountID.description),
+            "permission_set": .string(request.permissionSet),
+            "duration_seconds": .integer(request.duration.seconds),
+        ]
+        item["justification"] = request.justification.map(AttributeValue.string)
+        item["ticket"] = request.ticket.map(AttributeValue.string)
+        item["source"] = (request.source?.rawValue).map(AttributeValue.string)
+        item["requester"] = request.requester.map(AttributeValue.string)
+        item["approver"] = request.approver.map(AttributeValue.string)
+        item["start_at_ms"] = (request.startAt?.milliseconds).map(AttributeValue.integer)
+        item["extends"] = (request.extends?.description).map(AttributeValue.string)
+        return item
+    }
+
+    static func request(_ reader: ItemReader) throws(ItemProblem) -> AccessRequest {
+        guard let accountID = AccountID(try reader.text("account_id")) else {
+            throw ItemProblem("account_id is not 12 digits")
+        }
+        guard let duration = LeaseDuration(seconds: try reader.integer("duration_seconds")) else {
+            throw ItemProblem("duration_seconds is not the length of a lease")
+        }
+        return AccessRequest(
+            id: try reader.requestID("request_id"),
+            userEmail: try reader.text("user_email"),
+            accountID: accountID,
+            permissionSet: try reader.text("permission_set"),
+            duration: duration,
+            justification: reader.optionalText("justification"),
+            ticket: reader.optionalText("ticket"),
+            source: reader.has("source") ? try reader.choice("source", RequestSource.self) : nil,
+            requester: reader.optionalText("requester"),
+            approver: reader.optionalText("approver"),
+            startAt: reader.has("start_at_ms") ? Timestamp(milliseconds: try reader.integer("start_at_ms")) : nil,
+            extends: reader.has("extends") ? try reader.requestID("extends") : nil
+        )
+    }
+}
+
+/// A speaker as three attributes whose names begin alike.
+enum SpeakerItem {
+    static func item(_ speaker: Speaker, prefix: String) -> Item {
+        [
+            prefix: .string(speaker.name),
+            "\(prefix)_kind": .string(speaker.kind.description),
+            "\(prefix)_proof": .string(speaker.proof.description),
+        ]
+    }
+
+    static func speaker(_ reader: ItemReader, prefix: String) throws(ItemProblem) -> Speaker {
+        guard let kind = Speaker.Kind(try reader.text("\(prefix)_kind")) else {
+            throw ItemProblem("\(prefix)_kind has an unknown value")
+        }
+        guard let proof = Speaker.Proof(try reader.text("\(prefix)_proof")) else {
+            throw ItemProblem("\(prefix)_proof has an unknown value")
+        }
+        return Speaker(name: try reader.text(prefix), kind: kind, proof: proof)
+    }
+}
+
+/// An approval as a member of a request's list.
+enum ApprovalItem {
+    static func item(_ approval: Approval) -> Item {
+        var item = SpeakerItem.item(approval.by, prefix: "approved_by")
+        item["level"] = .string(approval.level)
+        item["approved_at"] = .integer(approval.at.seconds)
+        item["comment"] = approval.comment.map(AttributeValue.string)
+        return item
+    }
+
+    static func approval(_ item: Item) throws(ItemProblem) -> Approval {
+        let reader = ItemReader(item)
+        return Approval(
+            by: try SpeakerItem.speaker(reader, prefix: "approved_by"),
+            level: try reader.text("level"),
+            at: try reader.moment("approved_at"),
+            comment: reader.optionalText("comment")
+        )
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import JITAccess
+
+/// How far a request is, as attributes of its item. Which of them are there tells the state.
+enum RequestStateItem {
+    static func item(_ state: RequestRecord.State) -> Item {
+        switch state {
+        case .pending(let pending):
+            return [
+                "level": .integer(pending.level),
+                "level_name": .string(pending.levelName),
+                "times_out_at": .integer(pending.timesOutAt.seconds),
+            ]
+        case .approved(let start):
+            return [
+                "starts_at": .integer(start.at.seconds),
+                "next_try_at": .integer(start.nextTryAt.seconds),
+            ]
+        case .closed(let closing):
+            var item = SpeakerItem.item(closing.by, prefix: "decided_by")
+            item["decided_at"] = .integer(closing.at.seconds)
+            item["comment"] = closing.comment.map(AttributeValue.string)
+            return item
+        case .leased(let lease):
+            var item: Item = [
+                "lease_status": .string(lease.status.rawValue),
+                "expires_at": .integer(lease.expiresAt.seconds),
+                "standing": .bool(lease.isStanding),
+            ]
+            item["failure"] = lease.failure.map(AttributeValue.string)
+            return item
+        }
+    }
+
+    static func state(_ reader: ItemReader) throws(ItemProblem) -> RequestRecord.State {
+        switch try reader.choice("status", RequestRecord.Status.self) {
+        case .pending, .pendingOwner, .pendingAdmin:
+            return .pending(
+                RequestRecord.Pending(
+                    level: Int(try reader.integer("level")),
+                    levelName: try reader.text("level_name"),
+                    timesOutAt: try reader.moment("times_out_at")
+                )
+            )
+        case .approved where reader.has("lease_status"):
+            return .leased(
+                RequestLease(
+                    status: try reader.choice("lease_status", LeaseStatus.self),
+                    expiresAt: try reader.moment("expires_at"),
+                    isStanding: reader.flag("standing"),
+                    failure: reader.optionalText("failure")
+                )
+            )
+        case .approved:
+            return .approved(
+                RequestRecord.Start(
+                    at: try reader.moment("starts_at"),
+                    nextTryAt: try reader.moment("next_try_at")
+                )
+            )
+        case .rejected: return .closed(try closing(.rejected, reader))
+        case .cancelled: return .closed(try closing(.cancelled, reader))
+        case .timedOut: return .closed(try closing(.timedOut, reader))
+        }
+    }
+
+    private static func closing(
+        _ kind: RequestRecord.Closing.Kind,
+        _ reader: ItemReader
+    ) throws(ItemProblem) -> RequestRecord.Closing {
+        RequestRecord.Closing(
+            kind,
+            by: try SpeakerItem.speaker(reader, prefix: "decided_by"),
+            at: try reader.moment("decided_at"),
+            comment: reader.optionalText("comment")
+        )
+    }
+}

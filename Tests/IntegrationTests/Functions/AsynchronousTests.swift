@@ -48,7 +48,7 @@ extension FunctionTests {
                 bed.proxy.treat("DescribeAccountAssignmentCreationStatus", Self.inProgress)
                 let answer = try await bed.grant(to: user, requestID: "req-1", timeout: .seconds(7))
                 #expect(answer.statusCode == 202)
-                #expect(answer.body.status == "GRANTING")
+                #expect(answer.body.leaseStatus == "GRANTING")
                 let row = try #require(try await bed.ledger.bindings(of: user).first)
                 #expect(row["status"] == "GRANTING")
                 #expect(row["leases"]?.mapValue?["req-1"]?.mapValue?["creation_id"] != nil)

@@ -43,7 +43,7 @@ extension FunctionTests {
                 (#"{\#(ada),\#(account),"duration":"4h","duration_hours":4}"#, ["duration"]),
                 (#"{\#(ada),\#(account),"duration_hour":4}"#, ["duration_hour"]),
                 (#"{\#(ada),\#(account),"Permission-Set":"x"}"#, ["Permission-Set"]),
-                (#"{\#(ada),\#(account),"action":"approve"}"#, ["action"]),
+                (#"{\#(ada),\#(account),"action":"aprove"}"#, ["action"]),
                 (#"{\#(ada),\#(account),"source":"email"}"#, ["source"]),
                 (#"{\#(ada),\#(account),"request_id":"a#b"}"#, ["request_id"]),
                 (#"{\#(ada),\#(account),"justification":"a\u202eb"}"#, ["justification"]),

@@ -96,7 +96,7 @@ extension FunctionTests {
                 try await bed.sweep()
                 let again = try await bed.grant(to: user, requestID: "req-1")
                 #expect(again.statusCode == first.statusCode)
-                #expect(again.body.status == "EXPIRED")
+                #expect(again.body.leaseStatus == "EXPIRED")
                 #expect(try await !bed.hasAccess(user))
             }
         }

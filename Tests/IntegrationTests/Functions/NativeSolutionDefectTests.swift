@@ -161,7 +161,7 @@ extension FunctionTests {
                 let secret = "User: arn:aws:sts::123456789012:assumed-role/hourglass-grant/x is not authorized"
                 bed.proxy.treat(operation, .fault(403, "AccessDeniedException", secret))
                 let answer = try await bed.grant(to: user, timeout: .seconds(7))
-                #expect(answer.statusCode == 500)
+                #expect([500, 503].contains(answer.statusCode))
                 #expect(answer.body.code != nil)
                 #expect(!answer.text.contains("arn:aws:sts"), "\(answer.text)")
             }

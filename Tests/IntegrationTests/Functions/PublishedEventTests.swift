@@ -20,7 +20,7 @@ extension FunctionTests {
                 #expect(granted.statusCode == 200)
                 #expect(granted.body.message == "Access granted successfully")
                 #expect(granted.body.requestID == "0a1b-lambda")
-                #expect(granted.body.status == "ACTIVE")
+                #expect(granted.body.leaseStatus == "ACTIVE")
                 #expect(granted.body.standing == false)
                 #expect(granted.body.userEmail == user.email)
                 #expect(granted.body.permissionSet == TestBed.administrator)

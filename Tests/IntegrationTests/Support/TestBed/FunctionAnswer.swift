@@ -36,6 +36,7 @@ struct FunctionAnswer: Sendable, Equatable {
         let error: String?
         let code: String?
         let status: String?
+        let leaseStatus: String?
         let standing: Bool?
         let fields: [Field]?
         let requestID: String?

@@ -6,6 +6,8 @@ public struct Refusal: Error, Sendable, Equatable {
     public enum Code: String, Sendable, CaseIterable {
         case invalidEvent = "invalid_event"
         case invalidRequest = "invalid_request"
+        case methodNotAllowed = "method_not_allowed"
+        case unsupportedMediaType = "unsupported_media_type"
         case notAllowed = "not_allowed"
         case deniedByRule = "denied_by_rule"
         case durationNotAllowed = "duration_not_allowed"
@@ -46,6 +48,8 @@ public struct Refusal: Error, Sendable, Equatable {
         public var statusCode: Int {
             switch self {
             case .invalidEvent, .invalidRequest: 400
+            case .methodNotAllowed: 405
+            case .unsupportedMediaType: 415
             case .notAllowed, .deniedByRule, .durationNotAllowed, .justificationRequired, .ticketRequired,
                 .outsideWindow, .unidentifiedActor, .actorNotAllowed, .notRequester, .selfApproval, .notAnApprover,
                 .approverDisabled:

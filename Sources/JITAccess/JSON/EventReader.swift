@@ -12,10 +12,11 @@ enum EventReader {
 
     /// The members of the event.
     ///
+    /// - Parameter limit: The most bytes it may have.
     /// - Throws: ``Refusal`` (400) if it is too large, too deep, not JSON or not an object.
-    static func members(of event: [UInt8]) throws(Refusal) -> [String: JSONValue] {
-        guard event.count <= maximumBytes else {
-            throw .invalidEvent("The event has \(event.count) bytes; at most \(maximumBytes) are accepted.")
+    static func members(of event: [UInt8], limit: Int = maximumBytes) throws(Refusal) -> [String: JSONValue] {
+        guard event.count <= limit else {
+            throw .invalidEvent("The event has \(event.count) bytes; at most \(limit) are accepted.")
         }
         guard depth(of: event) <= maximumDepth else {
             throw .invalidEvent("The event is nested more than \(maximumDepth) levels deep.")

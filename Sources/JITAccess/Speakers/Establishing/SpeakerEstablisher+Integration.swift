@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A system that speaks for people: its alias tells which one it is, the policy for whom it may speak.
+extension SpeakerEstablisher {
+    func integration(_ name: String, _ event: [UInt8]) async throws(UnheardEvent) -> SpokenEvent {
+        guard let integration = actors.integration(name) else {
+            throw UnheardEvent(
+                .unidentifiedActor,
+                "The policy knows no integration \(name), by whose alias this came.",
+                from: .unidentified(.integration(name))
+            )
+        }
+        let itself = Speaker(name: name, kind: .integration(name), proof: .integration(name))
+        let members = try said({ () throws(Refusal) in try BareEvent.members(of: event) }, by: itself)
+        let action = try action(of: members, allowed: integration.actions, to: itself, called: name)
+        let path = Self.path(of: members, among: integration.paths)
+        guard let person = try person(in: members, for: action, itself) else {
+            return SpokenEvent(
+                members: members,
+                action: .asking(action),
+                speaker: itself,
+                mandate: Mandate(path: path, scope: .integration(integration))
+            )
+        }
+        let user = try await user(person, itself)
+        let mandate = Mandate(path: path, person: user, scope: .integration(integration))
+        try said({ () throws(Refusal) in try mandate.check(asksFor: user) }, by: itself)
+        let speaker = Speaker(name: user.userName, kind: .person(userID: user.id), proof: .integration(name))
+        try checkEnabled(user, for: .asking(action), speaker)
+        return SpokenEvent(members: members, action: .asking(action), speaker: speaker, mandate: mandate)
+    }
+
+    /// Whom the integration says it speaks for; nil if it asks for the status on its own account.
+    private func person(
+        in members: [String: JSONValue],
+        for action: PolicyAction,
+        _ itself: Speaker
+    ) throws(UnheardEvent) -> String? {
+        let isDecision = EventAction.asking(action).isDecision
+        let names = isDecision ? ["approver"] : ["requester", "user_email"]
+        var event = EventFields(members, known: names)
+        let field = names.first { event.has($0) } ?? names[0]
+        let person = event.text(field, limit: 320, required: action != .status)
+        // Only this field counts here: what is wrong with the others the validator says.
+        let problems = event.problems.filter { $0.field == field }
+        guard problems.isEmpty else { throw UnheardEvent(.invalidRequest(problems), from: itself) }
+        return person
+    }
+
+    private func user(_ name: String, _ itself: Speaker) async throws(UnheardEvent) -> DirectoryUser {
+        let directory = directory
+        let found = await attempt { () throws(DirectoryError) in try await directory.findUser(name) }
+        guard let user = try said({ () throws(Refusal) in try refusing(found) }, by: itself) else {
+            throw UnheardEvent(
+                .unidentifiedActor,
+                "There is no user \(name) in Identity Center, for whom \(itself.name) speaks.",
+                from: itself
+            )
+        }
+        return user
+    }
+
+    /// - Throws: ``UnheardEvent`` (403) if the user is disabled: who has left decides nothing and asks for nothing.
+    func checkEnabled(
+        _ user: DirectoryUser,
+        for action: EventAction,
+        _ speaker: Speaker
+    ) throws(UnheardEvent) {
+        guard !user.isEnabled else { return }
+        throw UnheardEvent(
+            action.isDecision ? .approverDisabled : .actorNotAllowed,
+            "The user \(user.userName) is disabled in Identity Center.",
+            from: speaker
+        )
+    }
+
+    /// The path that the event's source names, if the integration has it; else the integration's first.
+    private static func path(of members: [String: JSONValue], among paths: [AccessPath]) -> AccessPath {
+        var named: AccessPath?
+        if case .string(let text) = members["source"] { named = RequestSource(rawValue: text)?.path }
+        // The policy's reader sees to it that there is one.
+        return paths.first { $0 == named } ?? paths.first ?? .itsm
+    }
+}
+
+extension RequestSource {
+    /// The path that such requests come by.
+    fileprivate var path: AccessPath {
+        switch self {
+        case .console, .slack: .console
+        case .cli: .cli
+        case .pipeline: .pipeline
+        case .agent: .agent
+        case .servicenow: .itsm
+        }
+    }
+}
+
+extension AccessDirectory {
+    /// The user with this user name or else e-mail address.
+    func findUser(_ name: String) async throws(DirectoryError) -> DirectoryUser? {
+        guard let id = try await userID(named: name) else { return nil }
+        return try await user(id: id)
+    }
+}

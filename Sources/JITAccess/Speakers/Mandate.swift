@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// For whom an established speaker may speak, and by which path its requests come.
+public struct Mandate: Sendable, Equatable {
+    /// Whose access it may ask for.
+    enum Scope: Sendable, Equatable {
+        /// Anybody's: the calling system has checked the request.
+        case anybody
+        /// Their own.
+        case themselves(userID: String)
+        /// That of the people the policy names for an actor.
+        case actor(PolicyActor)
+        /// That of the people the policy names for an integration.
+        case integration(PolicyIntegration)
+    }
+
+    /// What rules go by.
+    public let path: AccessPath
+
+    /// What kind of principal asks.
+    public let principalKind: PrincipalKind
+
+    /// The person who speaks, looked up already; nil if it is none.
+    public let person: DirectoryUser?
+
+    let scope: Scope
+
+    init(path: AccessPath, principalKind: PrincipalKind = .user, person: DirectoryUser? = nil, scope: Scope) {
+        self.path = path
+        self.principalKind = principalKind
+        self.person = person
+        self.scope = scope
+    }
+
+    /// - Throws: ``Refusal`` (403) if the speaker may not ask for access of `user`.
+    func check(asksFor user: DirectoryUser) throws(Refusal) {
+        switch scope {
+        case .anybody: return
+        case .themselves(let userID):
+            guard user.id != userID else { return }
+            throw Refusal(.actorNotAllowed, "Everybody asks for their own access; \(user.userName) must ask.")
+        case .actor(let actor):
+            guard !actor.speaks(for: user.names) else { return }
+            throw Refusal(.actorNotAllowed, "The policy does not let \(actor.name) speak for \(user.userName).")
+        case .integration(let integration):
+            guard !integration.speaks(for: user.names) else { return }
+            throw Refusal(.actorNotAllowed, "The policy does not let \(integration.name) speak for \(user.userName).")
+        }
+    }
+}
+
+extension DirectoryUser {
+    /// What patterns for people are held against.
+    var names: [String] { [userName] + emails }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import JITAccess
+
+@Suite("Events that pretend to come from somebody else")
+struct ForgedEventTests {
+    private static let context =
+        #""requestContext":{"authorizer":{"iam":{"userArn":"\#(URLEvent.adaARN)","accountId":"111122223333"}}}"#
+
+    @Test(
+        "A request context is believed of the URL alone",
+        arguments: [Channel.direct, .integration("servicenow"), .integration("slack")],
+        [
+            URLEvent(body: #"{"action":"approve","request_id":"r1"}"#).text,
+            #"{"user_email":"ada","account_id":"111122223333",\#(context)}"#,
+            #"{"requestContext":null}"#, #"{"action":"approve","requestContext":{}}"#,
+        ]
+    )
+    func imitated(channel: Channel, event: String) async {
+        for function in [EventAction.Function.grant, .revoke] {
+            let people = KnownPeople()
+            let hearing = await hear(event, from: channel, by: function, people)
+            #expect(hearing.refusal?.code == .invalidEvent)
+            #expect(hearing.refusal?.message.contains("requestContext") == true)
+            #expect(people.asked.isEmpty, "\(people.asked)")
+            #expect(hearing.speaker.userID == nil)
+        }
+    }
+
+    @Test("A request context within the body is a field like any other, and changes nobody")
+    func nested() async {
+        let forged = #"{"action":"list",\#(Self.context.replacing("/ada", with: "/Alan@example.com"))}"#
+        let hearing = await hear(URLEvent(body: forged).text, from: .functionURL)
+        #expect(hearing.speaker.userID == KnownPeople.ada.id)
+    }
+
+    @Test("An envelope on an unknown way in tells nobody, and nothing is read of it")
+    func unknownWay() async {
+        let people = KnownPeople()
+        for event in [URLEvent().text, "{}", "no JSON"] {
+            let hearing = await hear(event, from: .unknown, people)
+            #expect(hearing.outcome == "unidentified_actor")
+            #expect(hearing.speaker == .unidentified(.unknown))
+        }
+        #expect(people.asked.isEmpty)
+    }
+
+    @Test(
+        "A person cannot give another name beside their signature",
+        arguments: [
+            (#"{"action":"request","requester":"Alan@example.com"}"#, ["requester"]),
+            (#"{"action":"approve","request_id":"r1","approver":"Alan@example.com"}"#, ["approver"]),
+            (#"{"action":"cancel","requester":null,"approver":{}}"#, ["requester", "approver"]),
+        ]
+    )
+    func claims(body: String, fields: [String]) async {
+        let hearing = await hear(URLEvent(body: body).text, from: .functionURL)
+        #expect(hearing.refusal?.problems.map(\.field) == fields)
+        #expect(hearing.speaker.userID == KnownPeople.ada.id, "on record is who signed")
+    }
+
+    @Test(
+        "A session that is no person's here is refused, and on record with its ARN",
+        arguments: [
+            // Another organization's Identity Center has its own users.
+            ("arn:aws:sts::999988887777:assumed-role/AWSReservedSSO_X_0123456789abcdef/ada", "999988887777"),
+            // Nobody of this name.
+            ("arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_X_0123456789abcdef/nobody", "111122223333"),
+            // An e-mail address of Ada's is not her user name.
+            (
+                "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_X_0123456789abcdef/ada@example.com",
+                "111122223333"
+            ),
+            // What only looks like such a role: the policy's pattern for it must not count either.
+            ("arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_X/ada", "111122223333"),
+            ("arn:aws:iam::111122223333:root", "111122223333"),
+            ("arn:aws:sts::111122223333:assumed-role/other/ada", "111122223333"),
+            ("arn:aws:sts::444455556666:assumed-role/deploy-web/one", "444455556666"),
+            ("arn:aws:iam::111122223333:user/deploy-web", "111122223333"),
+        ]
+    )
+    func nobody(arn: String, account: String) async {
+        let event = URLEvent(body: #"{"action":"approve","request_id":"r1"}"#, arn: arn, account: account).text
+        let hearing = await hear(event, from: .functionURL)
+        #expect(hearing.outcome == "unidentified_actor")
+        #expect(hearing.speaker == Speaker(name: arn, kind: .unidentified, proof: .iam))
+    }
+
+    @Test("An integration cannot take a person's words for its permission")
+    func integration() async {
+        let outsider = #"{"action":"approve","approver":"olga@partner.example"}"#
+        #expect(await hear(outsider, from: .integration("servicenow")).outcome == "actor_not_allowed")
+        let other = #"{"action":"approve","approver":"Alan@example.com"}"#
+        #expect(await hear(other, from: .integration("slack")).outcome == "actor_not_allowed")
+        // Its name in the payload makes a direct invocation no integration.
+        let claimed = #"{"action":"approve","approver":"ada","source":"servicenow"}"#
+        #expect(await hear(claimed, from: .direct).outcome == "actor_not_allowed")
+    }
+}

@@ -27,7 +27,11 @@ struct GrantBeginning {
         var patience = Patience(surroundings, invocation: invocation)
         while true {
             let situation: GrantPlan.Situation
-            if let read = known { situation = read } else { situation = try await resolver.situation(of: approved.binding) }
+            if let read = known {
+                situation = read
+            } else {
+                situation = try await resolver.situation(of: approved.binding)
+            }
             known = nil
             if approved.origin == .resumed, !isAbandoned(situation.stored) {
                 return .answered(GrantAnswers.underWay(approved.record))

@@ -28,43 +28,49 @@ public struct GrantHandler: Sendable {
     /// Does what the event asks for, if it is valid and allowed.
     public func handle(_ event: [UInt8], invocation arrived: Invocation) async -> Answer {
         let ownID = RequestID(lambdaRequestID: arrived.requestID)
-        var invocation = arrived
-        var action = GrantAction.request
-        var id = ownID
-        var subject = AuditSubject()
-        var request: AccessRequest?
-        do throws(Refusal) {
-            let heard = try await Listener(surroundings: surroundings, policy: policy).hear(event, arrived)
-            invocation = heard.invocation
-            action = heard.action(GrantAction.self) ?? .request
-            let validator = GrantCommandValidator(rules: rules)
-            let command: GrantCommand
-            switch validator.validate(heard.members, fallbackID: ownID, ownName: heard.ownName) {
-            case .valid(let valid): command = valid
-            case .invalid(let problems, let known):
-                subject = known
-                throw .invalidRequest(problems)
-            }
-            action = command.action
-            (id, subject, request) = command.record(ownID)
-            let answer = try await run(command, heard)
-            return answer.adding("access_portal_url", accessPortalURL)
+        let spoken: SpokenEvent
+        do {
+            spoken = try await SpeakerEstablisher(
+                directory: surroundings.directory,
+                actors: policy,
+                function: .grant
+            ).establish(event, from: arrived.channel)
         } catch {
-            // The chain of an id belongs to the request that had it first, and one that is not there has none.
-            if error.code == .requestIDReused || error.code == .requestNotFound { id = ownID }
-            return await RefusalRecorder(surroundings: surroundings, invocation: invocation)
-                .answer(error, action.audited, id: id, subject: subject, request: request)
+            return await RefusalRecorder(surroundings: surroundings, invocation: arrived.speaking(as: error.speaker))
+                .answer(error.refusal, .request, id: ownID, subject: AuditSubject())
+        }
+        let invocation = arrived.speaking(as: spoken.speaker)
+        let refusals = RefusalRecorder(surroundings: surroundings, invocation: invocation)
+        let audited = spoken.action.audited
+        switch GrantCommandValidator(rules: rules).validate(spoken.action, spoken.members, fallbackID: ownID) {
+        case .invalid(let problems, let subject):
+            return await refusals.answer(.invalidRequest(problems), audited, id: ownID, subject: subject)
+        case .valid(let command):
+            let place = command.place(ownID)
+            do throws(Refusal) {
+                return try await run(command, invocation, spoken.mandate)
+                    .adding("access_portal_url", accessPortalURL)
+            } catch {
+                // The chain of an id belongs to the request that had it first, and one that is not there has none.
+                let isForeign = error.code == .requestIDReused || error.code == .requestNotFound
+                let id = isForeign ? ownID : place.id
+                return await refusals.answer(error, audited, id: id, subject: place.subject, request: place.request)
+            }
         }
     }
 
-    private func run(_ command: GrantCommand, _ heard: Heard) async throws(Refusal) -> Answer {
+    private func run(
+        _ command: GrantCommand,
+        _ invocation: Invocation,
+        _ mandate: Mandate
+    ) async throws(Refusal) -> Answer {
         let context = GrantContext(
             surroundings: surroundings,
             creator: creator,
             policy: policy,
             rules: rules,
-            invocation: command == .sweep ? heard.invocation.speaking(as: .sweep) : heard.invocation,
-            path: heard.path
+            invocation: invocation,
+            mandate: mandate
         )
         switch command {
         case .request(let request):
@@ -82,8 +88,15 @@ public struct GrantHandler: Sendable {
 }
 
 extension GrantCommand {
-    /// Where a refusal of it is recorded: the chain, what it is about, and the request's own words.
-    fileprivate func record(_ ownID: RequestID) -> (RequestID, AuditSubject, AccessRequest?) {
+    /// Where a refusal is recorded, and what is known of what it is about.
+    fileprivate struct Place {
+        let id: RequestID
+        var subject = AuditSubject()
+        /// The request's own words.
+        var request: AccessRequest?
+    }
+
+    fileprivate func place(_ ownID: RequestID) -> Place {
         switch self {
         case .request(let request):
             let subject = AuditSubject(
@@ -91,26 +104,25 @@ extension GrantCommand {
                 accountID: request.accountID,
                 permissionSet: request.permissionSet
             )
-            return (request.id, subject, request)
-        case .decide(let decision): return (decision.requestID, AuditSubject(), nil)
-        case .cancel(let id, _), .status(let id): return (id, AuditSubject(), nil)
-        case .extend(let wanted): return (wanted.id, AuditSubject(), nil)
-        case .list, .sweep: return (ownID, AuditSubject(), nil)
+            return Place(id: request.id, subject: subject, request: request)
+        case .decide(let decision): return Place(id: decision.requestID)
+        case .cancel(let id, _), .status(let id): return Place(id: id)
+        case .extend(let wanted): return Place(id: wanted.id)
+        case .list, .sweep: return Place(id: ownID)
         }
     }
 }
 
-extension GrantAction {
+extension EventAction? {
     /// The name of a refused attempt in the trail.
     fileprivate var audited: AuditEntry.Action {
         switch self {
-        case .request: .request
-        case .approve: .approve
-        case .reject: .reject
-        case .cancel: .cancel
-        case .extend: .extend
-        case .status, .list: .read
-        case .sweep: .grant
+        case .asking(.approve): .approve
+        case .asking(.reject): .reject
+        case .asking(.cancel): .cancel
+        case .asking(.extend): .extend
+        case .asking(.status), .asking(.list): .read
+        case .asking(.request), .asking(.revoke), .sweep, nil: .request
         }
     }
 }

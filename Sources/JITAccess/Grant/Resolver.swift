@@ -53,11 +53,11 @@ struct Resolver {
     /// A person, with those of their groups that the policy mentions or that the account's owners are.
     ///
     /// - Throws: ``Refusal`` if the person is not there, is disabled, or the groups cannot be read.
-    func principal(
+    func person(
         _ userID: String,
         named name: String,
         for account: AccountFacts
-    ) async throws(Refusal) -> PolicyPrincipal {
+    ) async throws(Refusal) -> Person {
         let mentioned = policy.groups(for: account.forPolicy)
         async let found = attempt { () throws(DirectoryError) in try await directory.user(id: userID) }
         async let groups = attempt { () throws(DirectoryError) in
@@ -69,12 +69,7 @@ struct Resolver {
         guard user.isEnabled else {
             throw Refusal(.userDisabled, "The user \(name) is disabled in Identity Center.")
         }
-        return PolicyPrincipal(
-            kind: .user,
-            userID: userID,
-            names: [user.userName] + user.emails,
-            groups: try refusing(await groups)
-        )
+        return Person(user: user, groups: try refusing(await groups))
     }
 
     /// What the ledger and Identity Center hold for the binding.
@@ -109,6 +104,17 @@ struct Resolver {
         }
         guard facts.isActive else { throw Refusal(.accountNotActive, "The account \(id) is not active.") }
         return facts
+    }
+}
+
+/// A user of the Identity Store, with those of their groups that matter.
+struct Person: Sendable, Equatable {
+    let user: DirectoryUser
+    let groups: Set<String>
+
+    /// The person in the policy's words.
+    func principal(_ kind: PrincipalKind = .user) -> PolicyPrincipal {
+        PolicyPrincipal(kind: kind, userID: user.id, names: user.names, groups: groups)
     }
 }
 

@@ -3,7 +3,7 @@
 /// Who is to get access to what, with every fact that the policy decides by.
 struct Candidate: Sendable {
     let resolved: Resolver.Resolved
-    let principal: PolicyPrincipal
+    let person: Person
 
     /// What the ledger and Identity Center hold for the binding.
     let situation: GrantPlan.Situation
@@ -22,13 +22,13 @@ struct Candidate: Sendable {
         _ context: GrantContext
     ) async throws(Refusal) -> Candidate {
         let resolver = context.resolver
-        async let principal = attempt { () throws(Refusal) in
-            try await resolver.principal(resolved.userID, named: request.userEmail, for: resolved.account)
+        async let person = attempt { () throws(Refusal) in
+            try await resolver.person(resolved.userID, named: request.userEmail, for: resolved.account)
         }
         async let situation = attempt { () throws(Refusal) in try await resolver.situation(of: resolved.binding) }
         return Candidate(
             resolved: resolved,
-            principal: try await principal.get(),
+            person: try await person.get(),
             situation: try await situation.get()
         )
     }
@@ -38,26 +38,24 @@ struct Candidate: Sendable {
     /// - Throws: ``Refusal`` (403) if none does.
     func allowance(
         _ request: AccessRequest,
-        path: AccessPath,
+        by mandate: Mandate,
         at now: Timestamp,
         _ policy: Policy
     ) throws(Refusal) -> PolicyAllowance {
-        try allowed(policy.decide(try question(request, path: path, at: now)))
+        try allowed(policy.decide(try question(request, mandate.principalKind, mandate.path, at: now)))
     }
 
     /// The rule that allowed the request, if it still does.
     ///
     /// - Throws: ``Refusal``: 403 if it does not, 409 if the rule has been changed.
     func allowance(
-        _ request: AccessRequest,
-        path: AccessPath,
+        _ record: RequestRecord,
         at now: Timestamp,
-        byRule mark: PolicyMark,
         _ policy: Policy
     ) throws(Refusal) -> PolicyAllowance {
-        let decision = policy.decide(try question(request, path: path, at: now), byRule: mark.rule)
-        let allowance = try allowed(decision)
-        guard allowance.ruleDigest == mark.ruleDigest else { throw .policyChanged(mark) }
+        let question = try question(record.request, record.principalKind, record.path, at: now)
+        let allowance = try allowed(policy.decide(question, byRule: record.policy.rule))
+        guard allowance.ruleDigest == record.policy.ruleDigest else { throw .policyChanged(record.policy) }
         return allowance
     }
 
@@ -70,11 +68,12 @@ struct Candidate: Sendable {
 
     private func question(
         _ request: AccessRequest,
-        path: AccessPath,
+        _ kind: PrincipalKind,
+        _ path: AccessPath,
         at now: Timestamp
     ) throws(Refusal) -> PolicyQuestion {
         PolicyQuestion(
-            principal: principal,
+            principal: person.principal(kind),
             path: path,
             account: resolved.account.forPolicy,
             permissionSet: request.policyPermissionSet,

@@ -77,15 +77,16 @@ struct DecisionProtocol {
         let name = context.speaker.name
         let account = try await context.resolver.account(record.request.accountID)
         do {
-            return (try await context.resolver.principal(approverID, named: name, for: account), account)
-        } catch where error.code == .userDisabled {
+            return (try await context.resolver.person(approverID, named: name, for: account).principal(), account)
+        } catch  where error.code == .userDisabled {
             throw Refusal(.approverDisabled, "\(name) is disabled in Identity Center and cannot decide.")
         }
     }
 
     /// The levels of the rule under which the request was made, if it is still the same rule.
     private func levels(of record: RequestRecord) throws(Refusal) -> [ApprovalLevel] {
-        guard let rule = context.policy.requirement(ofRule: record.policy.rule, for: record.request.policyPermissionSet),
+        guard
+            let rule = context.policy.requirement(ofRule: record.policy.rule, for: record.request.policyPermissionSet),
             rule.ruleDigest == record.policy.ruleDigest, case .levels(let levels, _) = rule.approval
         else {
             throw .policyChanged(record.policy)
@@ -122,13 +123,7 @@ struct DecisionProtocol {
     ) async throws(Refusal) -> Answer? {
         // What would not be granted is not approved either.
         let candidate = try await Candidate.find(record.request, context)
-        let allowance = try candidate.allowance(
-            record.request,
-            path: record.path,
-            at: context.now,
-            byRule: record.policy,
-            context.policy
-        )
+        let allowance = try candidate.allowance(record, at: context.now, context.policy)
         guard let level = levels[checked: pending.level], case .levels(_, let timeout) = allowance.approval else {
             throw .policyChanged(record.policy)
         }

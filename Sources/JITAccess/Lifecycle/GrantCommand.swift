@@ -10,31 +10,6 @@ enum GrantCommand: Equatable {
     case list(RequestList)
     /// Look at every request whose moment has come.
     case sweep
-
-    /// The word for it in policies and events.
-    var action: GrantAction {
-        switch self {
-        case .request: .request
-        case .decide(let decision): decision.verdict == .approve ? .approve : .reject
-        case .cancel: .cancel
-        case .extend: .extend
-        case .status: .status
-        case .list: .list
-        case .sweep: .sweep
-        }
-    }
-}
-
-/// The actions of Grant, by the names that events and policies have for them.
-enum GrantAction: String, CaseIterable {
-    case request
-    case approve
-    case reject
-    case cancel
-    case extend
-    case status
-    case list
-    case sweep
 }
 
 /// An approver's word on a request.

@@ -10,8 +10,8 @@ struct GrantContext: Sendable {
     /// Its speaker has been established.
     let invocation: Invocation
 
-    /// The path by which that speaker comes.
-    let path: AccessPath
+    /// For whom that speaker may ask, and by which path.
+    let mandate: Mandate
 
     var speaker: Speaker { invocation.speaker }
     var resolver: Resolver { Resolver(surroundings, policy: policy) }
@@ -57,7 +57,7 @@ struct GrantContext: Sendable {
                 "\(record.request.userEmail) is another user now than when the request was made."
             )
         }
-        _ = try candidate.allowance(record.request, path: record.path, at: now, byRule: record.policy, policy)
+        _ = try candidate.allowance(record, at: now, policy)
         let approved = ApprovedRequest(
             record: record,
             binding: candidate.resolved.binding,

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension RequestRecord {
-    /// Whether the request is the speaker's own: made by them, or for access of theirs.
+    /// Whether the request is the speaker's own: made by them or through them, or for access of theirs.
     func belongs(to speaker: Speaker) -> Bool {
+        if case .integration = speaker.kind { return requestedBy.proof == speaker.proof }
         if let userID = speaker.userID { return userID == self.userID || userID == requestedBy.userID }
         return speaker.kind == requestedBy.kind && speaker.kind != .unidentified
     }

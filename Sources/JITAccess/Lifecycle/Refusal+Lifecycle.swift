@@ -29,7 +29,8 @@ extension Refusal {
             }
         case .approved, .leased:
             let by = record.approvals.map(\.by.name)
-            how = by.isEmpty
+            how =
+                by.isEmpty
                 ? "needs no approval: the rule \(record.policy.rule) allows it"
                 : "has been approved by \(by.joined(separator: " and "))"
         case .pending: how = "is pending"

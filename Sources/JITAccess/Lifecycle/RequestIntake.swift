@@ -22,9 +22,9 @@ struct RequestIntake {
         if let known { return try await repeated(known, digest, &writer) }
 
         let found = try await resolved.get()
-        try checkSpeaker(mayAskFor: found.userID)
         let candidate = try await Candidate.find(found, request, context)
-        let allowance = try candidate.allowance(request, path: context.path, at: context.now, context.policy)
+        try context.mandate.check(asksFor: candidate.person.user)
+        let allowance = try candidate.allowance(request, by: context.mandate, at: context.now, context.policy)
         return try await decide(candidate, allowance, digest, &writer)
     }
 
@@ -42,7 +42,8 @@ struct RequestIntake {
                 request: request,
                 digest: digest,
                 requestedBy: context.speaker,
-                path: context.path,
+                path: context.mandate.path,
+                principalKind: context.mandate.principalKind,
                 userID: candidate.resolved.userID,
                 permissionSetARN: candidate.resolved.permissionSet.arn,
                 createdAt: now,
@@ -108,15 +109,6 @@ struct RequestIntake {
             origin: .resumed
         )
         return try await context.grant(approved, nil, &writer)
-    }
-
-    // MARK: Checks
-
-    /// A person asks for themselves, unless an integration that may speak for both says otherwise.
-    private func checkSpeaker(mayAskFor userID: String) throws(Refusal) {
-        guard let speaker = context.speaker.userID, speaker != userID else { return }
-        if case .integration = context.speaker.proof { return }
-        throw Refusal(.notRequester, "You can ask for access for yourself only, not for \(request.userEmail).")
     }
 
     private func digest() throws(Refusal) -> String {

@@ -102,9 +102,10 @@ struct RequestQueries {
                 let accountID = record.request.accountID
                 if accounts[accountID] == nil { accounts[accountID] = try await context.resolver.account(accountID) }
                 guard let account = accounts[accountID] else { continue }
-                let approver = try await context.resolver.principal(userID, named: name, for: account)
+                let approver = try await context.resolver.person(userID, named: name, for: account).principal()
                 guard
-                    check.level(of: record, at: pending.level)?.approvers.accepts(approver, on: account.forPolicy) == true
+                    check.level(of: record, at: pending.level)?.approvers.accepts(approver, on: account.forPolicy)
+                        == true
                 else { continue }
                 records.append(record)
             }
@@ -141,12 +142,13 @@ struct ApproverCheck {
         let levels = levels(of: record)
         guard !levels.isEmpty else { return false }
         let account = try await resolver.account(record.request.accountID)
-        let approver = try await resolver.principal(userID, named: name, for: account)
+        let approver = try await resolver.person(userID, named: name, for: account).principal()
         return levels.contains { $0.approvers.accepts(approver, on: account.forPolicy) }
     }
 
     private func levels(of record: RequestRecord) -> [ApprovalLevel] {
-        guard let rule = policy.requirement(ofRule: record.policy.rule, for: record.request.policyPermissionSet), rule.ruleDigest == record.policy.ruleDigest,
+        guard let rule = policy.requirement(ofRule: record.policy.rule, for: record.request.policyPermissionSet),
+            rule.ruleDigest == record.policy.ruleDigest,
             case .levels(let levels, _) = rule.approval
         else { return [] }
         return levels

@@ -107,7 +107,7 @@ struct RequestSweep {
         do {
             let answer = try await context.begin(record, &writer)
             return answer.statusCode == 200 ? .granted : .pending
-        } catch where error.isRecorded {
+        } catch  where error.isRecorded {
             return .failed("\(record.id): \(error.message)")
         } catch {
             // What may pass is tried again, for as long as the access would still be what was asked for.
@@ -184,7 +184,8 @@ extension RequestSweep {
         }
 
         var answer: Answer {
-            let message = "Process completed. \(granted) requests granted, \(timedOut) timed out, \(errors.count) errors"
+            let message =
+                "Process completed. \(granted) requests granted, \(timedOut) timed out, \(errors.count) errors"
             return Answer(
                 statusCode: 200,
                 body: [

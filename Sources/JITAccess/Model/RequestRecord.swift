@@ -12,7 +12,9 @@ public struct RequestRecord: Sendable, Equatable {
     /// Who asked, and how that was established.
     public let requestedBy: Speaker
 
+    /// How and as what they came, for the rules.
     public let path: AccessPath
+    public let principalKind: PrincipalKind
 
     /// The Identity Store id of the user who gets the access.
     public let userID: String
@@ -38,6 +40,7 @@ public struct RequestRecord: Sendable, Equatable {
         digest: String,
         requestedBy: Speaker,
         path: AccessPath,
+        principalKind: PrincipalKind = .user,
         userID: String,
         permissionSetARN: String?,
         createdAt: Timestamp,
@@ -50,6 +53,7 @@ public struct RequestRecord: Sendable, Equatable {
         self.digest = digest
         self.requestedBy = requestedBy
         self.path = path
+        self.principalKind = principalKind
         self.userID = userID
         self.permissionSetARN = permissionSetARN
         self.createdAt = createdAt

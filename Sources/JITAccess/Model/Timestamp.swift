@@ -39,8 +39,10 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     /// Reads RFC 3339 with `Z` or an offset, with or without parts of a second; nil if it is not of that form.
     public init?(rfc3339 text: String) {
         let style = Date.ISO8601FormatStyle()
-        let date = (try? style.parse(text)) ?? (try? style.year().month().day().timeZone(separator: .colon)
-            .time(includingFractionalSeconds: true).parse(text))
+        let date =
+            (try? style.parse(text))
+            ?? (try? style.year().month().day().timeZone(separator: .colon)
+                .time(includingFractionalSeconds: true).parse(text))
         guard let date, abs(date.timeIntervalSince1970) < 1e11 else { return nil }
         milliseconds = Int64((date.timeIntervalSince1970 * 1000).rounded())
     }

@@ -28,30 +28,36 @@ public struct RevokeHandler: Sendable {
     /// Does what the event asks for.
     public func handle(_ event: [UInt8], invocation arrived: Invocation) async -> Answer {
         let ownID = RequestID(lambdaRequestID: arrived.requestID)
-        var invocation = arrived
-        var id = ownID
-        var subject = AuditSubject()
-        do throws(Refusal) {
-            let heard = try await Listener(surroundings: surroundings, policy: policy).hear(event, arrived)
-            invocation = heard.invocation
-            switch RevocationValidator(rules: rules).validate(heard.members) {
-            case .valid(.sweep): return await sweep(invocation.speaking(as: .sweep))
-            case .valid(.revoke(let revocation)):
-                if case .request(let named) = revocation.target { id = named }
+        let spoken: SpokenEvent
+        do {
+            spoken = try await SpeakerEstablisher(
+                directory: surroundings.directory,
+                actors: policy,
+                function: .revoke
+            ).establish(event, from: arrived.channel)
+        } catch {
+            return await RefusalRecorder(surroundings: surroundings, invocation: arrived.speaking(as: error.speaker))
+                .answer(error.refusal, .revoke, id: ownID, subject: AuditSubject())
+        }
+        let invocation = arrived.speaking(as: spoken.speaker)
+        let refusals = RefusalRecorder(surroundings: surroundings, invocation: invocation)
+        switch RevocationValidator(rules: rules).validate(spoken.members) {
+        case .valid(.sweep): return await sweep(invocation)
+        case .invalid(let problems, let subject):
+            return await refusals.answer(.invalidRequest(problems), .revoke, id: ownID, subject: subject)
+        case .valid(.revoke(let revocation)):
+            do {
                 return try await EarlyRevocationProtocol(
                     surroundings: surroundings,
                     remover: remover,
                     policy: policy,
                     invocation: invocation
                 ).run(revocation)
-            case .invalid(let problems, let known):
-                subject = known
-                throw .invalidRequest(problems)
+            } catch {
+                var id = ownID
+                if case .request(let named) = revocation.target, error.code != .requestNotFound { id = named }
+                return await refusals.answer(error, .revoke, id: id, subject: AuditSubject())
             }
-        } catch {
-            if error.code == .requestNotFound { id = ownID }
-            return await RefusalRecorder(surroundings: surroundings, invocation: invocation)
-                .answer(error, .revoke, id: id, subject: subject)
         }
     }
 

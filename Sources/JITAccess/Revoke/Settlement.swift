@@ -145,7 +145,9 @@ struct Settlement {
             var fitting: [LedgerChange] = []
             for update in draft.updates {
                 guard let request = try await surroundings.ledger.request(update.id) else { continue }
-                if let status = request.lease?.status, update.from.contains(status) { fitting.append(.updateRequest(update)) }
+                if let status = request.lease?.status, update.from.contains(status) {
+                    fitting.append(.updateRequest(update))
+                }
             }
             try await writer.commit(changes + fitting, draft.entries)
         }

@@ -6,38 +6,24 @@ struct GrantCommandValidator {
 
     /// The command, or everything that is wrong with it.
     ///
-    /// - Parameters:
-    ///   - fallbackID: the id of a request that names none: the Lambda request id, which stays the same when the
-    ///     platform delivers an event again.
-    ///   - ownName: the name of the person who speaks; a request that names nobody is for them.
+    /// - Parameter fallbackID: the id of a request that names none: the Lambda request id, which stays the same when
+    ///   the platform delivers an event again.
     func validate(
+        _ action: EventAction?,
         _ members: [String: JSONValue],
-        fallbackID: RequestID,
-        ownName: String? = nil
+        fallbackID: RequestID
     ) -> Validated<GrantCommand> {
-        if members["source"] == "aws.events" && members["detail-type"] == "Scheduled Event" { return .valid(.sweep) }
-        var reader = EventFields(members, known: [])
-        let action: GrantAction
-        if reader.has("action") {
-            let known = GrantAction.allCases.map(\.rawValue).joined(separator: ", ")
-            let parsed = reader.parsed("action", limit: 32, expectation: "one of \(known)", GrantAction.init(rawValue:))
-            // An action with a misspelt name has no fields to be right or wrong.
-            guard let parsed else { return .invalid(reader.problems.filter { $0.field == "action" }, AuditSubject()) }
-            action = parsed
-        } else {
-            action = .request
-        }
         switch action {
-        case .request:
-            return RequestValidator(rules: rules).validate(members, fallbackID: fallbackID, ownName: ownName)
-                .map(GrantCommand.request)
-        case .approve: return decision(members, .approve)
-        case .reject: return decision(members, .reject)
-        case .cancel: return cancel(members)
-        case .extend: return extend(members, fallbackID)
-        case .status: return status(members)
-        case .list: return list(members)
-        case .sweep: return .valid(.sweep)
+        case .asking(.request):
+            RequestValidator(rules: rules).validate(members, fallbackID: fallbackID).map(GrantCommand.request)
+        case .asking(.approve): decision(members, .approve)
+        case .asking(.reject): decision(members, .reject)
+        case .asking(.cancel): cancel(members)
+        case .asking(.extend): extend(members, fallbackID)
+        case .asking(.status): status(members)
+        case .asking(.list): list(members)
+        case .sweep: .valid(.sweep)
+        case .asking(.revoke), nil: .invalid([EventAction.problem(for: .grant)], AuditSubject())
         }
     }
 

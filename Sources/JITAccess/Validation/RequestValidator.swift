@@ -11,17 +11,11 @@ struct RequestValidator {
 
     /// The request, or everything that is wrong with it.
     ///
-    /// - Parameters:
-    ///   - fallbackID: the id of a request that names none: the Lambda request id, which stays the same when the
-    ///     platform delivers an event again.
-    ///   - ownName: the name of the person who speaks; a request that names nobody is for them.
-    func validate(
-        _ members: [String: JSONValue],
-        fallbackID: RequestID,
-        ownName: String? = nil
-    ) -> Validated<AccessRequest> {
+    /// - Parameter fallbackID: the id of a request that names none: the Lambda request id, which stays the same when
+    ///   the platform delivers an event again.
+    func validate(_ members: [String: JSONValue], fallbackID: RequestID) -> Validated<AccessRequest> {
         var event = EventFields(members, known: Self.fields)
-        let userEmail = event.name("user_email", limit: 320, required: ownName == nil) ?? ownName
+        let userEmail = event.name("user_email", limit: 320, required: true)
         let accountID = event.parsed(
             "account_id",
             limit: 64,

@@ -66,7 +66,8 @@ public struct DynamoDBLedger: Ledger {
         switch Self.next(page) {
         case .last: return DuePage(items: items, next: nil)
         case .from(let cursor): return DuePage(items: items, next: cursor)
-        case .lost(let key, let problem): return DuePage(items: items + [.unreadable(key: key, problem: problem)], next: nil)
+        case .lost(let key, let problem):
+            return DuePage(items: items + [.unreadable(key: key, problem: problem)], next: nil)
         }
     }
 

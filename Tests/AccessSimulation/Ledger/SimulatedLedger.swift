@@ -92,6 +92,9 @@ public final class SimulatedLedger: Sendable {
     /// A binding, as another version of this program might have left it.
     public func put(_ record: BindingRecord) { write { $0.bindings[record.binding] = .record(record.asStored) } }
 
+    /// A request, as only somebody who writes to the table directly can leave it.
+    public func put(_ request: RequestRecord) { write { $0.requests[request.id] = request.asStored } }
+
     /// Takes a request out, as no function can.
     public func removeRequest(_ id: RequestID) { write { $0.requests[id] = nil } }
 

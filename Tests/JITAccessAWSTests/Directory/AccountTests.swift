@@ -70,6 +70,7 @@ struct AccountTests {
     @Test("Its tags are read from all pages, while the account is looked up")
     func tags() async throws {
         let aws = organization(tellsPath: true)
+        aws.expectTogether(2)
         let facts = try await directory(aws).facts(about: Sample.accountID(), organizationalUnits: false, tags: true)
         #expect(facts?.tags == ["environment": "prod", "owner": "ada@example.com"])
         #expect(aws.mostInFlight == 2)

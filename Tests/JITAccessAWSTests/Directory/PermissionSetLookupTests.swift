@@ -64,6 +64,7 @@ struct PermissionSetLookupTests {
     @Test("At most five are asked about at a time")
     func inFlight() async throws {
         let aws = aws()
+        aws.expectTogether(5)
         _ = try await directory(aws).permissionSet(named: "Set30")
         #expect(aws.mostInFlight == 5)
     }

@@ -36,6 +36,7 @@ struct UserLookupTests {
     @Test("Both are asked at once, with exactly what was given")
     func together() async throws {
         let aws = aws(userName: Self.notFound, email: Self.notFound)
+        aws.expectTogether(2)
         _ = try await directory(aws).userID(named: "Ada@Example.com")
         #expect(Set(aws.calls.map(Self.path)) == ["userName", "emails.value"])
         #expect(aws.mostInFlight == 2)

@@ -29,7 +29,8 @@ struct ConflictTests {
         let ended = EndedBinding(binding: try Sample.binding(), endedAt: Sample.now, dueAt: Sample.now)
         let transaction = LedgerTransaction(
             changes: [
-                .putBinding(try Sample.record(), expecting: .absent), .putRequest(try Sample.request(), expecting: .absent),
+                .putBinding(try Sample.record(), expecting: .absent),
+                .putRequest(try Sample.request(), expecting: .absent),
                 .removeEnded(ended),
             ],
             audit: [try Sample.auditRecord()]

@@ -97,6 +97,7 @@ struct StoredNamesTests {
         "requested_by_kind": "calling_system",
         "requested_by_proof": "direct_invocation",
         "access_path": "itsm",
+        "principal_kind": "user",
         "policy_rule": "published-event",
         "rule_digest": "cd",
         "policy_hash": "ef",

@@ -172,7 +172,10 @@ struct TransactionActionTests {
     @Test("Audit records come after the changes, into their own table")
     func order() throws {
         let audit = try Sample.auditRecord()
-        let transaction = LedgerTransaction(changes: [.putRequest(try Sample.request(), expecting: .absent)], audit: [audit])
+        let transaction = LedgerTransaction(
+            changes: [.putRequest(try Sample.request(), expecting: .absent)],
+            audit: [audit]
+        )
         let actions = TransactionActions(transaction, stateTable: "state", auditTable: "audit").actions
         #expect(actions.count == 2)
         #expect(actions.last == .put(AuditItem.put(audit, table: "audit")))

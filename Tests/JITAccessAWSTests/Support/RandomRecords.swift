@@ -80,6 +80,7 @@ extension SeededGenerator {
             digest: word(),
             requestedBy: speaker(),
             path: AccessPath.allCases.randomElement(using: &self) ?? .cli,
+            principalKind: PrincipalKind.allCases.randomElement(using: &self) ?? .user,
             userID: binding.userID,
             permissionSetARN: maybe(binding.permissionSetARN),
             createdAt: Timestamp(milliseconds: Int64.random(in: 0...4_000_000_000_000, using: &self)),

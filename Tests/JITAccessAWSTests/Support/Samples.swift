@@ -106,7 +106,9 @@ enum Sample {
 
     /// The functions' configuration, with more variables.
     static func configuration(_ more: [String: String] = [:]) throws -> FunctionConfiguration {
-        try FunctionConfiguration(environment: ["AWS_REGION": "eu-central-1", "LAMBDA_TASK_ROOT": "/var/task"].merging(more) { $1 })
+        try FunctionConfiguration(
+            environment: ["AWS_REGION": "eu-central-1", "LAMBDA_TASK_ROOT": "/var/task"].merging(more) { $1 }
+        )
     }
 
     /// A configuration that leaves nothing of the instance to be looked up.

@@ -32,6 +32,7 @@ final class ScriptedAWS: Transport {
         var calls: [Call] = []
         var inFlight = 0
         var mostInFlight = 0
+        var expectedTogether = 1
     }
 
     private let state = Mutex(State())
@@ -50,6 +51,16 @@ final class ScriptedAWS: Transport {
         return ScriptedAWS { call, number in
             call.operation == "ListInstances" ? .json(["Instances": [instance]]) : script(call, number)
         }
+    }
+
+    /// Lets no call be answered until `count` of them have waited at one time, which proves that they are made together;
+    /// after five seconds they are answered all the same.
+    func expectTogether(_ count: Int) {
+        state.withLock { $0.expectedTogether = count }
+    }
+
+    private var isAwaitingOthers: Bool {
+        state.withLock { $0.mostInFlight < $0.expectedTogether }
     }
 
     /// Every call so far.
@@ -77,7 +88,8 @@ final class ScriptedAWS: Transport {
             return state.calls.count { $0.operation == call.operation }
         }
         // Others get their turn, so that calls made together are seen together.
-        for turn in 0..<2000 where turn < 50 || mostInFlight < 2 { await Task.yield() }
+        let patience = ContinuousClock.now + .seconds(5)
+        repeat { await Task.yield() } while isAwaitingOthers && ContinuousClock.now < patience
         state.withLock { $0.inFlight -= 1 }
         return try Self.response(script(call, number))
     }

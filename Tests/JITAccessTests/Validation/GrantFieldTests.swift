@@ -46,7 +46,7 @@ struct GrantFieldTests {
         "A text that is too long",
         arguments: [
             ("permission_set", 32), ("justification", 1000), ("ticket", 100), ("requester", 320), ("approver", 320),
-            ("request_id", 128), ("source", 32), ("action", 32), ("duration", 32),
+            ("request_id", 128), ("source", 32), ("duration", 32),
         ]
     )
     func tooLong(field: String, limit: Int) throws {

@@ -20,6 +20,7 @@ struct FunctionAnswer: Sendable, Equatable {
         // swift-format-ignore: AlwaysUseLowerCamelCase
         private enum CodingKeys: String, CodingKey {
             case message, error, code, status, standing, fields
+            case leaseStatus = "lease_status"
             case requestID = "request_id"
             case awsRequestID = "aws_request_id"
             case expiresAt = "expires_at"

@@ -14,6 +14,9 @@ public struct JSONProblem: Error, Sendable, Equatable {
     /// What is wrong and what would be right; goes on from the path: `must be a string`. Quotes nothing of the text
     /// but names of members, since an event may hold what no log should.
     public let reason: String
+
+    /// Whether the text may be right, but is nested deeper than is read.
+    var isTooDeep = false
 }
 
 extension JSONProblem: CustomStringConvertible {

@@ -112,7 +112,9 @@ package struct JSONReader {
 
     private mutating func open(isObject: Bool) throws(JSONProblem) {
         guard frames.count < maximumDepth else {
-            throw problem("is nested more than \(maximumDepth) levels deep")
+            var problem = problem("is nested more than \(maximumDepth) levels deep")
+            problem.isTooDeep = true
+            throw problem
         }
         position += 1
         frames.append(Frame(isObject: isObject, firstName: names.count))

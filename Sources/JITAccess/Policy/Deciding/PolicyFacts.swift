@@ -4,7 +4,6 @@
 struct PolicyFacts {
     /// The units of the account, from the root downwards.
     struct Units {
-        /// The root's too.
         let ids: [String]
         let names: [MatchText]
     }
@@ -31,7 +30,7 @@ struct PolicyFacts {
         accountName = MatchText(question.account.name ?? "")
         units = Units(
             ids: question.account.organizationalUnits.map(\.id),
-            names: question.account.organizationalUnits.filter { !$0.isRoot }.map { MatchText($0.name) }
+            names: question.account.organizationalUnits.map { MatchText($0.name) }
         )
         tags = question.account.tags.mapValues(MatchText.init)
         permissionSet =

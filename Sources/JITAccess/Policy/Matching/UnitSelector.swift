@@ -6,12 +6,13 @@ enum UnitSelector: Sendable, Hashable {
     case id(String)
     case names([Pattern])
 
-    /// Nil if a name is empty.
+    /// Nil if a name is empty, or if it is the id of a root.
     init?(_ text: String) {
         if Self.isID(text) {
             self = .id(text)
             return
         }
+        guard !Self.isRootID(text) else { return nil }
         let names = text.split(separator: "/", omittingEmptySubsequences: false)
         guard names.allSatisfy({ !$0.isEmpty }) else { return nil }
         self = .names(names.map { Pattern(String($0)) })
@@ -26,14 +27,19 @@ enum UnitSelector: Sendable, Hashable {
         }
     }
 
-    /// `ou-` and `r-` as in https://docs.aws.amazon.com/organizations/latest/APIReference/API_OrganizationalUnit.html.
+    /// As in https://docs.aws.amazon.com/organizations/latest/APIReference/API_OrganizationalUnit.html.
     private static func isID(_ text: String) -> Bool {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        let isRoot = parts.count == 2 && parts[0] == "r"
-        let isUnit = parts.count == 3 && parts[0] == "ou" && (8...32).contains(parts[2].utf8.count)
-        return (isRoot || isUnit) && (4...32).contains(parts[1].utf8.count)
-            && parts.dropFirst().allSatisfy { part in
-                part.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
-            }
+        return parts.count == 3 && parts[0] == "ou" && (4...32).contains(parts[1].utf8.count)
+            && (8...32).contains(parts[2].utf8.count) && parts.dropFirst().allSatisfy(isLowerCaseAndDigits)
+    }
+
+    /// `r-ab12`: an account's units are known without the root, so a rule for it would never match.
+    private static func isRootID(_ text: String) -> Bool {
+        text.hasPrefix("r-") && (4...32).contains(text.utf8.count - 2) && isLowerCaseAndDigits(text.dropFirst(2))
+    }
+
+    private static func isLowerCaseAndDigits(_ text: Substring) -> Bool {
+        text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
     }
 }

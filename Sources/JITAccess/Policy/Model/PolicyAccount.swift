@@ -5,7 +5,7 @@ public struct PolicyAccount: Sendable, Equatable {
     public var id: AccountID
     public var name: String?
 
-    /// The units the account is in, from the root downwards; the root itself may be left out.
+    /// The units the account is in, from the root downwards; the root itself is none.
     public var organizationalUnits: [OrganizationalUnit]
 
     public var tags: [String: String]
@@ -22,8 +22,4 @@ public struct PolicyAccount: Sendable, Equatable {
         self.organizationalUnits = organizationalUnits
         self.tags = tags
     }
-}
-
-extension OrganizationalUnit {
-    var isRoot: Bool { id.utf8.starts(with: "r-".utf8) }
 }

@@ -47,7 +47,10 @@ extension JSONReader {
             case "names": selector.names = try patterns()
             case "ous":
                 selector.units = try list { reader throws(JSONProblem) in
-                    try reader.parsed("a unit such as \"Workloads/Prod\" or \"ou-ab12-cdefghij\"", limit: 1_024) {
+                    try reader.parsed(
+                        "a unit such as \"Workloads/Prod\" or \"ou-ab12-cdefghij\"; for all of them write \"accounts\": \"*\"",
+                        limit: 1_024
+                    ) {
                         UnitSelector($0)
                     }
                 }

@@ -35,8 +35,7 @@ enum PolicyExamples {
         PolicyAccount(
             id: try #require(AccountID(id)),
             name: name,
-            organizationalUnits: [OrganizationalUnit(id: "r-ab12", name: "Root")]
-                + units.enumerated().map { OrganizationalUnit(id: "ou-ab12-0000000\($0)", name: $1) },
+            organizationalUnits: units.enumerated().map { OrganizationalUnit(id: "ou-ab12-0000000\($0)", name: $1) },
             tags: tags
         )
     }

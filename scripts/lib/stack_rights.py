@@ -34,6 +34,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         },
         "unit": {"organizations:ListParents", "organizations:DescribeOrganizationalUnit"},
         "topic": {"sns:Publish"},
+        "bus": {"events:PutEvents"},
         "GrantDeadLetters": {"sqs:SendMessage"},
         "RevokeDeadLetters": set(),
         "GrantRole": set(),
@@ -49,6 +50,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "account": {"organizations:DescribeAccount"},
         "unit": set(),
         "topic": {"sns:Publish"},
+        "bus": {"events:PutEvents"},
         "GrantDeadLetters": set(),
         "RevokeDeadLetters": {"sqs:SendMessage"},
         "GrantRole": set(),
@@ -112,6 +114,7 @@ def resources(stack: Stack) -> dict[str, tuple[list[str], list[str]]]:
             [f"arn:aws:organizations::{ACCOUNT_ID}:ou/o-example1234/ou-ab12-cdefghij"],
         ),
         "topic": (actions("sns", "sns"), [stack.outputs["AlertTopicArn"]]),
+        "bus": (actions("events", "events"), [f"arn:aws:events:{REGION}:{ACCOUNT_ID}:event-bus/default"]),
         **{name: (queue, [f"arn:aws:sqs:{REGION}:{ACCOUNT_ID}:{queues[name]}"]) for name in queues},
         "GrantRole": (actions("iam", "iam"), [stack.function("Grant")["Role"]]),
     }

@@ -65,12 +65,7 @@ struct FunctionConfigurationTests {
     @Test(
         "A variable that is empty is not set",
         arguments: [
-<<<<<<< HEAD
-            "STATE_TABLE", "AUDIT_TABLE", "ALERT_TOPIC_ARN", "DEFAULT_PERMISSION_SET",
-=======
             "STATE_TABLE", "AUDIT_TABLE", "ALERT_TOPIC_ARN", "EVENT_BUS_NAME", "DEFAULT_PERMISSION_SET",
-            "ALLOWED_PERMISSION_SETS",
->>>>>>> 5de1c63 (Tell what the audit trail records as EventBridge events, once the caller has its answer)
             "DEFAULT_DURATION_HOURS", "MAX_DURATION_HOURS", "IDENTITY_CENTER_REGION", "INSTANCE_ARN",
             "IDENTITY_STORE_ID", "ACCESS_PORTAL_URL", "POLICY_FILE",
         ]

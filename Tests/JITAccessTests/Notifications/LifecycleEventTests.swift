@@ -72,6 +72,11 @@ struct LifecycleEventTests {
         #expect(LifecycleEvent(record, at: Timestamp(seconds: 1)).detailType == "Adopt Started")
     }
 
+    @Test("Every action has names", arguments: AuditEntry.Action.allCases)
+    func named(action: AuditEntry.Action) {
+        #expect(LifecycleEvent.detailTypes.keys.contains { $0.hasPrefix("\(action.rawValue) ") })
+    }
+
     @Test("The document lists every name")
     func documented() throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..")

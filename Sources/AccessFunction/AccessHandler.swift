@@ -19,7 +19,8 @@ struct AccessHandler: LambdaHandler {
             channel: Channel(invokedFunctionARN: context.invokedFunctionARN)
         )
         let metrics = container.metricsLevel.map { EmbeddedMetrics(function: container.name, level: $0) }
-        let surroundings = surroundings(context, metrics ?? NoMetrics())
+        let notifications = notifications(context)
+        let surroundings = surroundings(context, metrics ?? NoMetrics(), notifications ?? NoNotifications())
         let answer = await CallDeadline.$current.withValue(context.deadline) {
             await CurrentTrace.$id.withValue(context.traceID) {
                 await handle(event, invocation, surroundings)
@@ -29,10 +30,31 @@ struct AccessHandler: LambdaHandler {
             for line in metrics?.lines(at: surroundings.clock.now()) ?? [] {
                 LogSink.standardOutput.writeLine(line)
             }
+            await CallDeadline.$current.withValue(context.deadline) {
+                await CurrentTrace.$id.withValue(context.traceID) {
+                    await notifications?.send()
+                }
+            }
         }
     }
 
-    private func surroundings(_ context: LambdaContext, _ metrics: any Metrics) -> Surroundings {
+    private func notifications(_ context: LambdaContext) -> EventBridgeNotifications? {
+        container.configuration.eventBus.map { bus in
+            EventBridgeNotifications(
+                container.client,
+                bus: bus,
+                clock: SystemClock(),
+                random: SystemRandom(),
+                log: LoggerDiagnostics(context.logger)
+            )
+        }
+    }
+
+    private func surroundings(
+        _ context: LambdaContext,
+        _ metrics: any Metrics,
+        _ notifications: any Notifications
+    ) -> Surroundings {
         let log = LoggerDiagnostics(context.logger)
         let alerts: any Alerts =
             if let topicARN = container.configuration.alertTopicARN {
@@ -47,7 +69,8 @@ struct AccessHandler: LambdaHandler {
             clock: SystemClock(),
             random: SystemRandom(),
             log: log,
-            metrics: metrics
+            metrics: metrics,
+            notifications: notifications
         )
     }
 }

@@ -6,6 +6,8 @@ Everything is an addition to what moto keeps, nothing replaces what it decides:
 * CreateAccount takes the new account's id from the tag ACCOUNT_ID_TAG, so that sample events can name an account.
 * A user whose UserType is DISABLED_USER_TYPE is reported with UserStatus DISABLED, everybody else as ENABLED.
 * Creating an assignment that is there already makes no second one.
+* The name of a permission set can be taken once; one that is assigned cannot be deleted.
+* IsMemberInGroups and, for permission sets, ListTagsForResource are served: moto keeps what they tell and never tells it.
 * Instances, identity stores and permission sets have identifiers of the shape that AWS' API model demands.
 """
 
@@ -19,8 +21,9 @@ import threading
 from moto.identitystore.responses import IdentityStoreResponse
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.organizations.models import FakeAccount
-from moto.ssoadmin.exceptions import ResourceNotFoundException
+from moto.ssoadmin.exceptions import ConflictException, ResourceNotFoundException
 from moto.ssoadmin.models import Instance, PermissionSet, SSOAdminBackend
+from moto.ssoadmin.responses import SSOAdminResponse
 from werkzeug.serving import make_server
 
 ACCOUNT_ID_TAG = "account-id"
@@ -48,6 +51,31 @@ def report_user_status() -> None:
     IdentityStoreResponse.describe_user = describe_user
 
 
+def tell_memberships() -> None:
+    def is_member_in_groups(self) -> str:
+        store, member = self._get_param("IdentityStoreId"), self._get_param("MemberId")
+        results = []
+        for group in self._get_param("GroupIds"):
+            self.identitystore_backend.describe_group(identity_store_id=store, group_id=group)
+            members = self.identitystore_backend.list_group_memberships(identity_store_id=store, group_id=group)[0]
+            is_member = any(membership["MemberId"] == member for membership in members)
+            results.append({"GroupId": group, "MemberId": member, "MembershipExists": is_member})
+        return json.dumps({"Results": results})
+
+    IdentityStoreResponse.is_member_in_groups = is_member_in_groups
+
+
+def tell_tags_of_permission_sets() -> None:
+    def list_tags_for_resource(self) -> str:
+        permission_sets = self.ssoadmin_backend.permission_sets
+        found = [it for it in permission_sets if it.permission_set_arn == self._get_param("ResourceArn")]
+        if not found:
+            raise ResourceNotFoundException("Could not find the resource")
+        return json.dumps({"Tags": found[0].tags or []})
+
+    SSOAdminResponse.list_tags_for_resource = list_tags_for_resource
+
+
 def create_each_assignment_once() -> None:
     create = SSOAdminBackend.create_account_assignment
     lock = threading.Lock()
@@ -61,6 +89,25 @@ def create_each_assignment_once() -> None:
             return existing.to_json(include_creation_date=True, include_request_id=True)
 
     SSOAdminBackend.create_account_assignment = create_account_assignment
+
+
+def keep_permission_sets_apart() -> None:
+    create, delete = SSOAdminBackend.create_permission_set, SSOAdminBackend.delete_permission_set
+    lock = threading.Lock()
+
+    def create_permission_set(self, name, description, instance_arn, *parts, **named_parts):
+        with lock:
+            if any(it.name == name and it.instance_arn == instance_arn for it in self.permission_sets):
+                raise ConflictException(f"PermissionSet with name {name} already exists.")
+            return create(self, name, description, instance_arn, *parts, **named_parts)
+
+    def delete_permission_set(self, instance_arn, permission_set_arn):
+        if any(it.permission_set_arn == permission_set_arn for it in self.account_assignments):
+            raise ConflictException("PermissionSet has ApplicationProfile associated with it.")
+        return delete(self, instance_arn, permission_set_arn)
+
+    SSOAdminBackend.create_permission_set = create_permission_set
+    SSOAdminBackend.delete_permission_set = delete_permission_set
 
 
 def shape_identifiers_like_aws() -> None:
@@ -96,7 +143,10 @@ def main() -> None:
 
     take_account_id_from_tag()
     report_user_status()
+    tell_memberships()
+    tell_tags_of_permission_sets()
     create_each_assignment_once()
+    keep_permission_sets_apart()
     shape_identifiers_like_aws()
 
     application = DomainDispatcherApplication(create_backend_app)

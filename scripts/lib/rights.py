@@ -38,6 +38,16 @@ def store(request: dict[str, Any]) -> str:
     return f"arn:aws:identitystore::{ACCOUNT_ID}:identitystore/{request['IdentityStoreId']}"
 
 
+def memberships(request: dict[str, Any]) -> list[str]:
+    groups = [f"arn:aws:identitystore:::group/{group}" for group in request["GroupIds"]]
+    user = f"arn:aws:identitystore:::user/{request['MemberId']['UserId']}"
+    return [store(request), user, *groups, "arn:aws:identitystore:::membership/*"]
+
+
+def organization(kind: str, identifier: str) -> str:
+    return f"arn:aws:organizations::{ACCOUNT_ID}:{kind}/o-example1234/{identifier}"
+
+
 # Every operation that the functions call, by its X-Amz-Target.
 RIGHTS = {
     "SWBExternalService.ListInstances": Right("sso:ListInstances", lambda _: ["*"]),
@@ -60,9 +70,22 @@ RIGHTS = {
     "AWSIdentityStore.DescribeUser": Right(
         "identitystore:DescribeUser", lambda it: [store(it), f"arn:aws:identitystore:::user/{it['UserId']}"]
     ),
+    "AWSIdentityStore.GetGroupId": Right(
+        "identitystore:GetGroupId", lambda it: [store(it), "arn:aws:identitystore:::group/*"]
+    ),
+    "AWSIdentityStore.IsMemberInGroups": Right("identitystore:IsMemberInGroups", memberships),
     "AWSOrganizationsV20161128.DescribeAccount": Right(
-        "organizations:DescribeAccount",
-        lambda it: [f"arn:aws:organizations::{ACCOUNT_ID}:account/o-example1234/{it['AccountId']}"],
+        "organizations:DescribeAccount", lambda it: [organization("account", it["AccountId"])]
+    ),
+    "AWSOrganizationsV20161128.ListParents": Right(
+        "organizations:ListParents",
+        lambda it: [organization("ou" if it["ChildId"].startswith("ou-") else "account", it["ChildId"])],
+    ),
+    "AWSOrganizationsV20161128.DescribeOrganizationalUnit": Right(
+        "organizations:DescribeOrganizationalUnit", lambda it: [organization("ou", it["OrganizationalUnitId"])]
+    ),
+    "AWSOrganizationsV20161128.ListTagsForResource": Right(
+        "organizations:ListTagsForResource", lambda it: [organization("account", it["ResourceId"])]
     ),
 }
 

@@ -15,6 +15,7 @@ READ_ASSIGNMENTS = {
     "sso:ListInstances",
     "sso:ListPermissionSets",
 }
+LOOK_UP_USERS = {"identitystore:GetUserId", "identitystore:DescribeUser"}
 STATE = {f"dynamodb:{name}" for name in ("GetItem", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")}
 
 # By function and resource. Nothing else may be allowed, of all actions the service has.
@@ -24,9 +25,16 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "state": STATE,
         "due-index": set(),
         "audit": {"dynamodb:PutItem", "dynamodb:Query"},
-        "user": {"identitystore:GetUserId", "identitystore:DescribeUser"},
-        "account": {"organizations:DescribeAccount"},
+        "user": LOOK_UP_USERS | {"identitystore:GetGroupId", "identitystore:IsMemberInGroups"},
+        "group": {"identitystore:GetGroupId", "identitystore:IsMemberInGroups"},
+        "account": {
+            "organizations:DescribeAccount",
+            "organizations:ListParents",
+            "organizations:ListTagsForResource",
+        },
+        "unit": {"organizations:ListParents", "organizations:DescribeOrganizationalUnit"},
         "topic": {"sns:Publish"},
+        "bus": {"events:PutEvents"},
         "GrantDeadLetters": {"sqs:SendMessage"},
         "RevokeDeadLetters": set(),
         "GrantRole": set(),
@@ -37,9 +45,12 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "state": STATE | {"dynamodb:Scan"},
         "due-index": {"dynamodb:Query"},
         "audit": {"dynamodb:PutItem", "dynamodb:Query"},
-        "user": {"identitystore:GetUserId", "identitystore:DescribeUser"},
+        "user": LOOK_UP_USERS,
+        "group": set(),
         "account": {"organizations:DescribeAccount"},
+        "unit": set(),
         "topic": {"sns:Publish"},
+        "bus": {"events:PutEvents"},
         "GrantDeadLetters": set(),
         "RevokeDeadLetters": {"sqs:SendMessage"},
         "GrantRole": set(),
@@ -91,7 +102,19 @@ def resources(stack: Stack) -> dict[str, tuple[list[str], list[str]]]:
             actions("organizations", "organizations"),
             [f"arn:aws:organizations::{ACCOUNT_ID}:account/o-example1234/111122223333"],
         ),
+        "group": (
+            actions("identitystore", "identitystore"),
+            [
+                "arn:aws:identitystore:::group/00000000-0000-4000-8000-000000000000",
+                "arn:aws:identitystore:::membership/*",
+            ],
+        ),
+        "unit": (
+            actions("organizations", "organizations"),
+            [f"arn:aws:organizations::{ACCOUNT_ID}:ou/o-example1234/ou-ab12-cdefghij"],
+        ),
         "topic": (actions("sns", "sns"), [stack.outputs["AlertTopicArn"]]),
+        "bus": (actions("events", "events"), [f"arn:aws:events:{REGION}:{ACCOUNT_ID}:event-bus/default"]),
         **{name: (queue, [f"arn:aws:sqs:{REGION}:{ACCOUNT_ID}:{queues[name]}"]) for name in queues},
         "GrantRole": (actions("iam", "iam"), [stack.function("Grant")["Role"]]),
     }

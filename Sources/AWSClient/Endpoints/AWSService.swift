@@ -78,4 +78,13 @@ public struct AWSService: Sendable, Equatable {
         wireProtocol: .query(version: "2011-06-15"),
         isGlobal: false
     )
+
+    /// Amazon EventBridge.
+    public static let eventBridge = AWSService(
+        id: "EVENTBRIDGE",
+        endpointPrefix: "events",
+        signingName: "events",
+        wireProtocol: .json(version: "1.1", targetPrefix: "AWSEvents"),
+        isGlobal: false
+    )
 }

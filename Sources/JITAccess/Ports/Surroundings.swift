@@ -69,6 +69,7 @@ public struct Surroundings: Sendable {
     public let random: any RandomSource
     public let log: any Diagnostics
     public let metrics: any Metrics
+    public let notifications: any Notifications
 
     /// Gathers the ports.
     public init(
@@ -78,7 +79,8 @@ public struct Surroundings: Sendable {
         clock: any AccessClock,
         random: any RandomSource,
         log: any Diagnostics,
-        metrics: any Metrics = NoMetrics()
+        metrics: any Metrics = NoMetrics(),
+        notifications: any Notifications = NoNotifications()
     ) {
         self.ledger = ledger
         self.directory = directory
@@ -87,6 +89,7 @@ public struct Surroundings: Sendable {
         self.random = random
         self.log = log
         self.metrics = metrics
+        self.notifications = notifications
     }
 
     /// Sends an alert; a failure is logged and never hides what the alert was about.

@@ -20,6 +20,7 @@ struct LedgerWriter {
 
     let ledger: any Ledger
     let clock: any AccessClock
+    let notifications: any Notifications
     let invocation: Invocation
 
     /// The ends of the chains as last seen, so that one request's second record needs no look-up.
@@ -28,6 +29,7 @@ struct LedgerWriter {
     init(_ surroundings: Surroundings, invocation: Invocation) {
         ledger = surroundings.ledger
         clock = surroundings.clock
+        notifications = surroundings.notifications
         self.invocation = invocation
     }
 
@@ -67,6 +69,8 @@ struct LedgerWriter {
             throw .unavailable(message, awsRequestID: awsRequestID)
         }
         tails = next
+        // Only now: what may not have been written is not told.
+        for record in records { notifications.note(LifecycleEvent(record, at: now)) }
     }
 
     private mutating func loadTails(of ids: Set<RequestID>) async throws(LedgerError) {

@@ -18,6 +18,19 @@ enum AWSNames {
             && (1...256).contains(parts[5].utf8.count) && parts[5].utf8.allSatisfy { isWord($0) || $0 == hyphen }
     }
 
+    /// The name of an event bus, or its ARN: `arn:aws:events:eu-central-1:111122223333:event-bus/hourglass`.
+    static func isEventBus(_ text: String) -> Bool {
+        guard text.contains(":") else { return isEventBusName(text) }
+        guard let parts = arnParts(text, service: "events") else { return false }
+        let prefix = "event-bus/"
+        return isRegion(parts[3]) && AccountID(String(parts[4])) != nil && parts[5].hasPrefix(prefix)
+            && isEventBusName(parts[5].dropFirst(prefix.utf8.count))
+    }
+
+    private static func isEventBusName(_ text: some StringProtocol) -> Bool {
+        (1...256).contains(text.utf8.count) && text.utf8.allSatisfy { isWord($0) || "-.".utf8.contains($0) }
+    }
+
     /// The ARN of an Identity Center instance: `arn:aws:sso:::instance/ssoins-0123456789abcdef`.
     static func isInstanceARN(_ text: String) -> Bool {
         guard let parts = arnParts(text, service: "sso") else { return false }

@@ -11,6 +11,9 @@ public struct FunctionConfiguration: Sendable, Equatable {
     /// Where alerts go; without it they are only logged.
     public let alertTopicARN: String?
 
+    /// The EventBridge bus that events go to, by name or ARN; without it none are sent.
+    public let eventBus: String?
+
     public let rules: RequestRules
 
     /// Where the policy is: `POLICY_FILE`, or `policy.json` beside the function's executable.
@@ -39,6 +42,11 @@ public struct FunctionConfiguration: Sendable, Equatable {
             "ALERT_TOPIC_ARN",
             expected: "the ARN of a standard (not FIFO) SNS topic",
             AWSNames.isTopicARN
+        )
+        eventBus = try variables.text(
+            "EVENT_BUS_NAME",
+            expected: "the name or ARN of an EventBridge bus, such as default",
+            AWSNames.isEventBus
         )
         rules = try Self.rules(variables)
         let region = try AWSClient.Configuration(environment: environment).region

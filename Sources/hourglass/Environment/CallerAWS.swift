@@ -11,8 +11,8 @@ struct CallerAWS: Equatable {
 
     /// The functions' own configuration; the platform would have it in the function's settings.
     static let configurationVariables: Set<String> = [
-        "STATE_TABLE", "AUDIT_TABLE", "ALERT_TOPIC_ARN", "DEFAULT_PERMISSION_SET", "DEFAULT_DURATION_HOURS",
-        "MAX_DURATION_HOURS", "IDENTITY_CENTER_REGION", "INSTANCE_ARN",
+        "STATE_TABLE", "AUDIT_TABLE", "ALERT_TOPIC_ARN", "EVENT_BUS_NAME", "DEFAULT_PERMISSION_SET",
+        "DEFAULT_DURATION_HOURS", "MAX_DURATION_HOURS", "IDENTITY_CENTER_REGION", "INSTANCE_ARN",
         "IDENTITY_STORE_ID", "POLICY_FILE", "ACCESS_PORTAL_URL",
     ]
 

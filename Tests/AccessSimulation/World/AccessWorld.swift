@@ -12,6 +12,7 @@ public final class AccessWorld: Sendable {
     public let identityCenter: SimulatedIdentityCenter
     public let alerts = RecordingAlerts()
     public let log = RecordingDiagnostics()
+    public let notifications = RecordingNotifications()
     public let calls = CallLog()
     public let hooks = Hooks()
     public let policy: Policy
@@ -43,7 +44,8 @@ public final class AccessWorld: Sendable {
             alerts: AlertsView(recording: alerts),
             clock: VirtualClock(simulation),
             random: seed.map { SeededRandom(seed: $0) as any RandomSource } ?? FixedRandom(),
-            log: log
+            log: log,
+            notifications: notifications
         )
         grantHandler = GrantHandler(
             surroundings: surroundings,

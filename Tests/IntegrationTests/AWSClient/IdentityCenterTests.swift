@@ -7,17 +7,17 @@ import Testing
 
 @Suite("Identity Center against the local AWS", .enabled(if: LocalAWS.isExpected))
 struct IdentityCenterTests {
-    private let client: AWSClient
+    let client: AWSClient
 
     init() throws {
         client = try LocalAWS.client(region: "eu-west-3")
     }
 
-    private func instance() async throws -> SSOAdmin.Instance {
+    func instance() async throws -> SSOAdmin.Instance {
         try #require(try await client.ssoAdmin.listInstances().elements().first)
     }
 
-    private func makePermissionSet(_ instanceARN: String, name: String) async throws -> String {
+    func makePermissionSet(_ instanceARN: String, name: String) async throws -> String {
         let answer = try await client.setUp(
             .ssoAdmin,
             "CreatePermissionSet",
@@ -26,7 +26,7 @@ struct IdentityCenterTests {
         return try #require(answer["PermissionSet"]?["PermissionSetArn"]?.text)
     }
 
-    private func makeUser(_ identityStoreID: String, name: String, email: String) async throws -> String {
+    func makeUser(_ identityStoreID: String, name: String, email: String) async throws -> String {
         let answer = try await client.setUp(
             .identityStore,
             "CreateUser",

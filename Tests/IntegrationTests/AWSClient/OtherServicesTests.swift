@@ -79,7 +79,7 @@ struct OtherServicesTests {
 
 extension AWSService {
     /// Amazon SQS, where a test looks for what SNS delivered.
-    fileprivate static let sqs = AWSService(
+    static let sqs = AWSService(
         id: "SQS",
         endpointPrefix: "sqs",
         signingName: "sqs",

@@ -26,6 +26,7 @@ struct FunctionConfigurationTests {
         #expect(configuration.stateTable == "jit-access-state")
         #expect(configuration.auditTable == "jit-access-audit")
         #expect(configuration.alertTopicARN == nil)
+        #expect(configuration.eventBus == nil)
         #expect(configuration.identityCenterRegion == "eu-central-1")
         #expect(configuration.instanceARN == nil)
         #expect(configuration.identityStoreID == nil)
@@ -41,6 +42,7 @@ struct FunctionConfigurationTests {
         let configuration = try Sample.configuration([
             "STATE_TABLE": "team.state_1-a", "AUDIT_TABLE": "aud",
             "ALERT_TOPIC_ARN": "arn:aws-us-gov:sns:us-gov-west-1:123456789012:alerts",
+            "EVENT_BUS_NAME": "hourglass.events-1",
             "DEFAULT_PERMISSION_SET": "ReadOnlyAccess",
             "DEFAULT_DURATION_HOURS": "2", "MAX_DURATION_HOURS": "720", "IDENTITY_CENTER_REGION": "us-gov-west-1",
             "INSTANCE_ARN": Sample.instanceARN, "IDENTITY_STORE_ID": "d-0123456789",
@@ -49,6 +51,7 @@ struct FunctionConfigurationTests {
         #expect(configuration.stateTable == "team.state_1-a")
         #expect(configuration.auditTable == "aud")
         #expect(configuration.alertTopicARN == "arn:aws-us-gov:sns:us-gov-west-1:123456789012:alerts")
+        #expect(configuration.eventBus == "hourglass.events-1")
         #expect(configuration.identityCenterRegion == "us-gov-west-1")
         #expect(configuration.instanceARN == Sample.instanceARN)
         #expect(configuration.identityStoreID == "d-0123456789")
@@ -62,7 +65,7 @@ struct FunctionConfigurationTests {
     @Test(
         "A variable that is empty is not set",
         arguments: [
-            "STATE_TABLE", "AUDIT_TABLE", "ALERT_TOPIC_ARN", "DEFAULT_PERMISSION_SET",
+            "STATE_TABLE", "AUDIT_TABLE", "ALERT_TOPIC_ARN", "EVENT_BUS_NAME", "DEFAULT_PERMISSION_SET",
             "DEFAULT_DURATION_HOURS", "MAX_DURATION_HOURS", "IDENTITY_CENTER_REGION", "INSTANCE_ARN",
             "IDENTITY_STORE_ID", "ACCESS_PORTAL_URL", "POLICY_FILE",
         ]
@@ -76,6 +79,9 @@ struct FunctionConfigurationTests {
         arguments: [
             Setting("STATE_TABLE", "ab"), Setting("STATE_TABLE", "has space"), Setting("STATE_TABLE", "täble"),
             Setting("AUDIT_TABLE", String(repeating: "a", count: 256)), Setting("AUDIT_TABLE", "a/b/c"),
+            Setting("EVENT_BUS_NAME", "my bus"), Setting("EVENT_BUS_NAME", "aws:partner"),
+            Setting("EVENT_BUS_NAME", "arn:aws:events:eu-central-1:123456789012:rule/hourglass"),
+            Setting("EVENT_BUS_NAME", "arn:aws:events::123456789012:event-bus/hourglass"),
             Setting("ALERT_TOPIC_ARN", "alerts"), Setting("ALERT_TOPIC_ARN", "arn:aws:sqs:us-east-1:123456789012:q"),
             Setting("ALERT_TOPIC_ARN", "arn:aws:sns:us-east-1:123456789012:"),
             Setting("ALERT_TOPIC_ARN", "arn:aws:sns::123456789012:alerts"),

@@ -28,8 +28,32 @@ extension ShapeCase {
         },
     ]
 
-    /// SNS and STS.
+    /// EventBridge, SNS and STS.
     static let messaging: [ShapeCase] = [
+        ShapeCase("events", "PutEvents") { client in
+            let entries = [
+                EventBridge.Entry(
+                    source: "hourglass",
+                    detailType: "Access Granted",
+                    detail: #"{"event_id":"CHG0012345/2"}"#,
+                    resources: ["arn:aws:sso:::account/111122223333"],
+                    bus: "hourglass",
+                    time: 1_768_467_600.25
+                ),
+                EventBridge.Entry(
+                    source: "hourglass",
+                    detailType: "Access Ended",
+                    detail: #"{"event_id":"CHG0012345/3"}"#,
+                    bus: "hourglass",
+                    time: 1_768_467_600.25
+                ),
+            ]
+            let results = try await client.eventBridge.putEvents(entries)
+            #expect(results.map { try? $0.get() } == ["11710aed-b79e-4468-a20b-bb3c0c3b4860", nil])
+            let failure = EventBridge.EntryFailure(code: "ThrottlingException", message: "Rate exceeded")
+            #expect(results.last == .failure(failure))
+            #expect(failure.isTransient)
+        },
         ShapeCase("sns", "Publish") { client in
             let id = try await client.sns.publish(
                 topicARN: "arn:aws:sns:eu-central-1:111122223333:jit-access-alerts",

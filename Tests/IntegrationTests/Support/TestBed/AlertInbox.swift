@@ -11,21 +11,13 @@ struct AlertInbox: Sendable {
     private let queueURL: String
     private let client: AWSClient
 
-    private static let sqs = AWSService(
-        id: "SQS",
-        endpointPrefix: "sqs",
-        signingName: "sqs",
-        wireProtocol: .json(version: "1.0", targetPrefix: "AmazonSQS"),
-        isGlobal: false
-    )
-
     static func make(_ client: AWSClient) async throws -> AlertInbox {
         let name = "alerts-\(UUID().uuidString.lowercased())"
         var topic = QueryForm()
         topic.add("Name", name)
         let topicARN = try await client.query(AWSOperation(.sns, "CreateTopic"), region: client.region, topic)
             .text("TopicArn")
-        let queue = try await client.setUp(sqs, "CreateQueue", ["QueueName": "\(name)"])
+        let queue = try await client.setUp(.sqs, "CreateQueue", ["QueueName": "\(name)"])
         let queueURL = try #require(queue["QueueUrl"]?.text)
         let account = try #require(topicARN.split(separator: ":").dropFirst(4).first)
         var subscription = QueryForm()
@@ -51,13 +43,13 @@ struct AlertInbox: Sendable {
     func take() async throws -> [Message] {
         var messages: [Message] = []
         while true {
-            let answer = try await client.setUp(Self.sqs, "ReceiveMessage", ["QueueUrl": "\(queueURL)"])
+            let answer = try await client.setUp(.sqs, "ReceiveMessage", ["QueueUrl": "\(queueURL)"])
             guard let received = answer["Messages"]?.elements, !received.isEmpty else { return messages }
             for message in received {
                 let body = try #require(message["Body"]?.text)
                 messages.append(try JSONDecoder().decode(Message.self, from: Data(body.utf8)))
                 _ = try await client.setUp(
-                    Self.sqs,
+                    .sqs,
                     "DeleteMessage",
                     ["QueueUrl": "\(queueURL)", "ReceiptHandle": "\(message["ReceiptHandle"]?.text ?? "")"]
                 )

@@ -48,11 +48,11 @@ public struct EndpointResolver: Sendable {
         )
     }
 
-    /// Whether the FIPS endpoint has a name of its own. In GovCloud the plain hosts are the FIPS endpoints; of the
+    /// Whether the FIPS endpoint has a name of its own. In GovCloud most plain hosts are the FIPS endpoints; of the
     /// dual-stack ones only the partition-wide are.
     private func needsFIPSPrefix(_ service: AWSService, in partition: Partition) -> Bool {
         guard usesFIPS else { return false }
-        return partition != .awsUSGov || (usesDualStack && !service.isGlobal)
+        return partition != .awsUSGov || service.hasFIPSHostInGovCloud || (usesDualStack && !service.isGlobal)
     }
 
     private func refuseVariants(of override: EndpointOverrides.Override) throws(ConfigurationError) {

@@ -33,7 +33,9 @@ struct EndpointVectorTests {
         file = try VectorFile.decode(File.self, from: "endpoints")
     }
 
-    private static let services: [AWSService] = [.ssoAdmin, .identityStore, .dynamoDB, .organizations, .sns, .sts]
+    private static let services: [AWSService] = [
+        .ssoAdmin, .identityStore, .dynamoDB, .organizations, .sns, .sts, .lambda,
+    ]
 
     @Test("Every service is called where botocore calls it, in every partition and variant", arguments: services)
     func resolvesAsBotocoreDoes(service: AWSService) throws {

@@ -17,7 +17,7 @@ enum CallerClient {
             return AWSClient(
                 configuration: configuration,
                 transport: transport(environment),
-                credentials: CachingCredentials(CallerCredentials(environment: environment)),
+                credentials: credentials(environment),
                 endpoints: try EndpointResolver(environment: environment),
                 // What matters to a person is in the error.
                 logger: Logger(label: "hourglass") { _ in SwiftLogNoOpLogHandler() }
@@ -25,6 +25,11 @@ enum CallerClient {
         } catch {
             throw CommandFailure(message: error.message)
         }
+    }
+
+    /// The caller's credentials, as long as they are valid.
+    static func credentials(_ environment: [String: String]) -> any CredentialsProvider {
+        CachingCredentials(CallerCredentials(environment: environment))
     }
 
     /// HTTP with the authorities that the AWS command line would trust.

@@ -7,11 +7,16 @@ struct TextTable {
 
     /// One line a row; the last column is not filled up.
     var text: String {
-        let lines = ([headers] + rows).map { $0.map(PlainText.line) }
-        let widths = headers.indices.map { column in
+        Self.rows([headers] + rows)
+    }
+
+    /// Rows without headers.
+    static func rows(_ rows: [[String]]) -> String {
+        let lines = rows.map { $0.map(PlainText.line) }
+        let widths = (0..<(lines.map(\.count).max() ?? 0)).map { column in
             lines.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
         }
-        return lines.map { Self.line($0, widths) }.joined(separator: "\n")
+        return lines.map { line($0, widths) }.joined(separator: "\n")
     }
 
     private static func line(_ cells: [String], _ widths: [Int]) -> String {

@@ -58,7 +58,7 @@ struct FunctionOptions: ParsableArguments {
             Terminal.note("Using \(caller.summary).")
             return caller.variables
         }
-return try LocalAWS.environment(given: localEnv, own: own)
+        return try LocalAWS.environment(given: localEnv, own: own)
     }
 }
 

@@ -54,14 +54,14 @@ struct DestinationOptions: ParsableArguments {
         return try await Interruption.cancelling {
             if isLocal {
                 return try await LocalCaller.with(name, environment: environment, speaker: speaker) { caller in
-                    try await body(FunctionConnection(caller: caller, environment: environment, user: speaker))
+                    try await body(FunctionConnection(caller: caller))
                 }
             }
             let client = try CallerClient.make(environment: environment)
             if let function {
                 let caller = LambdaCaller(client: client, function: function)
                 return try await body(
-                    FunctionConnection(caller: caller, environment: environment, user: speaker, speaksFor: speaker)
+                    FunctionConnection(caller: caller, speaksFor: speaker)
                 )
             }
             guard let url else { throw CommandFailure(message: "there is no function to call") }
@@ -71,7 +71,7 @@ struct DestinationOptions: ParsableArguments {
                 credentials: CallerClient.credentials(environment),
                 transport: CallerClient.transport(environment)
             )
-            return try await body(FunctionConnection(caller: caller, environment: environment))
+            return try await body(FunctionConnection(caller: caller))
         }
     }
 

@@ -18,10 +18,11 @@ struct LocalCaller: FunctionCaller {
         speaker: String?,
         _ body: @Sendable (LocalCaller) async throws -> Result
     ) async throws -> Result {
+        let policy = PolicyLocation.path(own: ProcessInfo.processInfo.environment)
         let configuration = FunctionConfiguration(
             name: name.rawValue,
             executable: try ExecutableLocator.find(name.rawValue, given: nil),
-            environment: environment
+            environment: environment.merging(policy.map { ["POLICY_FILE": $0] } ?? [:]) { $1 }
         )
         return try await LocalFunction.with(configuration) { function in
             try await body(

@@ -62,19 +62,17 @@ struct RequestCommand: AsyncParsableCommand {
 
     func run() async throws {
         var draft = terms.event("request")
+        // Left out, it is whoever Grant finds to be speaking.
+        draft.set("user_email", user)
         draft.set("account_id", account)
         draft.set("permission_set", permissionSet)
         draft.set("custom_permission_set", try custom.map(Self.customPermissionSet))
         draft.set("start_at", start)
-        let (event, user, waiting, output) = (draft, user, waiting, output)
-        let code = try await destination.withConnection(to: .grant) { connection in
-            var event = event
-            let beneficiary = if let user { user } else { try await connection.callingUser() }
-            event.set("user_email", beneficiary)
+        let (event, waiting, output) = (draft, waiting, output)
+        throw try await destination.withConnection(to: .grant) { connection in
             let answer = try await connection.call(event)
             return try await waiting.finish(answer, event.requestID, connection, output)
         }
-        throw code
     }
 
     private static func customPermissionSet(_ path: String) throws -> JSONValue {

@@ -126,7 +126,7 @@ struct CallerTests {
         }
         defer { server.stop() }
         let caller = try lambdaCaller(server)
-        let connection = FunctionConnection(caller: caller, environment: [:], speaksFor: "grace@example.com")
+        let connection = FunctionConnection(caller: caller, speaksFor: "grace@example.com")
         #expect(try await connection.call(status) == RequestSample.answer(202, RequestSample.pending()))
         var approval = RequestEvent("approve")
         approval.set("digest", "d")
@@ -172,21 +172,5 @@ struct CallerTests {
         let arn = "arn:aws:lambda:eu-west-1:111122223333:function:Grant"
         let message = await failure { try await lambdaCaller(missing, arn).call(status) }
         #expect(message.contains("Check its name and the region, eu-west-1."))
-    }
-
-    @Test(
-        "The name of a session is its user's, if Identity Center made the session",
-        arguments: [
-            (
-                "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_A_b_0123456789abcdef/ada@example.com",
-                "ada@example.com"
-            ),
-            ("arn:aws-us-gov:sts::111122223333:assumed-role/AWSReservedSSO_X_0123456789abcdef/ada", "ada"),
-            ("arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_X/ada", nil),
-            ("arn:aws:sts::111122223333:assumed-role/Deploy/ada", nil), ("arn:aws:iam::111122223333:user/ada", nil),
-        ] as [(String, String?)]
-    )
-    func session(arn: String, user: String?) {
-        #expect(FunctionConnection.user(sessionARN: arn) == user)
     }
 }

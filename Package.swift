@@ -67,7 +67,10 @@ let package = Package(
         // The command for people, and the Runtime API it serves on loopback.
         .target(name: "CSpawn"),
         module("LocalLambda", ["CSpawn", flyingFox]),
-        executable("hourglass", ["LocalLambda", argumentParser]),
+        executable(
+            "hourglass",
+            ["LocalLambda", "JITAccess", "AWSClient", "HTTPTransport", argumentParser, logging]
+        ),
 
         // Tests.
         .systemLibrary(
@@ -95,7 +98,11 @@ let package = Package(
         tests("JITAccessTests", ["JITAccess", "AccessSimulation"]),
         tests("JITAccessAWSTests", ["JITAccessAWS", "JITAccess", "AWSClient", "HTTPTransport", logging]),
         tests("AccessFunctionTests", ["AccessFunction", "AWSClient", "HTTPTransport", logging]),
-        tests("LocalLambdaTests", ["LocalLambda", "hourglass"], resources: [.copy("Fixtures")]),
+        tests(
+            "LocalLambdaTests",
+            ["LocalLambda", "hourglass", "JITAccess", "AWSClient", "Hashing", "HTTPTransport"],
+            resources: [.copy("Fixtures")]
+        ),
         tests("IntegrationTests", ["JITAccessAWS", "LocalLambda", "Grant", "Revoke", "AWSClient", "HTTPTransport"]),
     ],
     swiftLanguageModes: [.v6]

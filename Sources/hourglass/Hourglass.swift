@@ -8,15 +8,30 @@ import LocalLambda
 struct Hourglass: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "hourglass",
-        abstract: "Run the Hourglass functions on this machine.",
+        abstract: "Temporary access to AWS accounts: ask, decide, look, and run the functions locally.",
         discussion: """
-            The functions are the real executables that are deployed to AWS Lambda. Here they talk to a Runtime API \
-            on loopback and, unless you say --aws, to the local AWS that scripts/local-aws starts.
+            Ask for access, decide about it and give it back; verify what is on record; and run the functions, the \
+            real executables that are deployed to AWS Lambda, on this machine against the local AWS that \
+            scripts/local-aws starts.
 
+            Example: hourglass request --account 111122223333 --duration 4h --justification "Failing import" --wait
             Example: hourglass invoke Grant events/grant.json
             """,
         version: "hourglass 0.1.0",
-        subcommands: [InvokeCommand.self, MeasureCommand.self, RuntimeAPICommand.self]
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Access",
+                subcommands: [
+                    RequestCommand.self, StatusCommand.self, ListCommand.self, ApproveCommand.self, RejectCommand.self,
+                    CancelCommand.self, ExtendCommand.self, RevokeCommand.self,
+                ]
+            ),
+            CommandGroup(name: "Record", subcommands: [AuditCommand.self]),
+            CommandGroup(
+                name: "Functions on this machine",
+                subcommands: [InvokeCommand.self, MeasureCommand.self, RuntimeAPICommand.self]
+            ),
+        ]
     )
 
     static func main() async {

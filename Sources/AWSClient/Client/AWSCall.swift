@@ -31,6 +31,9 @@ struct AWSCall: Sendable {
     /// The secrets the last attempt was signed with, which no message may quote.
     var credentials: Credentials?
 
+    /// Whether sending it once more does no harm.
+    var allowsRepetition: Bool { operation.isRepeatable || !mayHaveTakenEffect }
+
     mutating func record(_ failure: AttemptFailure) {
         lastFailure = failure
         mayHaveTakenEffect = mayHaveTakenEffect || failure.mayHaveTakenEffect

@@ -82,6 +82,7 @@ extension AWSClient {
         } else {
             return .success(
                 AWSAnswer(
+                    headers: response.headers,
                     body: response.body,
                     status: response.status,
                     requestID: requestID,

@@ -6,6 +6,7 @@ import Logging
 
 /// A successful answer.
 struct AWSAnswer: Sendable {
+    let headers: HTTPHeaders
     let body: [UInt8]
     let status: Int
     let requestID: String?
@@ -37,7 +38,7 @@ extension AWSClient {
     /// - Throws: the call's error, if there is not to be another one.
     private func waitBeforeRetry(_ call: inout AWSCall, after failure: AttemptFailure) async throws(AWSError) {
         let category = RetryCategory(failure)
-        guard isCurable(category, call), call.attempts < retryPolicy.maximumAttempts else {
+        guard isCurable(category, call), call.allowsRepetition, call.attempts < retryPolicy.maximumAttempts else {
             throw call.error(for: failure)
         }
         let delay = retryPolicy.delay(

@@ -16,18 +16,24 @@ struct AWSOperation: Sendable, Equatable {
     /// The longest answer that is read.
     var maximumResponseBytes: Int
 
+    /// Whether a call that may have taken effect can be sent again. Most operations here are idempotent or guarded by a
+    /// condition.
+    var isRepeatable: Bool
+
     init(
         _ service: AWSService,
         _ name: String,
         attemptTimeout: Duration = .seconds(8),
         connectTimeout: Duration = .seconds(3),
-        maximumResponseBytes: Int = 4 * 1024 * 1024
+        maximumResponseBytes: Int = 4 * 1024 * 1024,
+        isRepeatable: Bool = true
     ) {
         self.service = service
         self.name = name
         self.attemptTimeout = attemptTimeout
         self.connectTimeout = connectTimeout
         self.maximumResponseBytes = maximumResponseBytes
+        self.isRepeatable = isRepeatable
     }
 
     /// An operation of DynamoDB, which answers in milliseconds from the same region: a slow answer is a lost one.

@@ -8,6 +8,8 @@ public struct AWSService: Sendable, Equatable {
         case json(version: String, targetPrefix: String)
         /// A form with `Action` and `Version`, answered in XML.
         case query(version: String)
+        /// Each operation has a path, and headers of its own beside its body; errors are JSON.
+        case rest
     }
 
     /// The service id in capitals, as in `AWS_ENDPOINT_URL_<ID>`, and as errors name it.
@@ -24,6 +26,9 @@ public struct AWSService: Sendable, Equatable {
 
     /// Whether there is one endpoint a partition instead of one a region.
     public let isGlobal: Bool
+
+    /// Whether its FIPS endpoint in GovCloud has a host of its own; for most services the plain host is the FIPS one.
+    var hasFIPSHostInGovCloud = false
 
     /// AWS IAM Identity Center.
     public static let ssoAdmin = AWSService(
@@ -86,5 +91,15 @@ public struct AWSService: Sendable, Equatable {
         signingName: "events",
         wireProtocol: .json(version: "1.1", targetPrefix: "AWSEvents"),
         isGlobal: false
+    )
+
+    /// AWS Lambda.
+    public static let lambda = AWSService(
+        id: "LAMBDA",
+        endpointPrefix: "lambda",
+        signingName: "lambda",
+        wireProtocol: .rest,
+        isGlobal: false,
+        hasFIPSHostInGovCloud: true
     )
 }

@@ -48,11 +48,12 @@ public struct EndpointResolver: Sendable {
         )
     }
 
-    /// Whether the FIPS endpoint has a name of its own. In GovCloud the plain hosts are the FIPS endpoints; of the
+    /// Whether the FIPS endpoint has a name of its own. In GovCloud most plain hosts are the FIPS endpoints; of the
     /// dual-stack ones only the partition-wide are, and EventBridge's.
     private func needsFIPSPrefix(_ service: AWSService, in partition: Partition) -> Bool {
         guard usesFIPS else { return false }
-        return partition != .awsUSGov || (usesDualStack && !service.isGlobal && service != .eventBridge)
+        return partition != .awsUSGov || service.hasFIPSHostInGovCloud
+            || (usesDualStack && !service.isGlobal && service != .eventBridge)
     }
 
     private func refuseVariants(of override: EndpointOverrides.Override) throws(ConfigurationError) {

@@ -4,9 +4,12 @@ import HTTPTransport
 
 extension AWSClient {
     /// A call ready to be sent: the same for all its attempts but for signature, time and attempt number.
+    ///
+    /// - Parameter path: Percent-encoded, beginning with a slash.
     func prepare(
         _ operation: AWSOperation,
         region: String,
+        path: String = "/",
         headers: HTTPHeaders,
         body: [UInt8]
     ) throws(AWSError) -> AWSCall {
@@ -25,7 +28,7 @@ extension AWSClient {
         return AWSCall(
             operation: operation,
             endpoint: endpoint,
-            request: HTTPRequest(.post, endpoint.url + "/", headers: headers, body: body, options: options),
+            request: HTTPRequest(.post, endpoint.url + path, headers: headers, body: body, options: options),
             budget: TimeBudget(deadline: CallDeadline.current, reserve: configuration.deadlineReserve)
         )
     }

@@ -10,7 +10,7 @@ extension ServiceFault {
     /// its status and the beginning of its body.
     init(_ response: HTTPResponse, _ wireProtocol: AWSService.WireProtocol) {
         switch wireProtocol {
-        case .json: self.init(json: response)
+        case .json, .rest: self.init(json: response)
         case .query: self.init(query: response)
         }
         let headers = response.headers

@@ -4,7 +4,7 @@ import Foundation
 
 /// The `aws` command, which knows how to sign in with any kind of profile.
 enum AWSCommandLine {
-    typealias Runner = (_ arguments: [String]) -> Result<String, Failure>
+    typealias Runner = @Sendable (_ arguments: [String]) -> Result<String, Failure>
 
     enum Failure: Error, Equatable {
         case notInstalled

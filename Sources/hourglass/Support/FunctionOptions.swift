@@ -41,7 +41,7 @@ struct FunctionOptions: ParsableArguments {
     func configuration() async throws -> FunctionConfiguration {
         let executable = try ExecutableLocator.find(function, given: executable)
         var environment = try await awsEnvironment()
-        environment["POLICY_FILE"] = policyFile
+        environment["POLICY_FILE"] = PolicyLocation.path(own: ProcessInfo.processInfo.environment)
         for variable in variables { environment[variable.name] = variable.value }
         return FunctionConfiguration(
             name: function,
@@ -58,25 +58,7 @@ struct FunctionOptions: ParsableArguments {
             Terminal.note("Using \(caller.summary).")
             return caller.variables
         }
-        // The variable that scripts/local-aws reads too, for those who run several.
-        let elsewhere = own["HOURGLASS_LOCAL_AWS_DIR"].map { $0 + "/env" }
-        return try LocalAWS.environment(
-            path: localEnv ?? elsewhere,
-            from: folders
-        )
-    }
-
-    /// The caller's `POLICY_FILE`, or the nearest `policy.json`; packaged, it lies beside the function.
-    private var policyFile: String? {
-        ProcessInfo.processInfo.environment["POLICY_FILE"]
-            ?? UpwardSearch.find("policy.json", from: folders)?.path
-    }
-
-    /// Where the files of the repository are looked for: this executable is in its build folder, so that it works from
-    /// everywhere.
-    private var folders: [URL] {
-        [URL(filePath: FileManager.default.currentDirectoryPath)]
-            + [ExecutableLocator.ownFolder].compactMap { $0 }
+        return try LocalAWS.environment(given: localEnv, own: own)
     }
 }
 

@@ -34,6 +34,25 @@ enum Terminal {
         FileHandle.standardError.write(Data("\r\u{1b}[K\(text)".utf8))
     }
 
+    /// Asks a question whose answer is no unless somebody says yes.
+    ///
+    /// - Returns: nil if there is no terminal to ask at.
+    /// - Throws: `CancellationError`.
+    static func ask(_ question: String) async throws -> Bool? {
+        guard isatty(STDIN_FILENO) == 1 else { return nil }
+        FileHandle.standardError.write(Data("\(question) [y/N] ".utf8))
+        // On a thread of its own: a read cannot be cancelled.
+        let lines = AsyncStream<String> { continuation in
+            Thread.detachNewThread {
+                continuation.yield(readLine() ?? "")
+                continuation.finish()
+            }
+        }
+        let answer = await lines.first { _ in true }
+        try Task.checkCancellation()
+        return ["y", "yes"].contains(answer?.trimmingCharacters(in: .whitespaces).lowercased())
+    }
+
     private static func dimmed(_ text: String) -> String {
         isTerminal && !wantsNoColor ? "\u{1b}[2m\(text)\u{1b}[0m" : text
     }

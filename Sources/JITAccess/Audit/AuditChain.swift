@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Hashing
+
+/// Checks the audit trail as an auditor does: from the records alone, wherever they come from.
+///
+/// What a chain of hashes cannot show by itself is what is missing at its end: a trail whose last records were taken away
+/// is whole as far as it goes, and so are the others when one has gone altogether. Who wants to know that must have kept
+/// the last hash; see ``verify(_:expectedLast:)``.
+public enum AuditChain {
+    /// A record as the audit table or an export of it has it.
+    public typealias Attributes = [String: JSONValue]
+
+    /// The trail of one request, and what is wrong with it.
+    public struct Trail: Sendable, Equatable {
+        public let requestID: String
+
+        /// The records in their places, those of the same place side by side.
+        public let records: [Attributes]
+
+        /// Nothing if the trail is whole.
+        public let findings: [AuditFinding]
+
+        /// What is written on the last record: keep it to notice later if the end of the trail was taken away.
+        public let lastHash: String?
+    }
+
+    /// What is wrong with `records`; nothing if they are as they were written.
+    ///
+    /// - Parameters:
+    ///   - records: Of any requests, in any order: exports and scans have none.
+    ///   - expectedLast: Hashes with which trails must end.
+    /// - Throws: ``HashingError`` if the hashes cannot be computed.
+    public static func verify(
+        _ records: [Attributes],
+        expectedLast: [String] = []
+    ) throws(HashingError) -> [AuditFinding] {
+        let trails = try trails(of: records)
+        return unplaced(in: records) + trails.flatMap(\.findings) + ends(of: trails, expected: expectedLast)
+    }
+
+    /// The trails in `records`, in the order of their requests' ids. Records that say no request or place are left out:
+    /// ``verify(_:expectedLast:)`` reports them.
+    public static func trails(of records: [Attributes]) throws(HashingError) -> [Trail] {
+        var requests: [String: [AuditLink]] = [:]
+        for attributes in records {
+            guard let link = try AuditLink(attributes) else { continue }
+            requests[link.requestID, default: []].append(link)
+        }
+        var trails: [Trail] = []
+        for (requestID, links) in requests.sorted(by: { $0.key < $1.key }) {
+            let places = Dictionary(grouping: links, by: \.sequence).sorted { $0.key < $1.key }.map(\.value)
+            trails.append(
+                Trail(
+                    requestID: requestID,
+                    records: places.flatMap { $0.map(\.attributes) },
+                    findings: findings(places),
+                    lastHash: places.last?.last?.hash
+                )
+            )
+        }
+        return trails
+    }
+
+    private static func unplaced(in records: [Attributes]) -> [AuditFinding] {
+        records.compactMap { attributes in
+            AuditLink.missing(in: attributes).map { missing in
+                AuditFinding(.unplaced(missing: missing), requestID: attributes.text("request_id"))
+            }
+        }
+    }
+
+    /// - Parameter places: The records of each place, in order; almost always one.
+    private static func findings(_ places: [[AuditLink]]) -> [AuditFinding] {
+        var findings: [AuditFinding] = []
+        var previous: [AuditLink] = []
+        var expected: Int64 = 1
+        for (index, links) in places.enumerated() {
+            guard let first = links.first else { continue }
+            func report(_ kind: AuditFinding.Kind, sequence: Int64 = first.sequence) {
+                findings.append(AuditFinding(kind, requestID: first.requestID, sequence: sequence))
+            }
+            if first.sequence > expected {
+                report(.missing(through: first.sequence - 1), sequence: expected)
+            } else if links.allSatisfy({ !$0.follows(previous) }) {
+                report(.unlinked)
+            }
+            if links.count > 1 {
+                let areEqual = links.allSatisfy { $0.attributes == first.attributes }
+                report(.duplicated(copies: links.count, areEqual: areEqual))
+            }
+            let next = index + 1 < places.count ? places[index + 1] : []
+            for link in links where !link.isUnchanged {
+                report(next.contains { $0.previousHash == link.computedHash } ? .hashForged : .changed)
+            }
+            previous = links
+            expected = first.sequence + 1
+        }
+        return findings
+    }
+
+    private static func ends(of trails: [Trail], expected: [String]) -> [AuditFinding] {
+        expected.compactMap { hash in
+            if trails.contains(where: { $0.lastHash == hash }) { return nil }
+            // With one trail it is clear which was meant.
+            guard trails.count == 1, let trail = trails.first,
+                case .integer(let last)? = trail.records.last?["sequence"]
+            else { return AuditFinding(.endsOtherwise(expected: hash)) }
+            return AuditFinding(.endsOtherwise(expected: hash), requestID: trail.requestID, sequence: last)
+        }
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JITAccess
+
+/// What an answer says about a request, as people read it.
+enum RequestText {
+    /// What happened, and everything that is known of the request.
+    static func text(of answer: AnswerObject) -> String {
+        let headline = answer.text("error") ?? answer.text("message")
+        let details = details(of: answer)
+        return [headline.map(PlainText.line), details.isEmpty ? nil : details].compactMap { $0 }.joined(separator: "\n")
+    }
+
+    /// One line a fact, nothing where nothing is known.
+    static func details(of answer: AnswerObject) -> String {
+        var facts: [(label: String, value: String?)] = [
+            ("request", answer.text("request_id")),
+            ("status", status(answer)),
+            ("awaiting", awaiting(answer)),
+            ("user", answer.text("user_email")),
+            ("account", answer.text("account_id")),
+            ("permission set", answer.text("permission_set")),
+            ("duration", answer.number("duration_seconds").map(Moments.duration)),
+            ("starts", answer.moment("start_at")),
+            ("expires", answer.moment("expires_at_utc") ?? answer.moment("expires_at")),
+            ("extends", answer.text("extends")),
+            ("requested by", requester(answer)),
+            ("justification", answer.text("justification")),
+            ("ticket", answer.text("ticket")),
+            ("rule", answer.text("policy_rule")),
+        ]
+        facts += answer.objects("approvals").map { ("approved by", decision($0)) }
+        facts.append(("decided by", answer.object("decided").flatMap(decision)))
+        facts += answer.objects("fields").map { ("field", field($0)) }
+        facts += [
+            ("failure", answer.text("failure")),
+            ("AWS request", answer.text("aws_request_id")),
+            ("code", answer.text("code")),
+            ("digest", answer.text("digest")),
+            ("portal", answer.text("access_portal_url")),
+        ]
+        let known = facts.compactMap { fact in fact.value.map { ["  " + fact.label, $0] } }
+        return known.isEmpty ? "" : TextTable.rows(known)
+    }
+
+    /// `PENDING_OWNER, awaiting owner (0 of 1)`: enough for a list or a progress line.
+    static func summary(of answer: AnswerObject) -> String {
+        var text = status(answer) ?? "unknown"
+        if let awaiting = answer.object("awaiting") { text += ", awaiting \(level(awaiting))" }
+        return PlainText.line(text)
+    }
+
+    private static func status(_ answer: AnswerObject) -> String? {
+        let words = [answer.text("status"), answer.text("lease_status")].compactMap { $0 }
+        let standing = answer.flag("standing") ? " (standing access, held before)" : ""
+        return words.isEmpty ? nil : words.joined(separator: ", ") + standing
+    }
+
+    private static func requester(_ answer: AnswerObject) -> String? {
+        guard let name = answer.text("requested_by") else { return answer.moment("requested_at").map { "at \($0)" } }
+        return name + (answer.moment("requested_at").map { " at \($0)" } ?? "")
+    }
+
+    private static func awaiting(_ answer: AnswerObject) -> String? {
+        guard let awaiting = answer.object("awaiting") else { return nil }
+        var text = level(awaiting)
+        if let approvers = awaiting.words("approvers") { text += " by \(approvers)" }
+        if let end = awaiting.moment("times_out_at") { text += ", until \(end)" }
+        return text
+    }
+
+    private static func level(_ awaiting: AnswerObject) -> String {
+        let name = awaiting.text("level") ?? "approval"
+        guard let required = awaiting.number("required") else { return name }
+        return "\(name) (\(awaiting.number("given") ?? 0) of \(required) given)"
+    }
+
+    private static func decision(_ decision: AnswerObject) -> String? {
+        guard var text = decision.text("by") else { return nil }
+        if let level = decision.text("level") { text += " (\(level))" }
+        if let moment = decision.moment("at") { text += " at \(moment)" }
+        if let comment = decision.text("comment") { text += ": \(comment)" }
+        return text
+    }
+
+    private static func field(_ field: AnswerObject) -> String? {
+        guard let name = field.text("field"), let problem = field.text("problem") else { return nil }
+        return "\(name): \(problem)"
+    }
+}

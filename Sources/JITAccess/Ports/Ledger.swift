@@ -23,7 +23,7 @@ public protocol Ledger: Sendable {
     /// little behind the table.
     func openRequests(dueBy moment: Timestamp, after cursor: DueCursor?) async throws(LedgerError) -> OpenRequestPage
 
-    /// The ids of the latest requests for access of this user, the newest first, as the audit trail lists them. The index
+    /// The ids of the latest requests for access of this user, the one that changed last first, by the audit trail. The index
     /// behind it may be a little behind.
     func requestIDs(of userID: String, limit: Int) async throws(LedgerError) -> [RequestID]
 

@@ -17,7 +17,9 @@ struct DirectoryFactsTests {
         client = try LocalAWS.client(region: "eu-west-2")
         directory = IdentityCenterDirectory(
             client,
-            configuration: try FunctionConfiguration(environment: ["AWS_REGION": "eu-west-2"])
+            configuration: try FunctionConfiguration(environment: [
+                "AWS_REGION": "eu-west-2", "POLICY_FILE": "policy.json",
+            ])
         )
     }
 

@@ -9,6 +9,9 @@ struct FailurePoints {
     /// The ways in which a call can go wrong.
     static let faults: [Fault] = [.fails(), .answerLost, .killedBefore, .killedAfter]
 
+    /// The world it happens in.
+    var world: () -> AccessWorld = { AccessWorld() }
+
     /// What is there before the invocation.
     var prepare: (AccessWorld) -> Void = { _ in }
 
@@ -26,7 +29,7 @@ struct FailurePoints {
     func check(_ fault: Fault, _ sourceLocation: SourceLocation = #_sourceLocation) -> Int {
         var point = 1
         while point < 200 {
-            let world = AccessWorld()
+            let world = world()
             prepare(world)
             let begin = world.now
             let callsBefore = world.calls.all.count
@@ -46,6 +49,7 @@ struct FailurePoints {
         while world.now < begin + length + recovery {
             world.advance(by: .seconds(60))
             world.sweep()
+            if world.ledger.requests.contains(where: { $0.dueAt != nil }) { world.sweepRequests() }
             let violations = world.invariantViolations() + world.overdue(grace: recovery)
             guard violations.isEmpty else {
                 #expect(violations == [], "\(place), after \(world.now - begin)", sourceLocation: location)

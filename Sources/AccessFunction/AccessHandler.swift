@@ -26,7 +26,7 @@ struct AccessHandler: LambdaHandler {
                 await handle(event, invocation, surroundings)
             }
         }
-        return LambdaResponse(Array(answer.json.utf8)) {
+        return LambdaResponse(Array(answer.json(for: invocation.channel).utf8)) {
             for line in metrics?.lines(at: surroundings.clock.now()) ?? [] {
                 LogSink.standardOutput.writeLine(line)
             }

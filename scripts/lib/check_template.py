@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+import check_channels
 import check_operations
 import template
 
@@ -60,6 +61,7 @@ def problems(definition: dict[str, Any]) -> Iterator[str]:
     if "ReservedConcurrentExecutions" in definition["Globals"]["Function"]:
         yield "the functions reserve concurrency"
     yield from check_operations.problems(resources, sorted(functions))
+    yield from check_channels.problems(resources, sorted(functions))
 
 
 def problems_of_role(function: str, granted: list[dict[str, Any]]) -> Iterator[str]:

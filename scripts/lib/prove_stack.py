@@ -15,6 +15,7 @@ import stack as stacks
 import stack_metrics
 import stack_mutants
 import stack_rights
+import template
 from servers import ServerError
 from stack import Stack
 
@@ -69,6 +70,38 @@ def refuse(stack: Stack) -> None:
     claim(answer.status == 403, "a permission set that may not be lent is refused", answer)
     answer = stack.invoke("Revoke", {"action": "revoke", "request_id": "proof-none", "reason": "proof"})
     claim(answer.status == 404, "what nobody has asked for cannot be revoked", answer)
+
+
+def speak(stack: Stack) -> None:
+    """The ways in: what was invoked tells who speaks, whatever the event says."""
+    asked = {"action": "list", "requester": "ada@example.com"}
+    answer = stack.invoke("Grant", asked, alias="servicenow")
+    known = (answer.status, answer.body.get("code")) == (403, "unidentified_actor")
+    claim(known and "servicenow" in answer.body["error"], "an integration is told by its alias, and unknown here", answer)
+    signed = json.loads((template.TEMPLATE.parent / "events" / "url-list.json").read_text())
+    answer = stack.invoke("Grant", signed, alias="url")
+    claim(answer.status == 200 and "requests" in answer.body, "a caller of the URL is who IAM says they are", answer)
+    answer = stack.invoke("Grant", signed)
+    claim(answer.status == 400, "and what pretends to be such a call is not believed", answer)
+    trail = stack.records(answer.body["request_id"])
+    claim(trail[-1]["actor"] == "direct-invocation", "but on record for whoever sent it", trail)
+    answer = stack.call_url("Grant", {"action": "list"})
+    claim(answer.status == 403, "a call of the URL that does not say who signed it is refused", answer)
+    for function in ("Grant", "Revoke"):
+        narrow(stack, function)
+
+
+def narrow(stack: Stack, function: str) -> None:
+    """The policy that docs/deploy.md gives an integration."""
+    credentials = stack.user_credentials(function, stack.outputs[f"{function}ServiceNowAliasArn"])
+    functions = stack.client("lambda", credentials)
+    name = stack.outputs[f"{function}Function"]
+    answer = functions.invoke(FunctionName=name, Qualifier="servicenow", Payload="{}")
+    claim(answer["StatusCode"] == 200, f"who may invoke one alias of {function} may do so", answer)
+    for other in ({}, {"Qualifier": "url"}, {"Qualifier": "$LATEST"}):
+        refused(f"Who may invoke one alias of {function}", f"use another way in {other}", lambda: functions.invoke(
+            FunctionName=name, Payload="{}", **other
+        ))
 
 
 def deny(stack: Stack, assignment: dict[str, str]) -> None:
@@ -195,6 +228,7 @@ def alarm(stack: Stack, inbox: str) -> None:
 def prove(stack: Stack, inbox: str) -> None:
     held = grant(stack)
     refuse(stack)
+    speak(stack)
     deny(stack, held)
     print("  While that lease runs out: templates with one mistake each", flush=True)
     survivors = stack_mutants.survivors(stack.endpoint)

@@ -66,8 +66,11 @@ class Guard:
         """The role of the function that MiniStack has given this access key."""
         for page in self.functions.get_paginator("list_functions").paginate():
             for function in page["Functions"]:
-                if key == function_keys.access_key(function["FunctionArn"], function["Role"]):
-                    return function["Role"]
+                # Of the way in by which the first of its invocations came.
+                aliases = self.functions.list_aliases(FunctionName=function["FunctionName"])["Aliases"]
+                for arn in (function["FunctionArn"], *(alias["AliasArn"] for alias in aliases)):
+                    if key == function_keys.access_key(arn, function["Role"]):
+                        return function["Role"]
         raise Denied(f"The access key {key} is not that of a function in this stack")
 
 

@@ -7,8 +7,13 @@ import os
 from typing import Any
 
 import boto3.dynamodb.types
+import botocore.auth
+import botocore.awsrequest
+import botocore.credentials
+import botocore.httpsession
 import function_keys
 import seed
+from servers import REGION
 
 DESERIALIZER = boto3.dynamodb.types.TypeDeserializer()
 
@@ -34,15 +39,39 @@ class Stack:
     def client(self, service: str, credentials: dict[str, str] | None = None) -> Any:
         return seed.client(service, self.endpoint, credentials)
 
-    def invoke(self, function: str, event: dict[str, Any]) -> Answer:
+    def invoke(self, function: str, event: dict[str, Any], alias: str | None = None) -> Answer:
         """`function` is Grant or Revoke."""
+        qualifier = {"Qualifier": alias} if alias else {}
         result = self.client("lambda").invoke(
-            FunctionName=self.outputs[f"{function}Function"], Payload=json.dumps(event)
+            FunctionName=self.outputs[f"{function}Function"], Payload=json.dumps(event), **qualifier
         )
         payload = json.loads(result["Payload"].read() or b"{}")
         if "FunctionError" in result:
             return Answer(None, payload, result["FunctionError"])
         return Answer(payload["statusCode"], json.loads(payload["body"]))
+
+    def call_url(self, function: str, event: dict[str, Any]) -> Answer:
+        """Sends a signed request to the function's URL, which the local AWS serves under a path of its own."""
+        identifier = self.outputs[f"{function}Url"].split("//")[1].split(".")[0]
+        url = f"{self.endpoint}/_aws/lambda-url/{identifier}/"
+        request = botocore.awsrequest.AWSRequest(
+            "POST", url, data=json.dumps(event), headers={"Content-Type": "application/json"}
+        )
+        credentials = botocore.credentials.Credentials("test", "test")
+        botocore.auth.SigV4Auth(credentials, "lambda", REGION).add_auth(request)
+        prepared = request.prepare()
+        answer = botocore.httpsession.URLLib3Session().send(prepared)
+        return Answer(answer.status_code, json.loads(answer.content))
+
+    def user_credentials(self, name: str, function_arn: str) -> dict[str, str]:
+        """Those of a new IAM user who may invoke this and do nothing else."""
+        iam, user = self.client("iam"), f"proof-{name}"
+        iam.create_user(UserName=user)
+        allowed = {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": function_arn}
+        document = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+        iam.put_user_policy(UserName=user, PolicyName="One", PolicyDocument=document)
+        key = iam.create_access_key(UserName=user)["AccessKey"]
+        return {"aws_access_key_id": key["AccessKeyId"], "aws_secret_access_key": key["SecretAccessKey"]}
 
     def invoke_later(self, function: str, event: dict[str, Any]) -> None:
         """Asynchronously: Lambda answers before the function does."""

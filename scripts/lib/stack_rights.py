@@ -15,7 +15,14 @@ READ_ASSIGNMENTS = {
     "sso:ListInstances",
     "sso:ListPermissionSets",
 }
-LOOK_UP_USERS = {"identitystore:GetUserId", "identitystore:DescribeUser"}
+LOOK_UP_GROUPS = {"identitystore:GetGroupId", "identitystore:IsMemberInGroups"}
+LOOK_UP_USERS = {"identitystore:GetUserId", "identitystore:DescribeUser"} | LOOK_UP_GROUPS
+LOOK_UP_ACCOUNTS = {
+    "organizations:DescribeAccount",
+    "organizations:ListParents",
+    "organizations:ListTagsForResource",
+}
+LOOK_UP_UNITS = {"organizations:ListParents", "organizations:DescribeOrganizationalUnit"}
 STATE = {f"dynamodb:{name}" for name in ("GetItem", "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem")}
 
 # By function and resource. Nothing else may be allowed, of all actions the service has.
@@ -23,16 +30,13 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "Grant": {
         "assignment": READ_ASSIGNMENTS | {"sso:CreateAccountAssignment"},
         "state": STATE,
-        "due-index": set(),
+        "due-index": {"dynamodb:Query"},
         "audit": {"dynamodb:PutItem", "dynamodb:Query"},
-        "user": LOOK_UP_USERS | {"identitystore:GetGroupId", "identitystore:IsMemberInGroups"},
-        "group": {"identitystore:GetGroupId", "identitystore:IsMemberInGroups"},
-        "account": {
-            "organizations:DescribeAccount",
-            "organizations:ListParents",
-            "organizations:ListTagsForResource",
-        },
-        "unit": {"organizations:ListParents", "organizations:DescribeOrganizationalUnit"},
+        "user-index": {"dynamodb:Query"},
+        "user": LOOK_UP_USERS,
+        "group": LOOK_UP_GROUPS,
+        "account": LOOK_UP_ACCOUNTS,
+        "unit": LOOK_UP_UNITS,
         "topic": {"sns:Publish"},
         "bus": {"events:PutEvents"},
         "GrantDeadLetters": {"sqs:SendMessage"},
@@ -45,10 +49,11 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "state": STATE | {"dynamodb:Scan"},
         "due-index": {"dynamodb:Query"},
         "audit": {"dynamodb:PutItem", "dynamodb:Query"},
+        "user-index": set(),
         "user": LOOK_UP_USERS,
-        "group": set(),
-        "account": {"organizations:DescribeAccount"},
-        "unit": set(),
+        "group": LOOK_UP_GROUPS,
+        "account": LOOK_UP_ACCOUNTS,
+        "unit": LOOK_UP_UNITS,
         "topic": {"sns:Publish"},
         "bus": {"events:PutEvents"},
         "GrantDeadLetters": set(),
@@ -91,6 +96,7 @@ def resources(stack: Stack) -> dict[str, tuple[list[str], list[str]]]:
         "state": (table, [tables["StateTable"]]),
         "due-index": (table, [f"{tables['StateTable']}/index/due-index"]),
         "audit": (table, [tables["AuditTable"]]),
+        "user-index": (table, [f"{tables['AuditTable']}/index/user-index"]),
         "user": (
             actions("identitystore", "identitystore"),
             [

@@ -13,12 +13,23 @@ public struct Answer: Sendable, Equatable {
     }
 
     /// `{"statusCode":200,"body":"{...}"}`: the body is JSON within a string.
-    public var json: String {
-        let envelope: JSONValue = [
+    public var json: String { json(headers: [:]) }
+
+    /// The answer for whoever is at the other end of a way in: a caller of the function's URL gets the headers of an
+    /// HTTP response too.
+    public func json(for channel: Channel) -> String {
+        guard channel == .functionURL else { return json }
+        // What an answer says of somebody's access is for them, and true for now only.
+        return json(headers: ["content-type": "application/json", "cache-control": "no-store"])
+    }
+
+    private func json(headers: [String: JSONValue]) -> String {
+        var envelope: [String: JSONValue] = [
             "statusCode": .integer(Int64(statusCode)),
             "body": .string(JSONValue.object(body).canonicalText),
         ]
-        return envelope.canonicalText
+        if !headers.isEmpty { envelope["headers"] = .object(headers) }
+        return JSONValue.object(envelope).canonicalText
     }
 
     /// The answer with one more member; itself if there is no text.

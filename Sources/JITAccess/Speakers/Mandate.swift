@@ -32,13 +32,13 @@ public struct Mandate: Sendable, Equatable {
         self.scope = scope
     }
 
-    /// - Throws: ``Refusal`` (403) if the speaker may not ask for access of `user`.
+    /// - Throws: ``Refusal`` (403) if the speaker may not ask for the access of `user`.
     func check(asksFor user: DirectoryUser) throws(Refusal) {
         switch scope {
         case .anybody: return
         case .themselves(let userID):
             guard user.id != userID else { return }
-            throw Refusal(.actorNotAllowed, "Everybody asks for their own access; \(user.userName) must ask.")
+            throw Refusal(.notRequester, "You can ask for access for yourself only, not for \(user.userName).")
         case .actor(let actor):
             guard !actor.speaks(for: user.names) else { return }
             throw Refusal(.actorNotAllowed, "The policy does not let \(actor.name) speak for \(user.userName).")

@@ -17,12 +17,16 @@ public struct UnheardEvent: Error, Sendable, Equatable {
     public let refusal: Refusal
     public let speaker: Speaker
 
-    init(_ refusal: Refusal, from speaker: Speaker) {
+    /// What was asked for, if it came to that.
+    public let action: EventAction?
+
+    init(_ refusal: Refusal, from speaker: Speaker, asking action: EventAction? = nil) {
         self.refusal = refusal
         self.speaker = speaker
+        self.action = action
     }
 
-    init(_ code: Refusal.Code, _ message: String, from speaker: Speaker) {
-        self.init(Refusal(code, message), from: speaker)
+    init(_ code: Refusal.Code, _ message: String, from speaker: Speaker, asking action: EventAction? = nil) {
+        self.init(Refusal(code, message), from: speaker, asking: action)
     }
 }

@@ -13,13 +13,21 @@ struct InvokeCommand: AsyncParsableCommand {
             The answer goes to standard output, with the JSON in its body made readable; the log and everything else \
             go to standard error.
 
-            Example: hourglass invoke Grant events/grant.json --set duration_hours=2 --unset ticket
+            Without --alias or --as the function is invoked directly, as a calling system does. Locally nobody proves \
+            who you are: what --as says is what IAM would have established.
+
+            Examples:
+              hourglass invoke Grant events/grant.json --set duration_hours=2 --unset ticket
+              hourglass invoke Grant events/list.json --as ada@example.com
+              hourglass invoke Grant events/integration-request.json --alias servicenow
 
             \(ExitStatus.discussion)
             """
     )
 
     @OptionGroup var options: FunctionOptions
+
+    @OptionGroup var wayIn: WayIn
 
     @Argument(help: "A file with the event, or - for standard input.")
     var event: String
@@ -82,8 +90,11 @@ struct InvokeCommand: AsyncParsableCommand {
             for number in 1...count {
                 // Several answers must stay apart, even byte for byte.
                 if raw && number > 1 { Terminal.output("") }
-                var request = InvocationRequest(event: event)
-                if let requestID { request.requestID = requestID }
+                let request = try wayIn.request(
+                    event,
+                    functionARN: configuration.arn,
+                    requestID: requestID ?? UUID().uuidString.lowercased()
+                )
                 let report = try await function.perform(request, timeout: .seconds(timeout))
                 show(report, requestID: request.requestID)
                 worst = max(worst, Verdict(report))

@@ -74,6 +74,8 @@ struct ChannelActionTests {
                     let code: Refusal.Code =
                         way == .unknownAlias || way == .version ? .unidentifiedActor : .actorNotAllowed
                     #expect(hearing.refusal?.code == code, "\(way) \(action)")
+                    // The trail calls the attempt by its name, once it is known who made it.
+                    #expect(hearing.refused?.action?.name == (code == .actorNotAllowed ? action : nil))
                     #expect(hearing.refusal?.code.statusCode == 403)
                 }
             }

@@ -119,10 +119,12 @@ enum Hearing: Equatable {
         return event
     }
 
-    var refusal: Refusal? {
+    var refused: UnheardEvent? {
         guard case .refused(let event) = self else { return nil }
-        return event.refusal
+        return event
     }
+
+    var refusal: Refusal? { refused?.refusal }
 
     /// The speaker on record.
     var speaker: Speaker {

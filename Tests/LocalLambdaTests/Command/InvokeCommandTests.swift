@@ -97,6 +97,64 @@ struct InvokeCommandTests {
         }
     }
 
+    @Test("The way in is direct unless an alias is named, which is told to the function")
+    func alias() async throws {
+        try await HourglassCommand.with { command in
+            let direct = try await command.invoke(#"{"do":"describe"}"#, "--raw")
+            let arn = "arn:aws:lambda:us-east-1:123456789012:function:Fake"
+            #expect(try Self.invokedARN(direct) == arn)
+            let alias = try await command.invoke(#"{"do":"describe"}"#, "--raw", "--alias", "servicenow")
+            #expect(try Self.invokedARN(alias) == arn + ":servicenow")
+        }
+    }
+
+    private static func invokedARN(_ result: HourglassCommand.Result) throws -> String? {
+        let told = try JSONDecoder().decode(FunctionDescription.self, from: Data(result.output.utf8))
+        return told.headers["Lambda-Runtime-Invoked-Function-Arn"]
+    }
+
+    @Test(
+        "A caller of the URL is put into the envelope that Lambda would make",
+        arguments: [
+            (
+                "ada@example.com",
+                "arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_ReadOnlyAccess_0123456789abcdef/ada@example.com"
+            ),
+            ("arn:aws:iam::111122223333:user/ci", "arn:aws:iam::111122223333:user/ci"),
+        ]
+    )
+    func caller(who: String, arn: String) async throws {
+        try await HourglassCommand.with { command in
+            // Without "do" outside its body the fake function answers what it got.
+            let result = try await command.invoke(#"{"action":"list"}"#, "--as", who, "--raw", "--env", "FAKE_ECHO=1")
+            let event = try #require(
+                try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any]
+            )
+            #expect(event["body"] as? String == #"{"action":"list"}"#)
+            let context = try #require(event["requestContext"] as? [String: Any])
+            let iam = (context["authorizer"] as? [String: Any])?["iam"] as? [String: Any]
+            #expect(iam?["userArn"] as? String == arn)
+            #expect(iam?["accountId"] as? String == String(arn.split(separator: ":")[3]))
+        }
+    }
+
+    @Test(
+        "A way in that makes no sense is refused before anything runs",
+        arguments: [
+            ["--alias", "one", "--as", "ada"], ["--alias", "7"], ["--alias", "a b"], ["--alias", ""], ["--as", ""],
+        ]
+    )
+    func senseless(options: [String]) async throws {
+        try await HourglassCommand.with { command in
+            let result = try await command.run(
+                ["invoke", "Fake", "-", "--executable", FakeFunction.executable.path] + options,
+                input: "{}"
+            )
+            #expect(result.status == 64)
+            #expect(result.output.isEmpty)
+        }
+    }
+
     @Test("Repeated invocations find the function warm, and the worst one decides")
     func repeated() async throws {
         try await HourglassCommand.with { command in

@@ -30,7 +30,11 @@ extension SpeakerEstablisher {
         let claims = ["requester", "approver"].filter { members[$0] != nil }
         guard claims.isEmpty else {
             let problem = "must be left out: you are \(user.userName), by your signature"
-            throw UnheardEvent(.invalidRequest(claims.map { FieldProblem($0, problem) }), from: speaker)
+            throw UnheardEvent(
+                .invalidRequest(claims.map { FieldProblem($0, problem) }),
+                from: speaker,
+                asking: .asking(action)
+            )
         }
         if action == .request, members["user_email"] == nil { members["user_email"] = .string(user.userName) }
         return SpokenEvent(
@@ -92,7 +96,8 @@ extension SpeakerEstablisher {
             throw UnheardEvent(
                 .actorNotAllowed,
                 "Only people decide on requests, and \(actor.name) is none.",
-                from: speaker
+                from: speaker,
+                asking: .asking(action)
             )
         }
         return SpokenEvent(

@@ -14,47 +14,50 @@ extension SpeakerEstablisher {
         let members = try said({ () throws(Refusal) in try BareEvent.members(of: event) }, by: itself)
         let action = try action(of: members, allowed: integration.actions, to: itself, called: name)
         let path = Self.path(of: members, among: integration.paths)
-        guard let person = try person(in: members, for: action, itself) else {
-            return SpokenEvent(
-                members: members,
-                action: .asking(action),
-                speaker: itself,
-                mandate: Mandate(path: path, scope: .integration(integration))
-            )
-        }
-        let user = try await user(person, itself)
+        let user = try await user(try person(in: members, for: action, itself), itself, asking: action)
         let mandate = Mandate(path: path, person: user, scope: .integration(integration))
-        try said({ () throws(Refusal) in try mandate.check(asksFor: user) }, by: itself)
+        try said(
+            { () throws(Refusal) in try mandate.check(asksFor: user) },
+            by: itself,
+            asking: .asking(action)
+        )
         let speaker = Speaker(name: user.userName, kind: .person(userID: user.id), proof: .integration(name))
         try checkEnabled(user, for: .asking(action), speaker)
         return SpokenEvent(members: members, action: .asking(action), speaker: speaker, mandate: mandate)
     }
 
-    /// Whom the integration says it speaks for; nil if it asks for the status on its own account.
+    /// Whom the integration says it speaks for.
     private func person(
         in members: [String: JSONValue],
         for action: PolicyAction,
         _ itself: Speaker
-    ) throws(UnheardEvent) -> String? {
+    ) throws(UnheardEvent) -> String {
         let isDecision = EventAction.asking(action).isDecision
         let names = isDecision ? ["approver"] : ["requester", "user_email"]
         var event = EventFields(members, known: names)
         let field = names.first { event.has($0) } ?? names[0]
-        let person = event.text(field, limit: 320, required: action != .status)
         // Only this field counts here: what is wrong with the others the validator says.
-        let problems = event.problems.filter { $0.field == field }
-        guard problems.isEmpty else { throw UnheardEvent(.invalidRequest(problems), from: itself) }
+        guard let person = event.text(field, limit: 320, required: true) else {
+            let problems = event.problems.filter { $0.field == field }
+            throw UnheardEvent(.invalidRequest(problems), from: itself, asking: .asking(action))
+        }
         return person
     }
 
-    private func user(_ name: String, _ itself: Speaker) async throws(UnheardEvent) -> DirectoryUser {
+    private func user(
+        _ name: String,
+        _ itself: Speaker,
+        asking action: PolicyAction
+    ) async throws(UnheardEvent) -> DirectoryUser {
         let directory = directory
         let found = await attempt { () throws(DirectoryError) in try await directory.findUser(name) }
-        guard let user = try said({ () throws(Refusal) in try refusing(found) }, by: itself) else {
+        let known = try said({ () throws(Refusal) in try refusing(found) }, by: itself, asking: .asking(action))
+        guard let user = known else {
             throw UnheardEvent(
                 .unidentifiedActor,
                 "There is no user \(name) in Identity Center, for whom \(itself.name) speaks.",
-                from: itself
+                from: itself,
+                asking: .asking(action)
             )
         }
         return user
@@ -70,7 +73,8 @@ extension SpeakerEstablisher {
         throw UnheardEvent(
             action.isDecision ? .approverDisabled : .actorNotAllowed,
             "The user \(user.userName) is disabled in Identity Center.",
-            from: speaker
+            from: speaker,
+            asking: action
         )
     }
 

@@ -41,7 +41,8 @@ public struct SpeakerEstablisher: Sendable {
                 .actorNotAllowed,
                 "A direct invocation cannot \(action.name): nothing proves who decides. "
                     + "Approvers use the function's URL, or an integration that the policy trusts.",
-                from: .callingSystem
+                from: .callingSystem,
+                asking: action
             )
         }
         return SpokenEvent(
@@ -55,12 +56,13 @@ public struct SpeakerEstablisher: Sendable {
     /// What `body` reads, or its refusal on record for `speaker`.
     func said<Value>(
         _ body: () throws(Refusal) -> Value,
-        by speaker: Speaker
+        by speaker: Speaker,
+        asking action: EventAction? = nil
     ) throws(UnheardEvent) -> Value {
         do throws(Refusal) {
             return try body()
         } catch {
-            throw UnheardEvent(error, from: speaker)
+            throw UnheardEvent(error, from: speaker, asking: action)
         }
     }
 
@@ -79,13 +81,15 @@ public struct SpeakerEstablisher: Sendable {
             throw UnheardEvent(
                 .actorNotAllowed,
                 "The policy does not let \(name) \(action.rawValue).",
-                from: speaker
+                from: speaker,
+                asking: .asking(action)
             )
         case .sweep:
             throw UnheardEvent(
                 .actorNotAllowed,
                 "A sweep is for the schedule, and for whoever may invoke the function directly.",
-                from: speaker
+                from: speaker,
+                asking: .sweep
             )
         case nil:
             throw UnheardEvent(.invalidRequest([EventAction.problem(for: function)]), from: speaker)

@@ -124,6 +124,16 @@ public final class IdentityCenterDirectory: AccessDirectory {
         IdentityCenterRemover(ssoAdmin: ssoAdmin, instance: instance)
     }
 
+    /// Hands the right to make permission sets to whoever may have it: Grant.
+    public var setMaker: any PermissionSetMaker {
+        IdentityCenterSetMaker(ssoAdmin: ssoAdmin, instance: instance, catalog: catalog)
+    }
+
+    /// Hands the right to delete permission sets that were made for requests to whoever may have it: Revoke.
+    public var setDeleter: any PermissionSetDeleter {
+        IdentityCenterSetDeleter(ssoAdmin: ssoAdmin, instance: instance, catalog: catalog)
+    }
+
     private func userID(_ attribute: IdentityStore.UniqueAttribute) async throws(DirectoryError) -> String? {
         let store = try await instance.identifiers().identityStoreID
         do {

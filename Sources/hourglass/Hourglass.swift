@@ -14,7 +14,7 @@ struct Hourglass: AsyncParsableCommand {
             real executables that are deployed to AWS Lambda, on this machine against the local AWS that \
             scripts/local-aws starts.
 
-            Example: hourglass request --account 111122223333 --duration 4h --justification "Failing import" --wait
+            Example: hourglass request --account 111122223333 --duration 4h --wait
             Example: hourglass invoke Grant events/grant.json
             """,
         version: "hourglass 0.1.0",

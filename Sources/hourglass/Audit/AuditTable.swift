@@ -29,9 +29,12 @@ enum AuditTable {
             let value = record.shown(name)
             if !value.isEmpty { parts.append(label + value) }
         }
-        if case .integer(let end)? = record["expires_at"] { parts.append("until \(Moments.utc(seconds: end))") }
+        // When access goes, the time it might have lasted would only mislead.
+        if case .integer(let end)? = record["expires_at"], !["REVOKE", "RELEASE"].contains(record["action"]) {
+            parts.append("until \(Moments.utc(seconds: end))")
+        }
         if case .integer(let late)? = record["lateness_ms"] {
-            parts.append("\(Measures.format(Double(late) / 1000)) s after its expiry")
+            parts.append("\(Measures.format(Double(late) / 1000)) s after it was due")
         }
         return parts.filter { !$0.isEmpty }.joined(separator: "; ")
     }

@@ -18,9 +18,9 @@ struct AuditVerifyCommand: AsyncParsableCommand {
             administrators cannot change it, and give it with --expect-last later.
 
             Examples:
+              aws dynamodb scan --table-name jit-access-audit --output json > export.json
               hourglass audit verify export.json
               gunzip -c data/*.json.gz | hourglass audit verify -
-              aws dynamodb scan --table-name jit-access-audit --output json | hourglass audit verify -
               hourglass audit verify --table
               hourglass audit verify --table --request 7f0c9a52 --expect-last 3b1d...
 

@@ -29,7 +29,10 @@ struct InvokeCommand: AsyncParsableCommand {
 
     @OptionGroup var wayIn: WayIn
 
-    @Argument(help: "A file with the event, or - for standard input.")
+    @Argument(
+        help: "A file with the event, or - for standard input.",
+        completion: .file(extensions: ["json"])
+    )
     var event: String
 
     @Option(

@@ -6,10 +6,13 @@ import LocalLambda
 
 /// Which function to run, and with which environment.
 struct FunctionOptions: ParsableArguments {
-    @Argument(help: "The function: Grant or Revoke.")
+    @Argument(help: "The function: Grant or Revoke.", completion: .list(["Grant", "Revoke"]))
     var function: String
 
-    @Option(help: ArgumentHelp("Run this executable, not the one beside hourglass.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp("Run this executable, not the one beside hourglass.", valueName: "path"),
+        completion: .file()
+    )
     var executable: String?
 
     @Option(

@@ -38,13 +38,15 @@ struct DecisionOptions: ParsableArguments {
             event.set("request_id", options.request)
             event.set("comment", comment)
             event.set("digest", options.digest)
-            if !(options.yes && options.digest != nil) {
+            let isReviewed = !(options.yes && options.digest != nil)
+            if isReviewed {
                 switch try await options.review(action, connection, ask: ask) {
                 case .stop(let code): return code
                 case .goOn(let digest): event.set("digest", options.digest ?? digest)
                 }
             }
-            return options.output.show(try await connection.call(event))
+            let answer = try await connection.call(event)
+            return options.output.show(answer, text: isReviewed ? RequestText.outcome : RequestText.text)
         }
     }
 

@@ -13,11 +13,11 @@ struct RequestCommand: AsyncParsableCommand {
             The policy decides whether you may have it, for how long, and who must approve it.
 
             Examples:
-              hourglass request --account 111122223333 --permission-set ReadOnlyAccess --duration 4h \\
-                --justification "Look into the failing import" --ticket INC0012345 --wait
-              hourglass request --account 111122223333 --start 2026-11-23T08:00:00Z --duration 8h \\
-                --justification "Planned migration"
-              hourglass request --local --as ada@example.com --account 111122223333 --justification "Trying it out"
+              hourglass request --account 111122223333 --permission-set ReadOnlyAccess \\
+                --duration 4h --justification "Look into the failing import" --wait
+              hourglass request --account 111122223333 --ticket CHG0030042 \\
+                --start 2026-11-23T08:00:00Z --duration 8h
+              hourglass request --local --as ada@example.com --account 111122223333
 
             \(RequestExit.discussion)
             """
@@ -30,7 +30,8 @@ struct RequestCommand: AsyncParsableCommand {
     var account: String
 
     @Option(
-        help: ArgumentHelp("The permission set. (default: the one that Grant is configured with)", valueName: "name")
+        help: ArgumentHelp("The permission set. (default: the one that Grant is configured with)", valueName: "name"),
+        completion: .permissionSets
     )
     var permissionSet: String?
 

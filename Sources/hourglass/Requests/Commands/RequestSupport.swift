@@ -69,6 +69,11 @@ struct WaitLimit: ExpressibleByArgument {
 }
 
 extension CompletionKind {
+    /// The permission sets that AWS has ready-made policies for; others have names that nobody can guess.
+    static var permissionSets: CompletionKind {
+        .list(["AdministratorAccess", "PowerUserAccess", "ReadOnlyAccess", "ViewOnlyAccess"])
+    }
+
     /// The usual lengths of access.
     static var durations: CompletionKind {
         .list(["1h", "2h", "4h", "8h", "12h", "1d", "2d", "3d", "7d", "14d", "30d"])

@@ -13,8 +13,8 @@ struct RevokeCommand: AsyncParsableCommand {
 
             Examples:
               hourglass revoke 7f0c9a52 --reason "Done"
-              hourglass revoke --user ada@example.com --account 111122223333 --permission-set ReadOnlyAccess \\
-                --reason "Laptop stolen"
+              hourglass revoke --user ada@example.com --account 111122223333 \\
+                --permission-set ReadOnlyAccess --reason "Laptop stolen"
 
             \(RequestExit.discussion)
             """

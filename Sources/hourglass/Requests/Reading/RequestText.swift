@@ -6,14 +6,35 @@ import JITAccess
 enum RequestText {
     /// What happened, and everything that is known of the request.
     static func text(of answer: AnswerObject) -> String {
-        let headline = answer.text("error") ?? answer.text("message")
-        let details = details(of: answer)
-        return [headline.map(PlainText.line), details.isEmpty ? nil : details].compactMap { $0 }.joined(separator: "\n")
+        text(answer, details(of: answer))
+    }
+
+    /// What happened, and what became of the request, for somebody who has just read the rest.
+    static func outcome(of answer: AnswerObject) -> String {
+        let labels: Set = [
+            "request", "status", "awaiting", "expires", "approved by", "decided by", "failure", "code", "portal",
+        ]
+        return text(answer, lines(facts(of: answer).filter { labels.contains($0.label) }))
     }
 
     /// One line a fact, nothing where nothing is known.
     static func details(of answer: AnswerObject) -> String {
-        var facts: [(label: String, value: String?)] = [
+        lines(facts(of: answer))
+    }
+
+    private typealias Fact = (label: String, value: String?)
+
+    private static func text(_ answer: AnswerObject, _ details: String) -> String {
+        let headline = answer.text("error") ?? answer.text("message")
+        return [headline.map(PlainText.line), details.isEmpty ? nil : details].compactMap { $0 }.joined(separator: "\n")
+    }
+
+    private static func lines(_ facts: [Fact]) -> String {
+        TextTable.rows(facts.compactMap { fact in fact.value.map { ["  " + fact.label, $0] } })
+    }
+
+    private static func facts(of answer: AnswerObject) -> [Fact] {
+        var facts: [Fact] = [
             ("request", answer.text("request_id")),
             ("status", status(answer)),
             ("awaiting", awaiting(answer)),
@@ -39,8 +60,7 @@ enum RequestText {
             ("digest", answer.text("digest")),
             ("portal", answer.text("access_portal_url")),
         ]
-        let known = facts.compactMap { fact in fact.value.map { ["  " + fact.label, $0] } }
-        return known.isEmpty ? "" : TextTable.rows(known)
+        return facts
     }
 
     /// `PENDING_OWNER, awaiting owner (0 of 1)`: enough for a list or a progress line.

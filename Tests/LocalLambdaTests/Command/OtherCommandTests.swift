@@ -48,7 +48,7 @@ struct OtherCommandTests {
             ] {
                 let help = try await command.run(arguments)
                 #expect(help.status == 0)
-                #expect(help.output.contains("Example: hourglass "))
+                #expect(help.output.contains("Example: hourglass ") || help.output.contains("Examples:\n  hourglass "))
             }
         }
     }

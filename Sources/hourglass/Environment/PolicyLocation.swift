@@ -4,8 +4,10 @@ import Foundation
 
 /// Where the policy of a function on this machine is; packaged, it lies beside the function.
 enum PolicyLocation {
-    /// The caller's `POLICY_FILE`, or the nearest `policy.json`.
+    /// The caller's `POLICY_FILE`, or the nearest `policy.json`. The function runs in a folder of its own, so the path is
+    /// absolute.
     static func path(own: [String: String]) -> String? {
-        own["POLICY_FILE"] ?? UpwardSearch.find("policy.json", from: UpwardSearch.startingPoints)?.path
+        let given = own["POLICY_FILE"].map { URL(filePath: $0).absoluteURL }
+        return (given ?? UpwardSearch.find("policy.json", from: UpwardSearch.startingPoints))?.path
     }
 }

@@ -52,7 +52,6 @@ enum RequestText {
         ]
         facts += answer.objects("approvals").map { ("approved by", decision($0)) }
         facts.append(("decided by", answer.object("decided").flatMap(decision)))
-        facts += answer.objects("fields").map { ("field", field($0)) }
         facts += [
             ("failure", answer.text("failure")),
             ("AWS request", answer.text("aws_request_id")),
@@ -101,10 +100,5 @@ enum RequestText {
         if let moment = decision.moment("at") { text += " at \(moment)" }
         if let comment = decision.text("comment") { text += ": \(comment)" }
         return text
-    }
-
-    private static func field(_ field: AnswerObject) -> String? {
-        guard let name = field.text("field"), let problem = field.text("problem") else { return nil }
-        return "\(name): \(problem)"
     }
 }

@@ -67,7 +67,7 @@ let package = Package(
         // The command for people, and the Runtime API it serves on loopback.
         .target(name: "CSpawn"),
         module("LocalLambda", ["CSpawn", flyingFox]),
-        executable("hourglass", ["LocalLambda", argumentParser]),
+        executable("hourglass", ["JITAccess", "LocalLambda", argumentParser]),
 
         // Tests.
         .systemLibrary(

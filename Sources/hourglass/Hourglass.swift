@@ -16,7 +16,7 @@ struct Hourglass: AsyncParsableCommand {
             Example: hourglass invoke Grant events/grant.json
             """,
         version: "hourglass 0.1.0",
-        subcommands: [InvokeCommand.self, MeasureCommand.self, RuntimeAPICommand.self]
+        subcommands: [PolicyCommand.self, InvokeCommand.self, MeasureCommand.self, RuntimeAPICommand.self]
     )
 
     static func main() async {

@@ -16,6 +16,8 @@ enum ExitStatus {
     static let failed = ExitCode(2)
     /// Nothing was run: wrong usage, a missing file, or the local AWS is not running.
     static let notRun = ExitCode(64)
+    /// A file that was given is not what it should be.
+    static let badFile = ExitCode(65)
 
     static let discussion = """
         Exit codes: 0 the function answered, 1 it answered with a status code of 400 or above, 2 it failed (an \

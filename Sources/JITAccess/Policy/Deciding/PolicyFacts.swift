@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A question in the form in which rules look at it, prepared once for all of them.
-struct PolicyFacts {
+package struct PolicyFacts {
     /// The units of the account, from the root downwards.
     struct Units {
         let ids: [String]
@@ -24,7 +24,7 @@ struct PolicyFacts {
     var principal: PolicyPrincipal { question.principal }
     var account: PolicyAccount { question.account }
 
-    init(_ question: PolicyQuestion) {
+    package init(_ question: PolicyQuestion) {
         self.question = question
         names = question.principal.names.map(MatchText.init)
         accountName = MatchText(question.account.name ?? "")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// For which accounts a rule is.
-struct AccountSelector: Sendable, Equatable {
+package struct AccountSelector: Sendable, Equatable {
     /// A tag that an account must have, with one of these values.
     struct Tag: Sendable, Equatable {
         let key: String
@@ -16,17 +16,17 @@ struct AccountSelector: Sendable, Equatable {
     var tags: [Tag] = []
 
     /// Every account.
-    static let every = AccountSelector()
+    package static let every = AccountSelector()
 
     /// Whether only the tags select.
     var isAnywhere: Bool { ids.isEmpty && names.isEmpty && units.isEmpty }
 
-    func matchesPlace(_ facts: PolicyFacts) -> Bool {
+    package func matchesPlace(_ facts: PolicyFacts) -> Bool {
         isAnywhere || ids.contains(facts.account.id) || names.contains { $0.matches(facts.accountName) }
             || units.contains { $0.matches(facts.units) }
     }
 
-    func matchesTags(_ facts: PolicyFacts) -> Bool {
+    package func matchesTags(_ facts: PolicyFacts) -> Bool {
         tags.allSatisfy { tag in
             guard let value = facts.tags[tag.key] else { return false }
             return tag.values.contains { $0.matches(value) }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Which permission sets a rule lends or denies.
-struct PermissionSetSelector: Sendable, Equatable {
+package struct PermissionSetSelector: Sendable, Equatable {
     var names: [Pattern] = []
 
     /// Whether it is also for those that a request defines. No pattern stands for them: what they allow is not known
@@ -9,9 +9,9 @@ struct PermissionSetSelector: Sendable, Equatable {
     var includesCustom = false
 
     /// Every one, custom ones too.
-    static let every = PermissionSetSelector(names: [Pattern("*")], includesCustom: true)
+    package static let every = PermissionSetSelector(names: [Pattern("*")], includesCustom: true)
 
-    func matches(_ facts: PolicyFacts) -> Bool {
+    package func matches(_ facts: PolicyFacts) -> Bool {
         guard let name = facts.permissionSet else { return includesCustom }
         return names.contains { $0.matches(name) }
     }

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// For whom a rule is.
-struct PrincipalSelector: Sendable, Equatable {
+package struct PrincipalSelector: Sendable, Equatable {
     /// Nil for every kind.
     var kinds: Set<PrincipalKind>?
     var users: [Pattern] = []
     var groups: [String] = []
 
     /// Anybody, of every kind.
-    static let anybody = PrincipalSelector()
+    package static let anybody = PrincipalSelector()
 
     /// Whether only the kinds select.
     var isAnybody: Bool { users.isEmpty && groups.isEmpty }
 
-    func matches(_ facts: PolicyFacts) -> Bool {
+    package func matches(_ facts: PolicyFacts) -> Bool {
         if let kinds, !kinds.contains(facts.principal.kind) { return false }
         return isAnybody || users.matchAny(of: facts.names) || groups.contains(where: facts.principal.groups.contains)
     }

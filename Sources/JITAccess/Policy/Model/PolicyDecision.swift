@@ -45,3 +45,18 @@ public struct PolicyRefusal: Sendable, Equatable {
     /// The rule that denies, or that would allow it if the request were as it demands.
     public let rule: String?
 }
+
+extension PolicyRefusal.Code {
+    /// The stable word for answers and scripts.
+    public var word: String {
+        switch self {
+        case .denied: "denied_by_rule"
+        case .noRule: "not_allowed"
+        case .durationTooLong: "duration_not_allowed"
+        case .justificationTooShort: "justification_required"
+        case .ticketMissing, .ticketPattern: "ticket_required"
+        case .outsideWindow: "outside_window"
+        case .undecided: "internal_error"
+        }
+    }
+}

@@ -30,7 +30,7 @@ extension JSONReader {
     /// Text that `parse` understands; `expectation` completes "must be ...".
     package mutating func parsed<Value>(
         _ expectation: String,
-        limit: Int = PolicyLimits.patternCharacters,
+        limit: Int = 256,
         _ parse: (String) -> Value?
     ) throws(JSONProblem) -> Value {
         let start = offsetOfNext()
@@ -51,7 +51,7 @@ extension JSONReader {
 
     /// A list of 1 to `most` elements.
     package mutating func list<Element>(
-        _ most: Int = PolicyLimits.entries,
+        _ most: Int = 1_000,
         _ element: (inout JSONReader) throws(JSONProblem) -> Element
     ) throws(JSONProblem) -> [Element] {
         let start = offsetOfNext()
@@ -90,7 +90,7 @@ extension JSONReader {
         }
     }
 
-    mutating func duration() throws(JSONProblem) -> LeaseDuration {
+    package mutating func duration() throws(JSONProblem) -> LeaseDuration {
         try parsed("a duration from 15 seconds to 30 days, such as \"4h\", \"45m\", \"7d\" or \"PT4H\"") {
             LeaseDuration(parsing: $0)
         }

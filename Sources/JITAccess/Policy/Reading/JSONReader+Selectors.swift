@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension JSONReader {
-    mutating func principals() throws(JSONProblem) -> PrincipalSelector {
+    package mutating func principals() throws(JSONProblem) -> PrincipalSelector {
         if try takesEverything() { return .anybody }
         var selector = PrincipalSelector()
         let start = offsetOfNext()
@@ -24,7 +24,7 @@ extension JSONReader {
         return selector
     }
 
-    mutating func paths() throws(JSONProblem) -> Set<AccessPath> {
+    package mutating func paths() throws(JSONProblem) -> Set<AccessPath> {
         if try takesEverything() { return Set(AccessPath.allCases) }
         return Set(try pathList())
     }
@@ -33,7 +33,7 @@ extension JSONReader {
         try list { reader throws(JSONProblem) in try reader.choice(AccessPath.self) }
     }
 
-    mutating func accounts() throws(JSONProblem) -> AccountSelector {
+    package mutating func accounts() throws(JSONProblem) -> AccountSelector {
         if try takesEverything() { return .every }
         var selector = AccountSelector()
         let start = offsetOfNext()
@@ -75,7 +75,7 @@ extension JSONReader {
         return tags
     }
 
-    mutating func permissionSets(_ defaultPermissionSet: String) throws(JSONProblem) -> PermissionSetSelector {
+    package mutating func permissionSets(_ defaultPermissionSet: String) throws(JSONProblem) -> PermissionSetSelector {
         if try kind() == .string {
             _ = try takesEverything()
             return PermissionSetSelector(names: [Pattern("*")])

@@ -57,9 +57,12 @@ struct RandomPolicy {
 
     mutating func chance(_ parts: Int) -> Bool { Int.random(in: 0..<parts, using: &generator) == 0 }
 
+    /// The widest comes first, and as often as all others together, so that rules overlap.
+    private mutating func widely(_ values: [String]) -> String { chance(2) ? values[0] : pick(values) }
+
     mutating func allowRule() -> Rule {
         var rule = ["effect": "\"allow\""]
-        for (key, values) in Self.selectors where key != "windows" || chance(4) { rule[key] = pick(values) }
+        for (key, values) in Self.selectors where key != "windows" || chance(4) { rule[key] = widely(values) }
         for (key, values) in Self.terms where key != "ticket" || chance(3) { rule[key] = pick(values) }
         return rule
     }

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Something in a valid policy that is hardly meant.
+public struct PolicyFinding: Sendable, Equatable, CustomStringConvertible {
+    /// What kind of finding it is.
+    public enum Code: String, Sendable, CaseIterable {
+        /// The rule never decides anything.
+        case unreachable
+        /// Nobody is there who could approve, or only the requester.
+        case neverApproved = "never_approved"
+        /// It is written as automatic or with one level, and takes two.
+        case customLevels = "custom_levels"
+        /// Whoever is asked may approve.
+        case anybodyApproves = "anybody_approves"
+        /// Requests may come that way, but no rule is for it.
+        case pathWithoutRule = "path_without_rule"
+        /// No rule allows anything.
+        case nothingAllowed = "nothing_allowed"
+    }
+
+    public let code: Code
+
+    /// The value it is about, such as `$.rules[3]`.
+    public let path: String
+
+    /// The line of the file, from 1; 1 if it is about the whole.
+    public let line: Int
+
+    /// A sentence that says what is the matter and what to do.
+    public let message: String
+
+    /// In one line: `line 12: $.rules[3]: The rule ...`.
+    public var description: String { "line \(line): \(path): \(message)" }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import JITAccess
+
+/// `hourglass policy check`
+struct PolicyCheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Check a policy before it is deployed.",
+        discussion: """
+            Finds what makes a function refuse to start (a misspelt key, a duration that is none), and what is valid \
+            but hardly meant: rules that never decide, approvals that nobody can give.
+
+            Example: hourglass policy check policy.json
+
+            Exit codes: 0 there is nothing to find, 1 there are findings, \(PolicyCommand.exitCodes)
+            """
+    )
+
+    @Argument(help: "The policy.", completion: .file(extensions: ["json"]))
+    var file = "policy.json"
+
+    @Option(help: ArgumentHelp("What @default stands for.", valueName: "name"))
+    var defaultPermissionSet = "AdministratorAccess"
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func run() throws {
+        let policy = try PolicyFile.policy(file, defaultPermissionSet: defaultPermissionSet)
+        let findings = policy.check()
+        if json {
+            Terminal.output(report(policy, findings).canonicalText)
+        } else if findings.isEmpty {
+            Terminal.output("\(file): nothing to find\nSHA-256 \(policy.hash)")
+        } else {
+            for finding in findings {
+                Terminal.output(
+                    "\(file):\(finding.line): \(finding.path): \(finding.message) [\(finding.code.rawValue)]"
+                )
+            }
+        }
+        if !findings.isEmpty { throw ExitStatus.refused }
+    }
+
+    private func report(_ policy: Policy, _ findings: [PolicyFinding]) -> JSONValue {
+        let list = findings.map { finding -> JSONValue in
+            [
+                "code": .string(finding.code.rawValue), "path": .string(finding.path),
+                "line": .integer(Int64(finding.line)), "message": .string(finding.message),
+            ]
+        }
+        return ["file": .string(file), "sha256": .string(policy.hash), "findings": .array(list)]
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import JITAccess
+import Testing
+
+@Suite("Checking a policy")
+struct PolicyCheckTests {
+    private typealias Examples = PolicyExamples
+
+    private static func findings(_ rules: String..., more: String = "") throws -> [String] {
+        try Examples.policy(rules.joined(separator: ",\n"), more: more).check().map { "\($0.code.rawValue) \($0.path)" }
+    }
+
+    private static func rule(_ name: String, _ changes: [String: String] = [:]) -> String {
+        var rule = Examples.rule.replacingOccurrences(of: "engineers", with: name)
+        for (part, other) in changes { rule = rule.replacingOccurrences(of: part, with: other) }
+        return rule
+    }
+
+    private static let levels = #"{"levels": [{"name": "a", "groups": ["Managers"]}]}"#
+
+    @Test("There is nothing to find in a plain rule")
+    func plain() throws {
+        #expect(try Self.findings(Self.rule("a")) == [])
+        #expect(try Self.findings(Self.rule("a"), Self.rule("b", ["cli": "agent"])) == [])
+    }
+
+    @Test(
+        "A rule that is covered by one that demands no more never decides",
+        arguments: [
+            ([:], [:], "$.rules[1]"), (["8h": "4h"], [:], ""), ([:], ["8h": "4h"], "$.rules[1]"),
+            (["\"automatic\"": levels], [:], "$.rules[0]"), ([:], ["\"automatic\"": levels], "$.rules[1]"),
+            ([:], ["ReadOnly*": "ReadOnlyAccess"], "$.rules[1]"),
+            (["ReadOnly*": "Read?"], ["ReadOnly*": "Reads"], "$.rules[1]"),
+            (["ReadOnly*": "Read*"], ["ReadOnly*": "Read?"], "$.rules[1]"),
+            (["ReadOnly*": "Read?"], ["ReadOnly*": "Rea*"], ""),
+            (["ReadOnly*": "A*"], ["ReadOnly*": "B*"], ""), (["ReadOnly*": "?*"], ["ReadOnly*": "A*"], ""),
+            ([#"{"groups": ["Engineers"]}"#: "\"*\""], [:], "$.rules[1]"),
+            (["Engineers": "Managers"], [:], ""),
+            ([#"["Engineers"]"#: #"["Engineers", "Managers"]"#], [:], "$.rules[1]"),
+            ([#"["cli"]"#: "\"*\""], [:], "$.rules[1]"),
+            (
+                [#""accounts": "*""#: #""accounts": {"ous": ["A"]}"#],
+                [#""accounts": "*""#: #""accounts": {"ous": ["A/B"]}"#], "$.rules[1]"
+            ),
+            (
+                [#""accounts": "*""#: #""accounts": {"tags": {"e": ["p*"]}}"#],
+                [#""accounts": "*""#: #""accounts": {"tags": {"e": ["prod"], "t": ["x"]}}"#], "$.rules[1]"
+            ),
+            (
+                [#""accounts": "*""#: #""accounts": {"tags": {"e": ["prod"], "t": ["x"]}}"#],
+                [#""accounts": "*""#: #""accounts": {"tags": {"e": ["prod"]}}"#], ""
+            ),
+            ([:], ["\"effect\"": "\"ticket\": {}, \"effect\""], "$.rules[1]"),
+            (["\"effect\"": "\"justification\": {\"minimum_length\": 0}, \"effect\""], [:], "$.rules[1]"),
+        ] as [([String: String], [String: String], String)]
+    )
+    func covered(first: [String: String], second: [String: String], unreachable: String) throws {
+        let findings = try Self.findings(Self.rule("a", first), Self.rule("b", second))
+        #expect(findings == (unreachable.isEmpty ? [] : ["unreachable \(unreachable)"]))
+    }
+
+    @Test("A rule that is denied as a whole is found, wherever the deny rule is")
+    func denied() throws {
+        let deny = #"{"name": "d", "effect": "deny", "paths": ["cli", "agent"]}"#
+        let freeze = #"{"name": "d", "effect": "deny", "windows": [{"days": ["sunday"]}]}"#
+        #expect(try Self.findings(Self.rule("a"), deny) == ["unreachable $.rules[0]"])
+        #expect(try Self.findings(deny, Self.rule("a")) == ["unreachable $.rules[1]"])
+        #expect(try Self.findings(freeze, Self.rule("a")) == [])
+        let narrower = #"{"name": "e", "effect": "deny", "paths": ["agent"]}"#
+        #expect(try Self.findings(narrower, deny, Self.rule("a", ["cli": "itsm"])) == ["unreachable $.rules[0]"])
+        let same = deny.replacingOccurrences(of: "\"d\"", with: "\"e\"")
+        #expect(try Self.findings(deny, same, Self.rule("a", ["cli": "itsm"])) == ["unreachable $.rules[1]"])
+    }
+
+    @Test(
+        "An approval that nobody can give is found",
+        arguments: [
+            (#""users": ["ada"]"#, #"[{"name": "l", "users": ["ada"]}]"#, true),
+            (#""users": ["ada"]"#, #"[{"name": "l", "users": ["Ada"]}]"#, true),
+            (#""users": ["ada"]"#, #"[{"name": "l", "users": ["ada", "bob"]}]"#, false),
+            (#""users": ["ada", "bob"]"#, #"[{"name": "l", "users": ["ada"]}]"#, false),
+            (#""users": ["ada"]"#, #"[{"name": "l", "users": ["ada", "bob"], "required": 2}]"#, true),
+            (#""users": ["a*"]"#, #"[{"name": "l", "users": ["ada"], "required": 2}]"#, true),
+            (#""users": ["ada"]"#, #"[{"name": "l", "users": ["ada"], "groups": ["G"]}]"#, false),
+            (#""users": ["ada"]"#, #"[{"name": "l", "users": ["b*"], "required": 5}]"#, false),
+            (#""users": ["ada"]"#, #"[{"name": "l", "users": ["bob"]}, {"name": "m", "users": ["bob"]}]"#, true),
+            (#""users": ["ada"]"#, #"[{"name": "l", "users": ["bob"]}, {"name": "m", "users": ["eve"]}]"#, false),
+        ]
+    )
+    func neverApproved(users: String, levels: String, isFound: Bool) throws {
+        let changes = [#""groups": ["Engineers"]"#: users, "\"automatic\"": "{\"levels\": \(levels)}"]
+        #expect(
+            try Self.findings(Self.rule("a", changes)) == (isFound ? ["never_approved $.rules[0].approval"] : [])
+        )
+    }
+
+    @Test("Custom permission sets take two levels, and somebody must be there to approve them")
+    func custom() throws {
+        let custom = ["ReadOnly*": "@custom"]
+        #expect(
+            try Self.findings(Self.rule("a", custom))
+                == ["custom_levels $.rules[0].approval", "never_approved $.rules[0].approval"]
+        )
+        let more = #""account_owner_tag": "owner", "administrators": {"groups": ["Admins"]},"#
+        #expect(try Self.findings(Self.rule("a", custom), more: more) == ["custom_levels $.rules[0].approval"])
+        let two = custom.merging([
+            "\"automatic\"": #"{"levels": [{"name": "a", "groups": ["A"]}, {"name": "b", "groups": ["B"]}]}"#
+        ]) { $1 }
+        #expect(try Self.findings(Self.rule("a", two)) == [])
+    }
+
+    @Test("Anybody as approver, ways in without a rule, and a policy that allows nothing are found")
+    func others() throws {
+        let anybody = ["\"automatic\"": #"{"levels": [{"name": "l", "users": ["*"]}]}"#]
+        #expect(try Self.findings(Self.rule("a", anybody)) == ["anybody_approves $.rules[0].approval"])
+        let more = """
+            "actors": [{"name": "ci", "arn": "arn:aws:iam::111122223333:role/ci", "kind": "workload", "path": "pipeline",
+                "actions": ["request"], "users": ["*"]}],
+            "integrations": {"chat": {"paths": ["console", "cli"], "actions": ["request"], "users": ["*"]},
+                "view": {"paths": ["itsm"], "actions": ["status"], "users": ["*"]}},
+            """
+        #expect(
+            try Self.findings(Self.rule("a"), more: more)
+                == ["path_without_rule $.actors[0]", "path_without_rule $.integrations.chat"]
+        )
+        #expect(try Self.findings() == ["nothing_allowed $.rules"])
+    }
+
+    @Test("A finding says on which line the rule begins")
+    func line() throws {
+        let finding = try #require(try Examples.policy(Self.rule("a"), Self.rule("b")).check().first)
+        #expect(
+            finding.description
+                == "line 3: $.rules[1]: The rule b never decides: a allows all of it and demands no more."
+        )
+    }
+}

@@ -24,10 +24,10 @@ struct QuestionOptions: ParsableArguments {
     @Option(help: "Why the access is needed.")
     var justification: String?
 
-    @Option(help: "The way in: console, cli, pipeline, agent or itsm.")
+    @Option(help: "The way in: console, cli, pipeline, agent or itsm.", transform: { try Self.choice($0) })
     var path = AccessPath.cli
 
-    @Option(help: "What the user is: user, workload or agent.")
+    @Option(help: "What the user is: user, workload or agent.", transform: { try Self.choice($0) })
     var kind = PrincipalKind.user
 
     @Option(help: ArgumentHelp("A group the user is in; repeat for more.", valueName: "name"))
@@ -89,25 +89,19 @@ struct QuestionOptions: ParsableArguments {
         }
     }
 
+    private static func choice<Choice: RawRepresentable & CaseIterable>(
+        _ text: String
+    ) throws -> Choice where Choice.RawValue == String {
+        if let choice = Choice(rawValue: text) { return choice }
+        let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("\(text) is none of \(known).")
+    }
+
     private func start() throws -> Timestamp {
         guard let startAt else { return Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
-        guard let start = Moment.parse(startAt) else {
+        guard let start = Moments.parse(startAt) else {
             throw ValidationError("--start-at must be a time such as 2026-01-14T10:00:00Z.")
         }
         return start
-    }
-}
-
-extension AccessPath: ExpressibleByArgument {}
-extension PrincipalKind: ExpressibleByArgument {}
-
-/// Moments as people write them.
-enum Moment {
-    /// RFC 3339, with or without a fraction of a second.
-    static func parse(_ text: String) -> Timestamp? {
-        let date =
-            (try? Date.ISO8601FormatStyle().parse(text))
-            ?? (try? Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(text))
-        return date.map { Timestamp(milliseconds: Int64($0.timeIntervalSince1970 * 1000)) }
     }
 }

@@ -20,4 +20,12 @@ enum Moments {
     static func duration(seconds: Int64) -> String {
         LeaseDuration(seconds: seconds)?.description ?? "\(seconds) seconds"
     }
+
+    /// Reads RFC 3339, with or without a fraction of a second; nil if it is none.
+    static func parse(_ text: String) -> Timestamp? {
+        let date =
+            (try? Date.ISO8601FormatStyle().parse(text))
+            ?? (try? Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(text))
+        return date.map { Timestamp(milliseconds: Int64($0.timeIntervalSince1970 * 1000)) }
+    }
 }

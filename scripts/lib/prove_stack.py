@@ -162,17 +162,17 @@ def misconfigure(stack: Stack) -> None:
     """A configuration mistake by an update of the stack: it is named, nothing is lost, no event and no table."""
     dead = stack.outputs["GrantDeadLettersUrl"]
     tables = identities(stack)
-    # Valid as a list, and without the default permission set.
-    deployment.change(stack.endpoint, {"AllowedPermissionSets": "ReadOnlyAccess"})
+    # Each is valid, and the default is longer than the maximum.
+    deployment.change(stack.endpoint, {"DefaultDurationHours": "8", "MaxDurationHours": "4"})
     answer = stack.invoke("Grant", LATER)
-    named = answer.error and "ALLOWED_PERMISSION_SETS" in answer.body.get("errorMessage", "")
+    named = answer.error and "DEFAULT_DURATION_HOURS" in answer.body.get("errorMessage", "")
     claim(named, "a bad setting is an init error that names the variable", answer)
     stack.invoke_later("Grant", LATER)
     records = until(20, lambda: [json.loads(it) for it in stack.messages(dead)])
     claim([it["requestPayload"] for it in records] == [LATER], "an event that fails is in the dead-letter queue", records)
     why = json.dumps([it["responsePayload"] for it in records])
-    claim("ALLOWED_PERMISSION_SETS" in why, "with the reason", why)
-    deployment.change(stack.endpoint, {"AllowedPermissionSets": "AdministratorAccess"})
+    claim("DEFAULT_DURATION_HOURS" in why, "with the reason", why)
+    deployment.change(stack.endpoint, {"DefaultDurationHours": "", "MaxDurationHours": "720"})
     answer = stack.invoke("Grant", records[0]["requestPayload"])
     claim(answer.status == 200, "once it is mended the event can be sent again", answer)
     claim(identities(stack) == tables, "both updates leave the tables what they were", (tables, identities(stack)))

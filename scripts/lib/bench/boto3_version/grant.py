@@ -36,7 +36,7 @@ def handler(event, context):
         return answer(400, error=f"The request is invalid. {'; '.join(wrong)}.", code="invalid_request")
     name = event.get("permission_set", DEFAULT_PERMISSION_SET)
     if name != DEFAULT_PERMISSION_SET:
-        return answer(403, error=f"The permission set {name} is not lent here.", code="permission_set_not_allowed")
+        return answer(403, error=f"The permission set {name} is not lent here.", code="not_allowed")
     request_id = event.get("request_id", context.aws_request_id)
     email = event["user_email"]
     seconds = event.get("duration_hours", MAXIMUM_HOURS) * 3600
@@ -87,10 +87,10 @@ def handler(event, context):
     request = {
         "assignment_id": f"request#{request_id}", "request_id": request_id, "digest": digest, "status": "APPROVED",
         "lease_status": "GRANTING", **binding, "user_email": email, "permission_set": name,
-        "created_at": ledger.iso8601(now), "policy_rule": "allowed-permission-sets", "expires_at": expires_at,
+        "created_at": ledger.iso8601(now), "policy_rule": "published-event", "expires_at": expires_at,
         "standing": False,
     }
-    rule = {"policy_rule": "allowed-permission-sets", "duration_seconds": seconds}
+    rule = {"policy_rule": "published-event", "duration_seconds": seconds}
     ledger.commit(
         ledger.put_binding(item, None),
         ledger.put_new(request),

@@ -51,7 +51,7 @@ static void lease(int64_t number, int64_t expires_at, const char *created_at) {
         "\"status\":{\"S\":\"APPROVED\"},\"lease_status\":{\"S\":\"ACTIVE\"},\"user_id\":{\"S\":\"%s\"},"
         "\"user_email\":{\"S\":\"held-%06lld@example.com\"},\"account_id\":{\"S\":\"%s\"},"
         "\"permission_set_arn\":{\"S\":\"" SET_ARN "\"},\"permission_set\":{\"S\":\"AdministratorAccess\"},"
-        "\"created_at\":{\"S\":\"%s\"},\"policy_rule\":{\"S\":\"allowed-permission-sets\"},"
+        "\"created_at\":{\"S\":\"%s\"},\"policy_rule\":{\"S\":\"published-event\"},"
         "\"expires_at\":{\"N\":\"%lld\"},\"standing\":{\"BOOL\":false}}",
         (int)key.length, key.at, id, 0, user, (long long)number, account, created_at, end
     );

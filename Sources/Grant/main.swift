@@ -3,12 +3,13 @@
 import AccessFunction
 import JITAccess
 
-// Grant gets the right to create assignments, and no other.
+// Grant gets the rights to create assignments and to make permission sets for them, and no other.
 AccessFunction.run("Grant") { container in
     { event, invocation, surroundings in
         await GrantHandler(
             surroundings: surroundings,
             creator: container.directory.creator,
+            setMaker: container.directory.setMaker,
             policy: container.policy,
             rules: container.configuration.rules,
             accessPortalURL: container.configuration.accessPortalURL

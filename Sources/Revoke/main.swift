@@ -3,13 +3,14 @@
 import AccessFunction
 import JITAccess
 
-// Revoke gets the right to remove assignments, and no other.
+// Revoke gets the rights to remove assignments and to delete permission sets made for them, and no other.
 AccessFunction.run("Revoke") { container in
     let publishedRows = PublishedRowSearch()
     return { event, invocation, surroundings in
         await RevokeHandler(
             surroundings: surroundings,
             remover: container.directory.remover,
+            setDeleter: container.directory.setDeleter,
             policy: container.policy,
             rules: container.configuration.rules,
             publishedRows: publishedRows

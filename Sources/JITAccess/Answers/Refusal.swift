@@ -38,6 +38,7 @@ public struct Refusal: Error, Sendable, Equatable {
         case revocationInProgress = "revocation_in_progress"
         case revokedWhileGranting = "revoked_while_granting"
         case tooManyLeases = "too_many_leases"
+        case tooManyCustomSets = "too_many_custom_sets"
         case grantFailed = "grant_failed"
         case revocationFailed = "revocation_failed"
         case deadlineTooSoon = "deadline_too_soon"
@@ -62,7 +63,7 @@ public struct Refusal: Error, Sendable, Equatable {
                 409
             case .grantFailed, .revocationFailed, .deadlineTooSoon, .ledgerUnavailable: 500
             // Nothing is decided on partial facts; the same request may work in a moment.
-            case .directoryUnavailable: 503
+            case .directoryUnavailable, .tooManyCustomSets: 503
             }
         }
     }

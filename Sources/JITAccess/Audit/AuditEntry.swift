@@ -22,6 +22,10 @@ public struct AuditEntry: Sendable, Equatable {
         case release = "RELEASE"
         /// A lease ended and its assignment goes.
         case revoke = "REVOKE"
+        /// The permission set that a request defines itself.
+        case makeSet = "MAKE_SET"
+        /// The same permission set, when nobody has it any more.
+        case deleteSet = "DELETE_SET"
         /// Somebody wanted to see requests.
         case read = "READ"
         /// A row of the published sample became a lease.

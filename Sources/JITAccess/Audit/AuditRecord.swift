@@ -83,6 +83,7 @@ extension AuditEntry {
         set("source", request?.source?.rawValue)
         set("ticket", request?.ticket)
         set("justification", request?.justification)
+        set("custom_permission_set", request?.customPermissionSet?.json.canonicalText)
         set("requester", request?.requester)
         set("approver", request?.approver)
         set("extends", request?.extends?.description)

@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FoundationEssentials
+
 extension CustomPermissionSet {
     private static let fields = ["managed_policies", "inline_policy", "session_duration"]
+
+    /// Reads ``json`` as the ledger keeps it; nil if it is not what was written, or would not be accepted any more.
+    public init?(stored text: String) {
+        guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8)) else { return nil }
+        var problems: [FieldProblem] = []
+        guard let read = Self.read(value, field: "", problems: &problems) else { return nil }
+        self = read
+    }
 
     /// Reads one as events write it and the ledger keeps it.
     ///

@@ -141,6 +141,10 @@ struct GrantBeginning {
         if approved.origin == .new {
             entries.append(LedgerWriter.Entry(request.id, .asked(approved.record, .success)))
         }
+        if let made = approved.customSet {
+            changes.append(.putCustomSet(made, expecting: .version(made.version - 1)))
+            entries.append(LedgerWriter.Entry(request.id, AuditEntry(.makeSet, .success, subject: made.subject)))
+        }
         let isGranting = requestRecord.lease?.status == .granting
         let granted = AuditEntry(
             .grant,

@@ -4,6 +4,7 @@
 public struct GrantHandler: Sendable {
     private let surroundings: Surroundings
     private let creator: any AssignmentCreator
+    private let setMaker: any PermissionSetMaker
     private let policy: Policy
     private let rules: RequestRules
     private let accessPortalURL: String?
@@ -14,12 +15,14 @@ public struct GrantHandler: Sendable {
     public init(
         surroundings: Surroundings,
         creator: any AssignmentCreator,
+        setMaker: any PermissionSetMaker,
         policy: Policy,
         rules: RequestRules,
         accessPortalURL: String? = nil
     ) {
         self.surroundings = surroundings
         self.creator = creator
+        self.setMaker = setMaker
         self.policy = policy
         self.rules = rules
         self.accessPortalURL = accessPortalURL
@@ -67,6 +70,7 @@ public struct GrantHandler: Sendable {
         let context = GrantContext(
             surroundings: surroundings,
             creator: creator,
+            setMaker: setMaker,
             policy: policy,
             rules: rules,
             invocation: invocation,

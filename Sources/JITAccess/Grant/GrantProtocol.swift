@@ -74,4 +74,7 @@ struct ApprovedRequest: Equatable {
     let binding: Binding
     let permissionSet: PermissionSet
     let origin: Origin
+
+    /// The permission set, if the request defines it, as it is to be written with the lease.
+    var customSet: CustomSetRecord?
 }

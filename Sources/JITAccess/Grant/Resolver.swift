@@ -6,10 +6,19 @@ struct Resolver {
     struct Resolved: Sendable {
         let userID: String
         let account: AccountFacts
-        let permissionSet: PermissionSet
 
-        var binding: Binding {
-            Binding(userID: userID, accountID: account.id, permissionSetARN: permissionSet.arn)
+        /// Nil if the request defines one that has not been made.
+        let permissionSet: PermissionSet?
+
+        /// What an assignment would be for; nil without a permission set.
+        var binding: Binding? {
+            permissionSet.map { Binding(userID: userID, accountID: account.id, permissionSetARN: $0.arn) }
+        }
+
+        /// What can be lent at once.
+        var lent: (binding: Binding, permissionSet: PermissionSet)? {
+            guard let permissionSet, let binding else { return nil }
+            return (binding, permissionSet)
         }
     }
 
@@ -29,15 +38,17 @@ struct Resolver {
     func resolve(_ request: AccessRequest) async throws(Refusal) -> Resolved {
         async let user = attempt { () throws(DirectoryError) in try await directory.userID(named: request.userEmail) }
         async let facts = attempt { () throws(DirectoryError) in try await self.facts(about: request.accountID) }
+        let isToBeMade = request.permissionSetToMake != nil
         async let set = attempt { () throws(DirectoryError) in
-            try await directory.permissionSet(named: request.permissionSet)
+            isToBeMade ? nil : try await directory.permissionSet(named: request.permissionSet)
         }
         guard let userID = try refusing(await user) else {
             throw Refusal(.userNotFound, "There is no user \(request.userEmail) in Identity Center.")
         }
         let account = try usable(try refusing(await facts), request.accountID)
-        guard let permissionSet = try refusing(await set) else {
-            throw Refusal(.permissionSetNotFound, "There is no permission set \(request.permissionSet).")
+        let permissionSet = try refusing(await set)
+        guard isToBeMade || permissionSet != nil else {
+            throw .permissionSetGone(request)
         }
         return Resolved(userID: userID, account: account, permissionSet: permissionSet)
     }

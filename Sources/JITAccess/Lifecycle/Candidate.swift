@@ -25,7 +25,13 @@ struct Candidate: Sendable {
         async let person = attempt { () throws(Refusal) in
             try await resolver.person(resolved.userID, named: request.userEmail, for: resolved.account)
         }
-        async let situation = attempt { () throws(Refusal) in try await resolver.situation(of: resolved.binding) }
+        async let situation = attempt { () throws(Refusal) in
+            // What has not been made is not assigned.
+            guard let binding = resolved.binding else {
+                return GrantPlan.Situation(stored: .absent, ended: nil, isAssigned: false)
+            }
+            return try await resolver.situation(of: binding)
+        }
         return Candidate(
             resolved: resolved,
             person: try await person.get(),
@@ -112,5 +118,5 @@ extension AccountFacts {
 
 extension AccessRequest {
     /// The permission set in the policy's words.
-    var policyPermissionSet: PolicyPermissionSet { .named(permissionSet) }
+    var policyPermissionSet: PolicyPermissionSet { customPermissionSet == nil ? .named(permissionSet) : .custom }
 }

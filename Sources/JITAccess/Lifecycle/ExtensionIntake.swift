@@ -21,7 +21,8 @@ struct ExtensionIntake {
             requester: nil,
             approver: nil,
             startAt: nil,
-            extends: old.id
+            extends: old.id,
+            customPermissionSet: old.request.customPermissionSet
         )
         // A repetition is answered as it was, even if what it extends has ended since.
         let isKnown = try await context.request(wanted.id) != nil

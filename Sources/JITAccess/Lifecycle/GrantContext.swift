@@ -4,6 +4,7 @@
 struct GrantContext: Sendable {
     let surroundings: Surroundings
     let creator: any AssignmentCreator
+    let setMaker: any PermissionSetMaker
     let policy: Policy
     let rules: RequestRules
 
@@ -58,13 +59,38 @@ struct GrantContext: Sendable {
             )
         }
         _ = try candidate.allowance(record, at: now, policy)
+        if let definition = record.request.permissionSetToMake {
+            return try await begin(record, making: definition, &writer)
+        }
+        guard let lent = candidate.resolved.lent else { throw .permissionSetGone(record.request) }
         let approved = ApprovedRequest(
             record: record,
-            binding: candidate.resolved.binding,
-            permissionSet: candidate.resolved.permissionSet,
+            binding: lent.binding,
+            permissionSet: lent.permissionSet,
             origin: .approved
         )
         return try await grant(approved, candidate.situation, &writer)
+    }
+
+    /// Makes the permission set that the request defines, and grants it.
+    private func begin(
+        _ record: RequestRecord,
+        making definition: CustomPermissionSet,
+        _ writer: inout LedgerWriter
+    ) async throws(Refusal) -> Answer {
+        let made = try await CustomSetMaking(context: self).run(definition, for: record, &writer)
+        let approved = ApprovedRequest(
+            record: record,
+            binding: Binding(
+                userID: record.userID,
+                accountID: record.request.accountID,
+                permissionSetARN: made.permissionSet.arn
+            ),
+            permissionSet: made.permissionSet,
+            origin: .approved,
+            customSet: made.record
+        )
+        return try await grant(approved, nil, &writer)
     }
 
     /// Runs the grant protocol.

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Refusal {
+    static func permissionSetGone(_ request: AccessRequest) -> Refusal {
+        Refusal(.permissionSetNotFound, "There is no permission set \(request.permissionSet).")
+    }
+
     /// What the policy says no to, with the code for programs.
     init(_ refusal: PolicyRefusal) {
         let code: Code =

@@ -46,6 +46,7 @@ enum RequestAnswers {
             "requested_at": .string(record.createdAt.iso8601),
         ]
         body["justification"] = request.justification.map(JSONValue.string)
+        body["custom_permission_set"] = request.customPermissionSet?.json
         body["ticket"] = request.ticket.map(JSONValue.string)
         body["start_at"] = (request.startAt?.iso8601).map(JSONValue.string)
         body["extends"] = (request.extends?.description).map(JSONValue.string)

@@ -45,7 +45,7 @@ struct RequestIntake {
                 path: context.mandate.path,
                 principalKind: context.mandate.principalKind,
                 userID: candidate.resolved.userID,
-                permissionSetARN: candidate.resolved.permissionSet.arn,
+                permissionSetARN: candidate.resolved.permissionSet?.arn,
                 createdAt: now,
                 policy: PolicyMark(
                     rule: allowance.rule,
@@ -57,6 +57,10 @@ struct RequestIntake {
         }
         switch allowance.approval {
         case .automatic:
+            // What nobody has looked at is not made: a rule for custom permission sets must name approvers.
+            guard let lent = candidate.resolved.lent else {
+                throw Refusal(.notAllowed, "The rule \(allowance.rule) names no approvers for custom permission sets.")
+            }
             let start = (request.startAt ?? now).wholeSecond
             if start > now {
                 let waiting = record(.approved(RequestRecord.Start(at: start, nextTryAt: start)))
@@ -64,8 +68,8 @@ struct RequestIntake {
             }
             let approved = ApprovedRequest(
                 record: record(.approved(RequestRecord.Start(at: start, nextTryAt: context.takeover))),
-                binding: candidate.resolved.binding,
-                permissionSet: candidate.resolved.permissionSet,
+                binding: lent.binding,
+                permissionSet: lent.permissionSet,
                 origin: .new
             )
             return try await context.grant(approved, candidate.situation, &writer)

@@ -11,8 +11,11 @@ public struct AccessRequest: Sendable, Equatable {
 
     public let accountID: AccountID
 
-    /// The name of the permission set.
+    /// The name of the permission set; of one that the request defines itself, the name that it will have.
     public let permissionSet: String
+
+    /// What the permission set is to give, if the request, or the one it extends, defines it.
+    public let customPermissionSet: CustomPermissionSet?
 
     public let duration: LeaseDuration
 
@@ -43,7 +46,8 @@ public struct AccessRequest: Sendable, Equatable {
         requester: String? = nil,
         approver: String? = nil,
         startAt: Timestamp? = nil,
-        extends: RequestID? = nil
+        extends: RequestID? = nil,
+        customPermissionSet: CustomPermissionSet? = nil
     ) {
         self.id = id
         self.userEmail = userEmail
@@ -57,7 +61,11 @@ public struct AccessRequest: Sendable, Equatable {
         self.approver = approver
         self.startAt = startAt
         self.extends = extends
+        self.customPermissionSet = customPermissionSet
     }
+
+    /// The permission set that must be made before it can be lent; what an extension prolongs is there already.
+    var permissionSetToMake: CustomPermissionSet? { extends == nil ? customPermissionSet : nil }
 
     /// SHA-256 over everything asked for but the id: two deliveries of one request have the same, and what approvers
     /// approve is this.
@@ -76,6 +84,11 @@ public struct AccessRequest: Sendable, Equatable {
         members["requester"] = requester.map(JSONValue.string)
         members["approver"] = approver.map(JSONValue.string)
         members["start_at"] = (startAt?.milliseconds).map(JSONValue.integer)
+        if let customPermissionSet {
+            // Its name is made of the id.
+            members["permission_set"] = nil
+            members["custom_permission_set"] = customPermissionSet.json
+        }
         members["extends"] = (extends?.description).map(JSONValue.string)
         return try SHA256.hex(JSONValue.object(members).canonicalText)
     }

@@ -11,6 +11,9 @@ public protocol Ledger: Sendable {
     /// The request with this id, read consistently; nil if there is none.
     func request(_ id: RequestID) async throws(LedgerError) -> RequestRecord?
 
+    /// The custom permission set of a request, read consistently; nil if it has none.
+    func customSet(of id: RequestID) async throws(LedgerError) -> CustomSetRecord?
+
     /// The end of a request's audit chain, read consistently.
     func auditTail(of id: RequestID) async throws(LedgerError) -> AuditTail
 
@@ -68,6 +71,7 @@ public struct PublishedRows: Sendable, Equatable {
 public enum DueItem: Sendable, Equatable {
     case binding(BindingRecord)
     case ended(EndedBinding)
+    case customSet(CustomSetRecord)
     /// An item that cannot be understood: reported on every sweep, never dropped.
     case unreadable(key: String, problem: String)
 }
@@ -129,5 +133,8 @@ public enum LedgerPart: Sendable, Hashable, CaseIterable {
     case binding
     case endedBinding
     case request
+    case customSet
+    /// There are as many custom permission sets as there may be.
+    case customSetLimit
     case audit
 }

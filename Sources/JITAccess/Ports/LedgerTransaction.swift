@@ -33,6 +33,16 @@ public enum LedgerChange: Sendable, Equatable {
 
     /// Forgets a removal that has not been followed by another.
     case removeEnded(EndedBinding)
+
+    /// Writes a custom permission set as it is given, its version included.
+    case putCustomSet(CustomSetRecord, expecting: ExpectedRequest)
+
+    /// Removes a custom permission set that still has this version.
+    case removeCustomSet(RequestID, version: Int64)
+
+    /// Counts a custom permission set that comes (1) or goes (-1); there are at most
+    /// ``CustomPermissionSet/maximumLive``.
+    case countCustomSets(by: Int64)
 }
 
 /// What must be stored under the key for a binding to be written.
@@ -43,7 +53,7 @@ public enum ExpectedBinding: Sendable, Equatable {
     case published(PublishedRow)
 }
 
-/// What must be stored under a request's id for it to be written.
+/// What must be stored under a request's id for it, or its custom permission set, to be written.
 public enum ExpectedRequest: Sendable, Equatable {
     case absent
     case version(Int64)

@@ -82,6 +82,10 @@ public struct LifecycleEvent: Sendable, Equatable {
         "REVOKE SUCCESS": "Access Ended",
         "REVOKE ERROR": "Revocation Failed",
         "REVOKE DENIED": "Revocation Denied",
+        "MAKE_SET STARTED": "Custom Permission Set Starting",
+        "MAKE_SET SUCCESS": "Custom Permission Set Made",
+        "DELETE_SET SUCCESS": "Custom Permission Set Deleted",
+        "DELETE_SET ERROR": "Custom Permission Set Left Over",
         "READ DENIED": "Reading Denied",
         "ADOPT SUCCESS": "Access Adopted",
     ]

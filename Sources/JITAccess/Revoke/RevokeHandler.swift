@@ -4,6 +4,7 @@
 public struct RevokeHandler: Sendable {
     private let surroundings: Surroundings
     private let remover: any AssignmentRemover
+    private let setDeleter: any PermissionSetDeleter
     private let policy: Policy
     private let rules: RequestRules
     private let publishedRows: PublishedRowSearch
@@ -14,12 +15,14 @@ public struct RevokeHandler: Sendable {
     public init(
         surroundings: Surroundings,
         remover: any AssignmentRemover,
+        setDeleter: any PermissionSetDeleter,
         policy: Policy,
         rules: RequestRules,
         publishedRows: PublishedRowSearch = PublishedRowSearch()
     ) {
         self.surroundings = surroundings
         self.remover = remover
+        self.setDeleter = setDeleter
         self.policy = policy
         self.rules = rules
         self.publishedRows = publishedRows
@@ -65,6 +68,7 @@ public struct RevokeHandler: Sendable {
         let sweep = Sweep(
             surroundings: surroundings,
             remover: remover,
+            setDeleter: setDeleter,
             publishedRows: publishedRows,
             invocation: invocation
         )

@@ -13,6 +13,7 @@ struct Sweep {
 
     let surroundings: Surroundings
     let remover: any AssignmentRemover
+    let setDeleter: any PermissionSetDeleter
     let publishedRows: PublishedRowSearch
     let invocation: Invocation
 
@@ -127,6 +128,9 @@ struct Sweep {
                 surroundings.log.warning("The memory of a removal could not be deleted; the next sweep tries again.")
             }
             return .kept
+        case .customSet(let record):
+            return await CustomSetRemoval(surroundings: surroundings, deleter: setDeleter, invocation: invocation)
+                .run(record)
         case .unreadable(let key, let problem):
             return .failed("The item \(key) of the state table cannot be understood: \(problem)")
         }

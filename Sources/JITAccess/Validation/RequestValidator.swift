@@ -5,6 +5,7 @@ struct RequestValidator {
     private static let fields = [
         "action", "user_email", "account_id", "duration_hours", "duration", "permission_set", "justification", "ticket",
         "source", "requester", "approver", "request_id", "start_at",
+        "custom_permission_set",
     ]
 
     let rules: RequestRules
@@ -31,27 +32,48 @@ struct RequestValidator {
         let requester = event.text("requester", limit: 320)
         let approver = event.text("approver", limit: 320)
         let startAt = event.moment("start_at")
-        let id = event.requestID("request_id")
+        let id = event.requestID("request_id") ?? fallbackID
+        let custom = customPermissionSet(members, &event)
+        let customName = custom.flatMap { _ in try? CustomPermissionSet.name(for: id) }
+        if custom != nil, customName == nil { event.refuse("custom_permission_set", "could not be given a name") }
 
-        let subject = AuditSubject(userEmail: userEmail, accountID: accountID, permissionSet: permissionSet)
+        let subject = AuditSubject(
+            userEmail: userEmail,
+            accountID: accountID,
+            permissionSet: customName ?? permissionSet
+        )
         guard event.problems.isEmpty, let userEmail, let accountID else {
             return .invalid(event.problems, subject)
         }
         return .valid(
             AccessRequest(
-                id: id ?? fallbackID,
+                id: id,
                 userEmail: userEmail,
                 accountID: accountID,
-                permissionSet: permissionSet ?? rules.defaultPermissionSet,
+                permissionSet: customName ?? permissionSet ?? rules.defaultPermissionSet,
                 duration: duration ?? rules.defaultDuration,
                 justification: justification,
                 ticket: ticket,
                 source: source,
                 requester: requester,
                 approver: approver,
-                startAt: startAt
+                startAt: startAt,
+                customPermissionSet: custom
             )
         )
+    }
+
+    private func customPermissionSet(
+        _ members: [String: JSONValue],
+        _ event: inout EventFields
+    ) -> CustomPermissionSet? {
+        let field = "custom_permission_set"
+        guard let value = members[field], value != .null else { return nil }
+        if event.has("permission_set") { event.refuse(field, "must not be given together with permission_set") }
+        var problems: [FieldProblem] = []
+        let custom = CustomPermissionSet.read(value, field: field, problems: &problems)
+        for problem in problems { event.refuse(problem.field, problem.problem) }
+        return custom
     }
 }
 

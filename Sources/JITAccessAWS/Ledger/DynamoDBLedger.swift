@@ -39,6 +39,12 @@ public struct DynamoDBLedger: Ledger {
         return try understood(key) { () throws(ItemProblem) in try RequestItem.record(item) }
     }
 
+    public func customSet(of id: RequestID) async throws(LedgerError) -> CustomSetRecord? {
+        let key = StateKeys.customSet(id)
+        guard let item = try await item(key) else { return nil }
+        return try understood(key) { () throws(ItemProblem) in try CustomSetItem.record(item) }
+    }
+
     public func auditTail(of id: RequestID) async throws(LedgerError) -> AuditTail {
         let query = DynamoDB.Query(
             table: auditTable,
@@ -132,6 +138,7 @@ public struct DynamoDBLedger: Ledger {
     private static func dueItem(_ item: Item) -> DueItem {
         let key = item[StateKeys.partition]?.stringValue ?? ""
         do throws(ItemProblem) {
+            if StateKeys.isCustomSet(key) { return .customSet(try CustomSetItem.record(item)) }
             return StateKeys.isEnded(key)
                 ? .ended(try EndedItem.ended(item)) : .binding(try BindingItem.record(item))
         } catch {

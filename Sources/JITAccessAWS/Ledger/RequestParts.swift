@@ -18,8 +18,17 @@ enum AskedItem {
         item["requester"] = request.requester.map(AttributeValue.string)
         item["approver"] = request.approver.map(AttributeValue.string)
         item["start_at_ms"] = (request.startAt?.milliseconds).map(AttributeValue.integer)
+        item["custom_permission_set"] = (request.customPermissionSet?.json.canonicalText).map(AttributeValue.string)
         item["extends"] = (request.extends?.description).map(AttributeValue.string)
         return item
+    }
+
+    private static func customPermissionSet(_ reader: ItemReader) throws(ItemProblem) -> CustomPermissionSet? {
+        guard let text = reader.optionalText("custom_permission_set") else { return nil }
+        guard let custom = CustomPermissionSet(stored: text) else {
+            throw ItemProblem("custom_permission_set cannot be understood")
+        }
+        return custom
     }
 
     static func request(_ reader: ItemReader) throws(ItemProblem) -> AccessRequest {
@@ -41,7 +50,8 @@ enum AskedItem {
             requester: reader.optionalText("requester"),
             approver: reader.optionalText("approver"),
             startAt: reader.has("start_at_ms") ? Timestamp(milliseconds: try reader.integer("start_at_ms")) : nil,
-            extends: reader.has("extends") ? try reader.requestID("extends") : nil
+            extends: reader.has("extends") ? try reader.requestID("extends") : nil,
+            customPermissionSet: try customPermissionSet(reader)
         )
     }
 }

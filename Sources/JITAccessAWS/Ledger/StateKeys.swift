@@ -11,7 +11,11 @@ enum StateKeys {
     static let dueAt = "due_at"
     static let sweepLease = "sweep#lease"
 
+    /// Counts the custom permission sets there are.
+    static let liveCustomSets = "customsets#live"
+
     private static let endedPrefix = "ended#"
+    private static let customSetPrefix = "custom#"
 
     static func key(_ text: String) -> Item {
         [partition: .string(text)]
@@ -23,6 +27,14 @@ enum StateKeys {
 
     static func ended(_ binding: Binding) -> String {
         endedPrefix + binding.key
+    }
+
+    static func customSet(_ id: RequestID) -> String {
+        "\(customSetPrefix)\(id)"
+    }
+
+    static func isCustomSet(_ key: String) -> Bool {
+        key.hasPrefix(customSetPrefix)
     }
 
     static func isEnded(_ key: String) -> Bool {

@@ -71,6 +71,18 @@ struct TransactionActions {
                 )
             )
             return (.delete(delete), .endedBinding)
+        case .putCustomSet(let record, let expected):
+            let put = DynamoDB.Put(table: table, item: CustomSetItem.item(record), condition: condition(expected))
+            return (.put(put), .customSet)
+        case .removeCustomSet(let id, let version):
+            let delete = DynamoDB.Delete(
+                table: table,
+                key: StateKeys.key(StateKeys.customSet(id)),
+                condition: condition(ExpectedRequest.version(version))
+            )
+            return (.delete(delete), .customSet)
+        case .countCustomSets(let difference):
+            return (.update(CustomSetItem.count(by: difference, table: table)), .customSetLimit)
         }
     }
 

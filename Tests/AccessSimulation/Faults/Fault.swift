@@ -23,17 +23,19 @@ public enum Fault: Sendable, Equatable {
 
 /// The operations of all ports.
 public enum PortOperation: String, Sendable, CaseIterable {
-    case binding, endedBinding, request, auditTail, due, openRequests, requestIDs, publishedRows, commit
+    case binding, endedBinding, request, customSet, auditTail, due, openRequests, requestIDs, publishedRows, commit
     case takeSweepLease, releaseSweepLease
     case userID, user, groups, account, permissionSet, isAssigned, creation
     case create
     case remove, removal
+    case makeSet, deleteSet
     case alert
 
     /// Whether it is the ledger's.
     public var isLedger: Bool {
         switch self {
-        case .binding, .endedBinding, .request, .auditTail, .due, .openRequests, .requestIDs, .publishedRows, .commit,
+        case .binding, .endedBinding, .request, .customSet, .auditTail, .due, .openRequests, .requestIDs,
+            .publishedRows, .commit,
             .takeSweepLease, .releaseSweepLease:
             true
         default: false

@@ -129,7 +129,7 @@ extension SimulatedIdentityCenter {
     }
 }
 
-private func call<Value>(
+func call<Value>(
     _ operation: PortOperation,
     _ effect: () throws(DirectoryError) -> Value
 ) async throws(DirectoryError) -> Value {

@@ -53,6 +53,16 @@ struct IdentityCenterState: Sendable {
     /// The ids of the members of each group, by its name.
     var groups: [String: Set<String>] = [:]
     var permissionSets: [String: PermissionSet] = [:]
+    /// Those that were made for requests, by their names.
+    var customSets: [String: CustomSet] = [:]
+    var lastCustomSet = 0
+
+    /// A permission set that was made for a request.
+    struct CustomSet: Sendable {
+        let arn: String
+        let request: RequestID
+        let definition: CustomPermissionSet
+    }
     var assignments: [Binding: AssignmentOrigin] = [:]
     /// When assignments came and went, oldest first: what a listing that is behind shows.
     var history: [Binding: [(at: Timestamp, exists: Bool)]] = [:]

@@ -106,6 +106,14 @@ public final class SimulatedIdentityCenter: Sendable {
 
     // MARK: What there is now
 
+    /// The names of the permission sets that were made for requests.
+    public var customSets: Set<String> { access { Set($0.customSets.keys) } }
+
+    /// What the permission set of a request gives; nil if there is none.
+    public func customSet(of request: RequestID) -> (arn: String, definition: CustomPermissionSet)? {
+        access { $0.customSets.values.first { $0.request == request }.map { ($0.arn, $0.definition) } }
+    }
+
     /// Who has made the assignment; nil if there is none.
     public func origin(of binding: Binding) -> AssignmentOrigin? { access { $0.assignments[binding] } }
 

@@ -18,6 +18,8 @@ struct LedgerTables: Sendable {
     var bindings: [Binding: StoredBinding] = [:]
     var ended: [Binding: EndedBinding] = [:]
     var requests: [RequestID: RequestRecord] = [:]
+    var customSets: [RequestID: CustomSetRecord] = [:]
+    var liveCustomSets: Int64 = 0
     var audit: [RequestID: [AuditRecord]] = [:]
     var unreadable: [UnreadableItem] = []
     var unreadableRows: [String] = []
@@ -39,6 +41,7 @@ struct LedgerTables: Sendable {
             }
         }
         for item in ended.values { entries.append((item.dueAt, "ended#" + item.binding.key, .ended(item))) }
+        for item in customSets.values { entries.append((item.dueAt, "custom#\(item.requestID)", .customSet(item))) }
         for item in unreadable {
             entries.append((item.dueAt, item.key, .unreadable(key: item.key, problem: item.problem)))
         }
@@ -107,6 +110,12 @@ extension LedgerTables {
             return (requests[update.id]?.lease?.status).map(update.from.contains) ?? false
         case .putEnded(let new): return ended[new.binding].map { $0.endedAt <= new.endedAt } ?? true
         case .removeEnded(let old): return ended[old.binding].map { $0.endedAt == old.endedAt } ?? true
+        case .putCustomSet(let record, .absent): return customSets[record.requestID] == nil
+        case .putCustomSet(let record, .version(let version)):
+            return customSets[record.requestID]?.version == version
+        case .removeCustomSet(let id, let version): return customSets[id]?.version == version
+        case .countCustomSets(let difference):
+            return difference < 0 || liveCustomSets < CustomPermissionSet.maximumLive
         }
     }
 
@@ -130,6 +139,9 @@ extension LedgerTables {
             requests[update.id] = request
         case .putEnded(let new): ended[new.binding] = new.asStored
         case .removeEnded(let old): ended[old.binding] = nil
+        case .putCustomSet(let record, _): customSets[record.requestID] = record.asStored
+        case .removeCustomSet(let id, _): customSets[id] = nil
+        case .countCustomSets(let difference): liveCustomSets += difference
         }
     }
 }
@@ -141,6 +153,8 @@ extension LedgerChange {
         case .putBinding, .removeBinding: .binding
         case .putRequest, .updateRequest: .request
         case .putEnded, .removeEnded: .endedBinding
+        case .putCustomSet, .removeCustomSet: .customSet
+        case .countCustomSets: .customSetLimit
         }
     }
 
@@ -148,7 +162,9 @@ extension LedgerChange {
         switch self {
         case .putBinding(let record, _): record.binding
         case .removeBinding(let binding, _): binding
-        case .putRequest, .updateRequest, .putEnded, .removeEnded: nil
+        case .putRequest, .updateRequest, .putEnded, .removeEnded, .putCustomSet, .removeCustomSet,
+            .countCustomSets:
+            nil
         }
     }
 
@@ -160,6 +176,9 @@ extension LedgerChange {
         case .putRequest(let request, _): "request#\(request.id)"
         case .updateRequest(let update): "request#\(update.id)"
         case .putEnded(let item), .removeEnded(let item): "ended#" + item.binding.key
+        case .putCustomSet(let record, _): "custom#\(record.requestID)"
+        case .removeCustomSet(let id, _): "custom#\(id)"
+        case .countCustomSets: "customsets#live"
         }
     }
 }

@@ -20,6 +20,10 @@ struct LedgerView: Ledger {
         try await call(.request) { store.request(id) }
     }
 
+    func customSet(of id: RequestID) async throws(LedgerError) -> CustomSetRecord? {
+        try await call(.customSet) { store.customSet(of: id) }
+    }
+
     func auditTail(of id: RequestID) async throws(LedgerError) -> AuditTail {
         try await call(.auditTail) {
             store.audit(of: id).last.map { AuditTail(sequence: $0.sequence, hash: $0.hash) } ?? .empty

@@ -70,6 +70,18 @@ public final class SimulatedLedger: Sendable {
     /// Every request.
     public var requests: [RequestRecord] { read { $0.requests.values.sorted { $0.id < $1.id } } }
 
+    /// The custom permission set of a request.
+    public func customSet(of id: RequestID) -> CustomSetRecord? { read { $0.customSets[id] } }
+
+    /// Every custom permission set.
+    public var customSets: [CustomSetRecord] { read { Array($0.customSets.values) } }
+
+    /// How many custom permission sets are counted.
+    public var liveCustomSets: Int64 { read { $0.liveCustomSets } }
+
+    /// Counts as if there were so many.
+    public func setLiveCustomSets(_ count: Int64) { write { $0.liveCustomSets = count } }
+
     /// The audit chain of a request.
     public func audit(of id: RequestID) -> [AuditRecord] { read { $0.audit[id] ?? [] } }
 

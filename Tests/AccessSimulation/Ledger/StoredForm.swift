@@ -88,3 +88,12 @@ extension RequestRecord.State {
         }
     }
 }
+
+extension CustomSetRecord {
+    var asStored: CustomSetRecord {
+        var stored = self
+        if case .making(let until) = state { stored.state = .making(until: until.asStored) }
+        stored.dueAt = dueAt.asStored
+        return stored
+    }
+}

@@ -13,6 +13,11 @@ extension AccessWorld {
         var left = identityCenter.assignments.filter { $0.value == .lease }.map { "the assignment \($0.key.key)" }
         left += identityCenter.beingCreated.map { "the creation of \($0.key)" }
         left += ledger.bindings.map { "the binding \($0)" }
+        left += identityCenter.customSets.sorted().map { "the permission set \($0)" }
+        left += ledger.customSets.map { "the item of the permission set \($0.name)" }
+        if ledger.customSets.isEmpty, ledger.liveCustomSets != 0 {
+            left.append("a count of \(ledger.liveCustomSets) permission sets")
+        }
         left += ledger.requests.filter { !$0.isOver }.map { "the request \($0.id), \($0.state)" }
         return left
     }

@@ -50,11 +50,11 @@ public final class AccessWorld: Sendable {
         grantHandler = GrantHandler(
             surroundings: surroundings,
             creator: CreatorView(store: identityCenter, referee: self.referee),
+            setMaker: SetMakerView(store: identityCenter, referee: self.referee),
             policy: policy,
             rules: rules
         )
-        let remover = RemoverView(store: identityCenter, referee: self.referee)
-        revokeHandler = Box(RevokeHandler(surroundings: surroundings, remover: remover, policy: policy, rules: rules))
+        revokeHandler = Box(Self.revokeHandler(surroundings, identityCenter, self.referee, policy, rules))
         Example.populate(identityCenter)
     }
 
@@ -78,8 +78,23 @@ public final class AccessWorld: Sendable {
 
     /// The next invocation of Revoke meets a new container.
     public func coldStart() {
-        let remover = RemoverView(store: identityCenter, referee: referee)
-        revokeHandler.set(RevokeHandler(surroundings: surroundings, remover: remover, policy: policy, rules: rules))
+        revokeHandler.set(Self.revokeHandler(surroundings, identityCenter, referee, policy, rules))
+    }
+
+    private static func revokeHandler(
+        _ surroundings: Surroundings,
+        _ identityCenter: SimulatedIdentityCenter,
+        _ referee: Referee,
+        _ policy: Policy,
+        _ rules: RequestRules
+    ) -> RevokeHandler {
+        RevokeHandler(
+            surroundings: surroundings,
+            remover: RemoverView(store: identityCenter, referee: referee),
+            setDeleter: SetDeleterView(store: identityCenter, referee: referee),
+            policy: policy,
+            rules: rules
+        )
     }
 
     /// Invokes a function; nil if the process was killed, by a fault or at its deadline.

@@ -54,6 +54,25 @@ final class Referee: Sendable {
         if origin == .lease, isCutShort == true { violation("a lease was cut short: \(binding.key)") }
     }
 
+    /// Somebody makes the permission set of a request.
+    func makesSet(named name: String, for request: RequestID) {
+        guard case .making? = ledger.customSet(of: request)?.state else {
+            return violation("the permission set of \(request) is made without a record")
+        }
+    }
+
+    /// Somebody deletes the permission set of a request.
+    func deletesSet(_ arn: String?, of request: RequestID) {
+        guard let record = ledger.customSet(of: request) else {
+            return violation("the permission set of \(request) is deleted without a record")
+        }
+        if record.arn != arn { violation("another permission set than that of \(request) is deleted") }
+        let isHeld = ledger.bindings.contains { stored in
+            if case .record(let record) = stored { record.binding.permissionSetARN == arn } else { false }
+        }
+        if isHeld { violation("the permission set of \(request) is deleted while a binding holds it") }
+    }
+
     private func holds(_ record: BindingRecord) -> Bool {
         record.leases.values.contains { lease in
             switch lease.state {

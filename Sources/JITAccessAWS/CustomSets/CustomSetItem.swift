@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import JITAccess
+
+/// A custom permission set as an item of the state table, and the item that counts them.
+enum CustomSetItem {
+    static func item(_ record: CustomSetRecord) -> Item {
+        var item: Item = [
+            StateKeys.partition: .string(StateKeys.customSet(record.requestID)),
+            "request_id": .string(record.requestID.description),
+            "permission_set": .string(record.name),
+            "user_id": .string(record.userID),
+            "user_email": .string(record.userEmail),
+            "account_id": .string(record.accountID.description),
+            "failed_attempts": .integer(Int64(record.failedAttempts)),
+            "version": .integer(record.version),
+        ]
+        switch record.state {
+        case .making(let until): item["making_until"] = .integer(until.seconds)
+        case .made(let arn): item["permission_set_arn"] = .string(arn)
+        }
+        item.merge(StateKeys.dueAttributes(record.dueAt)) { first, _ in first }
+        return item
+    }
+
+    static func record(_ item: Item) throws(ItemProblem) -> CustomSetRecord {
+        let reader = ItemReader(item)
+        let id = try reader.requestID("request_id")
+        guard StateKeys.customSet(id) == item[StateKeys.partition]?.stringValue else {
+            throw ItemProblem("assignment_id is not made of request_id")
+        }
+        guard let accountID = AccountID(try reader.text("account_id")) else {
+            throw ItemProblem("account_id is not 12 digits")
+        }
+        let state: CustomSetRecord.State
+        if let arn = reader.optionalText("permission_set_arn") {
+            state = .made(arn: arn)
+        } else {
+            state = .making(until: try reader.moment("making_until"))
+        }
+        return CustomSetRecord(
+            requestID: id,
+            name: try reader.text("permission_set"),
+            userID: try reader.text("user_id"),
+            userEmail: try reader.text("user_email"),
+            accountID: accountID,
+            state: state,
+            dueAt: try reader.moment(StateKeys.dueAt),
+            failedAttempts: Int(clamping: try reader.integer("failed_attempts")),
+            version: try reader.integer("version")
+        )
+    }
+
+    /// The update that counts; one more only while there are fewer than there may be.
+    static func count(by difference: Int64, table: String) -> DynamoDB.Update {
+        DynamoDB.Update(
+            table: table,
+            key: StateKeys.key(StateKeys.liveCustomSets),
+            update: DynamoDB.Expression("ADD live_sets :difference", values: [":difference": .integer(difference)]),
+            condition: difference < 0
+                ? nil
+                : DynamoDB.Expression(
+                    "attribute_not_exists(live_sets) OR live_sets < :maximum",
+                    values: [":maximum": .integer(CustomPermissionSet.maximumLive)]
+                )
+        )
+    }
+}

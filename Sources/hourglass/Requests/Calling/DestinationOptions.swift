@@ -26,8 +26,8 @@ struct DestinationOptions: ParsableArguments {
     @Option(
         name: .customLong("as"),
         help: ArgumentHelp(
-            "With --local, speak as this user of Identity Center; through an integration, speak for this user.",
-            valueName: "e-mail"
+            "With --local, speak as this user of Identity Center, or as this ARN of a session, role or user; through an integration, speak for this user.",
+            valueName: "user or ARN"
         )
     )
     var speaker: String?

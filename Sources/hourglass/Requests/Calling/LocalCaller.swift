@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import JITAccess
 import LocalLambda
 
 /// Runs the function on this machine, against the local AWS.
 struct LocalCaller: FunctionCaller {
     let function: LocalFunction
     let name: AccessFunctionName
-    /// The user of Identity Center who speaks; nil invokes the function directly.
+    /// The user of Identity Center, or the ARN of another caller, who calls its URL; nil invokes the function directly.
     let speaker: String?
     let functionARN: String
 
@@ -32,15 +33,22 @@ struct LocalCaller: FunctionCaller {
     }
 
     func call(_ event: RequestEvent) async throws -> FunctionAnswer {
-        var request = InvocationRequest(event: event.json)
-        if let speaker {
-            request = FunctionURLEnvelope.request(event.json, speaker: speaker, functionARN: functionARN)
-        }
+        let request = try request(event)
         let report = try await function.perform(request)
         if case .success(let payload) = report.outcome { return FunctionAnswer(payload: payload, of: name.rawValue) }
         // What went wrong is in its log, which is of no interest otherwise.
         for line in report.log { Terminal.log(line, of: name.rawValue) }
         let error = report.outcome.error(requestID: request.requestID)
         return .failed("\(name.rawValue) failed: \(error?.message ?? "no answer")")
+    }
+
+    private func request(_ event: RequestEvent) throws -> InvocationRequest {
+        guard let speaker else { return InvocationRequest(event: event.json) }
+        let callerARN = speaker.hasPrefix("arn:") ? speaker : FunctionURLEvent.sessionARN(ofUser: speaker)
+        return try .throughURL(
+            FunctionURLEvent(callerARN: callerARN, body: event.json),
+            functionARN: functionARN,
+            alias: Channel.functionURLAlias
+        )
     }
 }

@@ -31,7 +31,8 @@ public struct RequestRecord: Sendable, Equatable {
 
     public var state: State
 
-    /// Goes up by one with each write.
+    /// Goes up by one with each step of its decision, so that of two at the same moment one wins. What becomes of the
+    /// lease afterwards is guarded by the lease's status.
     public var version: Int64
 
     /// Creates a record.

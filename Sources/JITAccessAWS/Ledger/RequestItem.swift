@@ -64,8 +64,8 @@ enum RequestItem {
 
     /// The update that moves a request's lease on, on condition that it still has one of the expected statuses.
     static func update(_ update: RequestUpdate, table: String) -> DynamoDB.Update {
-        var assignments = ["lease_status = :status", "#version = #version + :one"]
-        var values: Item = [":status": .string(update.status.rawValue), ":one": 1]
+        var assignments = ["lease_status = :status"]
+        var values: Item = [":status": .string(update.status.rawValue)]
         if let expiresAt = update.expiresAt {
             assignments.append("expires_at = :expires")
             values[":expires"] = .integer(expiresAt.seconds)
@@ -83,12 +83,7 @@ enum RequestItem {
         return DynamoDB.Update(
             table: table,
             key: StateKeys.key(StateKeys.request(update.id)),
-            update: DynamoDB.Expression(
-                "SET " + assignments.joined(separator: ", "),
-                // Version is a reserved word.
-                names: ["#version": "version"],
-                values: values
-            ),
+            update: DynamoDB.Expression("SET " + assignments.joined(separator: ", "), values: values),
             condition: DynamoDB.Expression("lease_status IN (\(names))")
         )
     }

@@ -135,7 +135,6 @@ extension LedgerTables {
             if let expiresAt = update.expiresAt { lease.expiresAt = expiresAt.asStored }
             if let failure = update.failure { lease.failure = failure }
             request.state = .leased(lease)
-            request.version += 1
             requests[update.id] = request
         case .putEnded(let new): ended[new.binding] = new.asStored
         case .removeEnded(let old): ended[old.binding] = nil

@@ -102,9 +102,8 @@ struct TransactionActionTests {
                         table: "state",
                         key: key,
                         update: .init(
-                            "SET lease_status = :status, #version = #version + :one",
-                            names: ["#version": "version"],
-                            values: [":status": "REVOKING", ":one": 1, ":from0": "ACTIVE", ":from1": "GRANTING"]
+                            "SET lease_status = :status",
+                            values: [":status": "REVOKING", ":from0": "ACTIVE", ":from1": "GRANTING"]
                         ),
                         condition: "lease_status IN (:from0, :from1)"
                     )
@@ -124,11 +123,10 @@ struct TransactionActionTests {
                         table: "state",
                         key: key,
                         update: .init(
-                            "SET lease_status = :status, #version = #version + :one, expires_at = :expires, "
+                            "SET lease_status = :status, expires_at = :expires, "
                                 + "failure = :failure",
-                            names: ["#version": "version"],
                             values: [
-                                ":status": "FAILED", ":one": 1, ":expires": 1_768_467_600, ":failure": "no such role",
+                                ":status": "FAILED", ":expires": 1_768_467_600, ":failure": "no such role",
                                 ":from0": "GRANTING",
                             ]
                         ),

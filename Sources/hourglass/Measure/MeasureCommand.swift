@@ -6,8 +6,8 @@ import ArgumentParser
 struct MeasureCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "measure",
-        abstract: "Measure how fast a function starts and how much memory it needs.",
+        abstract: "Measure how fast a function starts, how much memory it needs, and how fast a policy decides.",
         discussion: "Example: hourglass measure start Grant --runs 20",
-        subcommands: [MeasureStartCommand.self]
+        subcommands: [MeasureStartCommand.self, MeasurePolicyCommand.self]
     )
 }

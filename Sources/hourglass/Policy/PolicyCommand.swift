@@ -6,14 +6,14 @@ import ArgumentParser
 struct PolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy",
-        abstract: "Check and explain the policy that decides who may have which access.",
+        abstract: "Check, explain and test the policy that decides who may have which access.",
         discussion: """
             Nothing is looked up and nothing is changed: these commands work on files alone. docs/policy.md says what \
             a policy is.
 
             Example: hourglass policy check policy.json
             """,
-        subcommands: [PolicyCheckCommand.self, PolicyExplainCommand.self]
+        subcommands: [PolicyCheckCommand.self, PolicyExplainCommand.self, PolicyTestCommand.self]
     )
 
     static let exitCodes = """

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JITAccess
+
+/// A request and the decision that is expected on it.
+struct Expectation {
+    enum Outcome: String, CaseIterable {
+        case automatic
+        case approval
+        case refused
+    }
+
+    var name: String
+    var question: PolicyQuestion
+    var outcome: Outcome
+    var rule: String?
+
+    /// How many approvals it takes.
+    var approvals: Int?
+
+    /// The word for the refusal, such as `denied_by_rule`.
+    var code: String?
+
+    func result(_ policy: Policy) -> PolicyTestResult {
+        let decision = policy.decide(question)
+        let failure = difference(decision)
+        return PolicyTestResult(name: name, failure: failure)
+    }
+
+    private func difference(_ decision: PolicyDecision) -> String? {
+        switch decision {
+        case .allowed(let allowance):
+            let found: Outcome = allowance.approval == .automatic ? .automatic : .approval
+            let total = allowance.approval.total
+            let isRight =
+                found == outcome && (rule ?? allowance.rule) == allowance.rule && (approvals ?? total) == total
+            guard !isRight else { return nil }
+            return "expected \(expected), but the rule \(allowance.rule) allows it "
+                + (found == .automatic ? "at once" : "with \(total) approval\(total == 1 ? "" : "s")")
+        case .refused(let refusal):
+            let isRight =
+                outcome == .refused && (code ?? refusal.code.word) == refusal.code.word
+                && (rule == nil || rule == refusal.rule)
+            return isRight ? nil : "expected \(expected), but it is refused (\(refusal.code.word)): \(refusal.message)"
+        }
+    }
+
+    private var expected: String {
+        var text = outcome.rawValue
+        if let approvals { text += " by \(approvals)" }
+        if let code { text += " (\(code))" }
+        return text + (rule.map { " on the rule \($0)" } ?? "")
+    }
+}

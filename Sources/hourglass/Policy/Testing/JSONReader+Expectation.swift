@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JITAccess
+
+extension JSONReader {
+    private static let expectationKeys = [
+        "name", "user", "account", "permission_set", "duration", "path", "justification", "ticket", "start_at",
+        "expect",
+        "rule", "approvals", "code",
+    ]
+
+    mutating func expectation(_ tests: PolicyTests) throws(JSONProblem) -> Expectation {
+        var name: String?
+        var user: PolicyPrincipal?
+        var account: PolicyAccount?
+        var permissionSet = PolicyPermissionSet.named(tests.defaultPermissionSet)
+        var duration = LeaseDuration.oneDay
+        var path = AccessPath.cli
+        var justification: String?
+        var ticket: String?
+        // 2026-01-14, a Wednesday, at 10:00 UTC: the same day each time.
+        var start = Timestamp(seconds: 1_768_384_800)
+        var outcome: Expectation.Outcome?
+        var rule: String?
+        var approvals: Int?
+        var code: String?
+        let begin = offsetOfNext()
+        try beginObject()
+        while let key = try nextName() {
+            switch key {
+            case "name": name = try text(200)
+            case "user":
+                user = try parsed("a name of one of the people in the facts, which come first") { tests.person($0) }
+            case "account":
+                account = try parsed("the id or name of an account in the facts, which come first") {
+                    tests.account($0)
+                }
+            case "permission_set": permissionSet = try self.permissionSet()
+            case "duration": duration = try self.duration()
+            case "path": path = try choice(AccessPath.self)
+            case "justification": justification = try string()
+            case "ticket": ticket = try string()
+            case "start_at": start = try parsed("a time such as \"2026-01-14T10:00:00Z\"") { Moments.parse($0) }
+            case "expect": outcome = try choice(Expectation.Outcome.self)
+            case "rule": rule = try text(64)
+            case "approvals": approvals = Int(try wholeNumber(0...100))
+            case "code": code = try text(64)
+            default: throw unknown(key, of: "an expectation", known: Self.expectationKeys)
+            }
+        }
+        guard let user, let account, let outcome else {
+            throw problem("must have user, account and expect", at: begin)
+        }
+        let question = PolicyQuestion(
+            principal: user,
+            path: path,
+            account: account,
+            permissionSet: permissionSet,
+            duration: duration,
+            justification: justification,
+            ticket: ticket,
+            start: start
+        )
+        let number = tests.expectations.count + 1
+        return Expectation(
+            name: name
+                ?? "expectation \(number): \(user.names.first ?? "") on \(account.name ?? account.id.description)",
+            question: question,
+            outcome: outcome,
+            rule: rule,
+            approvals: approvals,
+            code: code
+        )
+    }
+
+    private static let assertionKeys = [
+        "name", "principals", "accounts", "permission_sets", "paths", "never_allowed", "approvals_at_least",
+        "duration_at_most",
+    ]
+
+    mutating func assertion(_ tests: PolicyTests) throws(JSONProblem) -> Assertion {
+        var assertion = Assertion(name: "")
+        let begin = offsetOfNext()
+        try beginObject()
+        while let key = try nextName() {
+            switch key {
+            case "name": assertion.name = try text(200)
+            case "principals": assertion.principals = try principals()
+            case "accounts": assertion.accounts = try accounts()
+            case "permission_sets": assertion.permissionSets = try permissionSets(tests.defaultPermissionSet)
+            case "paths": assertion.paths = try paths()
+            case "never_allowed": assertion.claim.isNever = try bool()
+            case "approvals_at_least": assertion.claim.leastApprovals = Int(try wholeNumber(1...100))
+            case "duration_at_most": assertion.claim.longest = try duration()
+            default: throw unknown(key, of: "an assertion", known: Self.assertionKeys)
+            }
+        }
+        let claim = assertion.claim
+        guard !assertion.name.isEmpty, claim.isNever || claim.leastApprovals != nil || claim.longest != nil else {
+            throw problem(
+                "must have a name and one of never_allowed, approvals_at_least and duration_at_most",
+                at: begin
+            )
+        }
+        return assertion
+    }
+}

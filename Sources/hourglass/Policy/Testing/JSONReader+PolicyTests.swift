@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JITAccess
+
+extension JSONReader {
+    private static let testKeys = [
+        "policy", "default_permission_set", "description", "facts", "expectations", "assertions",
+    ]
+
+    /// A whole file of policy tests.
+    ///
+    /// - Throws: ``JSONProblem``
+    mutating func policyTests() throws(JSONProblem) -> PolicyTests {
+        var tests = PolicyTests()
+        try beginObject()
+        while let key = try nextName() {
+            switch key {
+            case "policy": tests.policy = try text(1_000)
+            case "default_permission_set": tests.defaultPermissionSet = try text(256)
+            case "description": _ = try text(1_000)
+            case "facts": try facts(&tests)
+            case "expectations":
+                tests.expectations = try list { reader throws(JSONProblem) in try reader.expectation(tests) }
+            case "assertions":
+                tests.assertions = try list { reader throws(JSONProblem) in try reader.assertion(tests) }
+            default: throw unknown(key, of: "policy tests", known: Self.testKeys)
+            }
+        }
+        try finish()
+        guard !tests.expectations.isEmpty || !tests.assertions.isEmpty else {
+            throw problem("must have expectations or assertions, after the facts")
+        }
+        return tests
+    }
+
+    private mutating func facts(_ tests: inout PolicyTests) throws(JSONProblem) {
+        try beginObject()
+        while let key = try nextName() {
+            switch key {
+            case "people": tests.people = try list { reader throws(JSONProblem) in try reader.person() }
+            case "accounts": tests.accounts = try list { reader throws(JSONProblem) in try reader.account() }
+            case "permission_sets":
+                tests.permissionSets = try list { reader throws(JSONProblem) in try reader.permissionSet() }
+            default: throw unknown(key, of: "facts", known: ["people", "accounts", "permission_sets"])
+            }
+        }
+    }
+
+    private mutating func person() throws(JSONProblem) -> PolicyPrincipal {
+        var person = PolicyPrincipal(userID: nil, names: [])
+        let start = offsetOfNext()
+        try beginObject()
+        while let key = try nextName() {
+            switch key {
+            case "names": person.names = try list { reader throws(JSONProblem) in try reader.text(256) }
+            case "groups": person.groups = Set(try list { reader throws(JSONProblem) in try reader.text(1_024) })
+            case "kind": person.kind = try choice(PrincipalKind.self)
+            default: throw unknown(key, of: "a person", known: ["names", "groups", "kind"])
+            }
+        }
+        guard !person.names.isEmpty else { throw problem("must have names", at: start) }
+        return person
+    }
+
+    private mutating func account() throws(JSONProblem) -> PolicyAccount {
+        var id: AccountID?
+        var name: String?
+        var units: [OrganizationalUnit] = []
+        var tags: [String: String] = [:]
+        let start = offsetOfNext()
+        try beginObject()
+        while let key = try nextName() {
+            switch key {
+            case "id": id = try parsed("an account id, a string of twelve digits") { AccountID($0) }
+            case "name": name = try text(256)
+            case "ou":
+                units = try text(1_024).split(separator: "/").map { OrganizationalUnit(id: "", name: String($0)) }
+            case "ou_ids":
+                let ids = try list { reader throws(JSONProblem) in try reader.text(256) }
+                units = zip(ids, units).map { OrganizationalUnit(id: $0, name: $1.name) }
+            case "tags":
+                try beginObject()
+                while let tag = try nextName() { tags[tag] = try string() }
+            default: throw unknown(key, of: "an account", known: ["id", "name", "ou", "ou_ids", "tags"])
+            }
+        }
+        guard let id else { throw problem("must have an id", at: start) }
+        return PolicyAccount(id: id, name: name, organizationalUnits: units, tags: tags)
+    }
+
+    mutating func permissionSet() throws(JSONProblem) -> PolicyPermissionSet {
+        let name = try text(256)
+        return name == "@custom" ? .custom : .named(name)
+    }
+}

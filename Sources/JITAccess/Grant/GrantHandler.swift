@@ -40,7 +40,7 @@ public struct GrantHandler: Sendable {
             ).establish(event, from: arrived.channel)
         } catch {
             return await RefusalRecorder(surroundings: surroundings, invocation: arrived.speaking(as: error.speaker))
-                .answer(error.refusal, .request, id: ownID, subject: AuditSubject())
+                .answer(error.refusal, error.action.audited, id: ownID, subject: AuditSubject())
         }
         let invocation = arrived.speaking(as: spoken.speaker)
         let refusals = RefusalRecorder(surroundings: surroundings, invocation: invocation)

@@ -13,6 +13,9 @@ import check_operations
 import template
 
 CREATE, DELETE = "sso:CreateAccountAssignment", "sso:DeleteAccountAssignment"
+MANAGED = "hourglass:managed"
+FILL_SETS = {"sso:AttachManagedPolicyToPermissionSet", "sso:PutInlinePolicyToPermissionSet"}
+CREATE_SET, DELETE_SET = "sso:CreatePermissionSet", "sso:DeletePermissionSet"
 APPEND_ONLY = {"dynamodb:PutItem", "dynamodb:Query"}
 
 
@@ -76,8 +79,25 @@ def problems_of_role(function: str, granted: list[dict[str, Any]]) -> Iterator[s
             yield f"{function}: a wildcard among the actions {actions}"
         if "*" in listed(statement["Resource"]) and actions != ["sso:ListInstances"]:
             yield f'{function}: {actions} on "*"'
+        yield from problems_of_custom_sets(function, statement, actions)
         if "AuditTable" in str(statement["Resource"]) and not APPEND_ONLY.issuperset(actions):
             yield f"{function} may do more to the audit table than add to it and read it: {actions}"
+
+
+def problems_of_custom_sets(function: str, statement: dict[str, Any], actions: list[str]) -> Iterator[str]:
+    """Permission sets that others look after are out of reach: only the tag tells them from those made for requests."""
+    condition = statement.get("Condition", {}).get("StringEquals", {})
+    names_sets = "permissionSet/" in str(statement["Resource"])
+    if "sso:TagResource" in actions:
+        yield f"{function} may tag permission sets, and so make any of them look like its own"
+    changed = (FILL_SETS | {DELETE_SET}).intersection(actions)
+    if changed and names_sets and condition.get(f"aws:ResourceTag/{MANAGED}") != "true":
+        yield f"{function} may call {sorted(changed)} for permission sets that are not its own"
+    if CREATE_SET in actions and names_sets and condition.get(f"aws:RequestTag/{MANAGED}") != "true":
+        yield f"{function} may create permission sets without the tag that tells that they are its own"
+    foreign = ({DELETE_SET} if function == "Grant" else FILL_SETS | {CREATE_SET}).intersection(actions)
+    if foreign:
+        yield f"{function} has the other function's rights to permission sets: {sorted(foreign)}"
 
 
 def problems_of_table(name: str, resource: dict[str, Any]) -> Iterator[str]:

@@ -64,6 +64,22 @@ RIGHTS = {
     "SWBExternalService.DescribeAccountAssignmentDeletionStatus": Right(
         "sso:DescribeAccountAssignmentDeletionStatus", lambda it: [instance(it)]
     ),
+    # The rights to change a permission set hang on its tags, of which the local IAM cannot be told: what it can be asked
+    # about is the instance. scripts/lib/check_template.py sees to the tags.
+    "SWBExternalService.CreatePermissionSet": Right("sso:CreatePermissionSet", lambda it: [instance(it)]),
+    "SWBExternalService.AttachManagedPolicyToPermissionSet": Right(
+        "sso:AttachManagedPolicyToPermissionSet", lambda it: [instance(it)]
+    ),
+    "SWBExternalService.PutInlinePolicyToPermissionSet": Right(
+        "sso:PutInlinePolicyToPermissionSet", lambda it: [instance(it)]
+    ),
+    "SWBExternalService.DeletePermissionSet": Right("sso:DeletePermissionSet", lambda it: [instance(it)]),
+    "SWBExternalService.ListTagsForResource": Right(
+        "sso:ListTagsForResource", lambda it: [instance(it), it["ResourceArn"]]
+    ),
+    "SWBExternalService.ListManagedPoliciesInPermissionSet": Right(
+        "sso:ListManagedPoliciesInPermissionSet", lambda it: [instance(it), it["PermissionSetArn"]]
+    ),
     "AWSIdentityStore.GetUserId": Right(
         "identitystore:GetUserId", lambda it: [store(it), "arn:aws:identitystore:::user/*"]
     ),

@@ -16,6 +16,12 @@ READ_ASSIGNMENTS = {
     "sso:ListPermissionSets",
 }
 LOOK_UP_GROUPS = {"identitystore:GetGroupId", "identitystore:IsMemberInGroups"}
+READ_SETS = {"sso:ListTagsForResource", "sso:ListManagedPoliciesInPermissionSet"}
+MAKE_SETS = {
+    "sso:AttachManagedPolicyToPermissionSet",
+    "sso:CreatePermissionSet",
+    "sso:PutInlinePolicyToPermissionSet",
+}
 LOOK_UP_USERS = {"identitystore:GetUserId", "identitystore:DescribeUser"} | LOOK_UP_GROUPS
 LOOK_UP_ACCOUNTS = {
     "organizations:DescribeAccount",
@@ -28,7 +34,9 @@ STATE = {f"dynamodb:{name}" for name in ("GetItem", "PutItem", "UpdateItem", "De
 # By function and resource. Nothing else may be allowed, of all actions the service has.
 EXPECTED: dict[str, dict[str, set[str]]] = {
     "Grant": {
-        "assignment": READ_ASSIGNMENTS | {"sso:CreateAccountAssignment"},
+        "assignment": READ_ASSIGNMENTS | {"sso:CreateAccountAssignment"} | READ_SETS | MAKE_SETS,
+        # The rights to change one hang on its tag, which IAM is not told here: so they must not be there.
+        "permission-set": READ_ASSIGNMENTS | {"sso:CreateAccountAssignment"} | READ_SETS,
         "state": STATE,
         "due-index": {"dynamodb:Query"},
         "audit": {"dynamodb:PutItem", "dynamodb:Query"},
@@ -45,7 +53,11 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     },
     "Revoke": {
         "assignment": READ_ASSIGNMENTS
-        | {"sso:DeleteAccountAssignment", "sso:DescribeAccountAssignmentDeletionStatus"},
+        | {"sso:DeleteAccountAssignment", "sso:DescribeAccountAssignmentDeletionStatus"}
+        | {"sso:ListTagsForResource", "sso:DeletePermissionSet"},
+        "permission-set": READ_ASSIGNMENTS
+        | {"sso:DeleteAccountAssignment", "sso:DescribeAccountAssignmentDeletionStatus"}
+        | {"sso:ListTagsForResource"},
         "state": STATE | {"dynamodb:Scan"},
         "due-index": {"dynamodb:Query"},
         "audit": {"dynamodb:PutItem", "dynamodb:Query"},
@@ -93,6 +105,7 @@ def resources(stack: Stack) -> dict[str, tuple[list[str], list[str]]]:
                 "arn:aws:sso:::account/111122223333",
             ],
         ),
+        "permission-set": (sso, [permission_set["PermissionSets"][0]]),
         "state": (table, [tables["StateTable"]]),
         "due-index": (table, [f"{tables['StateTable']}/index/due-index"]),
         "audit": (table, [tables["AuditTable"]]),

@@ -44,6 +44,33 @@ class Rules(unittest.TestCase):
         self.common("ReadAssignments")["Action"].append("sso:CreateAccountAssignment")
         self.assert_noticed("Revoke may call sso:CreateAccountAssignment")
 
+    def custom_sets(self, function: str, sid: str) -> dict:
+        policy = {"Grant": "MakeCustomPermissionSets", "Revoke": "DeleteCustomPermissionSets"}[function]
+        policies = self.resources[f"{function}Role"]["Properties"]["Policies"]
+        found = next(entry for entry in policies if entry.get("PolicyName") == policy)["PolicyDocument"]["Statement"]
+        return next(statement for statement in found if statement["Sid"] == sid)
+
+    def test_permission_sets_of_others_within_reach_are_noticed(self):
+        for function, sid, what in (
+            ("Grant", "Fill", "that are not its own"),
+            ("Revoke", "Delete", "that are not its own"),
+            ("Grant", "Make", "without the tag"),
+        ):
+            self.setUp()
+            del self.custom_sets(function, sid)["Condition"]
+            self.assert_noticed(what)
+
+    def test_the_right_to_tag_permission_sets_is_noticed(self):
+        self.custom_sets("Grant", "LookInto")["Action"].append("sso:TagResource")
+        self.assert_noticed("may tag permission sets")
+
+    def test_the_other_halfs_rights_to_permission_sets_are_noticed(self):
+        self.custom_sets("Grant", "LookInto")["Action"].append("sso:DeletePermissionSet")
+        self.assert_noticed("Grant has the other function's rights")
+        self.setUp()
+        self.custom_sets("Revoke", "Delete")["Action"] = ["sso:PutInlinePolicyToPermissionSet"]
+        self.assert_noticed("Revoke has the other function's rights")
+
     def test_a_function_that_lost_its_own_half_is_noticed(self):
         self.statement("RevokeRole", "TakeAway")["Effect"] = "Deny"
         self.assert_noticed("Revoke may not call sso:DeleteAccountAssignment")

@@ -27,6 +27,17 @@ enum CallerClient {
         }
     }
 
+    /// The region that these variables, or the profile they name, say.
+    ///
+    /// - Throws: ``CommandFailure`` if there is none.
+    static func region(_ environment: [String: String]) throws -> String {
+        do {
+            return try DefaultRegion.region(environment: environment)
+        } catch {
+            throw CommandFailure(message: error.message)
+        }
+    }
+
     /// The caller's credentials, as long as they are valid.
     static func credentials(_ environment: [String: String]) -> any CredentialsProvider {
         CachingCredentials(CallerCredentials(environment: environment))

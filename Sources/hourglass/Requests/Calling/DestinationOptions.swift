@@ -57,8 +57,8 @@ struct DestinationOptions: ParsableArguments {
                     try await body(FunctionConnection(caller: caller))
                 }
             }
-            let client = try CallerClient.make(environment: environment)
             if let function {
+                let client = try CallerClient.make(environment: environment)
                 let caller = LambdaCaller(client: client, function: function)
                 return try await body(
                     FunctionConnection(caller: caller, speaksFor: speaker)
@@ -67,7 +67,7 @@ struct DestinationOptions: ParsableArguments {
             guard let url else { throw CommandFailure(message: "there is no function to call") }
             let caller = URLCaller(
                 url: url,
-                region: url.region ?? client.region,
+                region: try url.region ?? CallerClient.region(environment),
                 credentials: CallerClient.credentials(environment),
                 transport: CallerClient.transport(environment)
             )

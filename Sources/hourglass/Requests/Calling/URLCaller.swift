@@ -76,8 +76,8 @@ struct URLCaller: FunctionCaller {
             throw CommandFailure(
                 message: """
                     AWS refused the call of \(url.url): \(said.isEmpty ? "Forbidden" : said). You need \
-                    lambda:InvokeFunctionUrl and lambda:InvokeFunction on the function, valid credentials, and the \
-                    region \(region) must be the function's.
+                    lambda:InvokeFunctionUrl and lambda:InvokeFunction on the function, valid credentials and a clock \
+                    that is right, and the region \(region) must be the function's.
                     """
             )
         case 404: throw CommandFailure(message: "there is no function at \(url.url)")

@@ -54,6 +54,7 @@ public struct AuditTail: Sendable, Equatable {
             "previous_hash": .string(hash),
         ]
         attributes["trace_id"] = invocation.traceID.map(JSONValue.string)
+        attributes["policy_hash"] = invocation.policyHash.map(JSONValue.string)
         attributes.merge(entry.attributes) { first, _ in first }
         let hash = try SHA256.hex(JSONValue.object(attributes).canonicalText)
         attributes["hash"] = .string(hash)
@@ -77,7 +78,6 @@ extension AuditEntry {
         set("error_message", errorMessage)
         set("aws_request_id", awsRequestID)
         set("policy_rule", policy?.rule)
-        set("policy_hash", policy?.policyHash)
         set("level", level)
         set("request_digest", requestDigest)
         set("source", request?.source?.rawValue)

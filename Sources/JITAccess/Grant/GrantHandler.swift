@@ -39,10 +39,13 @@ public struct GrantHandler: Sendable {
                 function: .grant
             ).establish(event, from: arrived.channel)
         } catch {
-            return await RefusalRecorder(surroundings: surroundings, invocation: arrived.speaking(as: error.speaker))
-                .answer(error.refusal, error.action.audited, id: ownID, subject: AuditSubject())
+            return await RefusalRecorder(
+                surroundings: surroundings,
+                invocation: arrived.speaking(as: error.speaker, under: policy)
+            )
+            .answer(error.refusal, error.action.audited, id: ownID, subject: AuditSubject())
         }
-        let invocation = arrived.speaking(as: spoken.speaker)
+        let invocation = arrived.speaking(as: spoken.speaker, under: policy)
         let refusals = RefusalRecorder(surroundings: surroundings, invocation: invocation)
         let audited = spoken.action.audited
         switch GrantCommandValidator(rules: rules).validate(spoken.action, spoken.members, fallbackID: ownID) {

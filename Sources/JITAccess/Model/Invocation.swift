@@ -17,6 +17,9 @@ public struct Invocation: Sendable, Equatable {
     /// Who speaks; nobody until that is established.
     public let speaker: Speaker
 
+    /// SHA-256 over the policy that is in force, for the trail.
+    public let policyHash: String?
+
     /// Creates an invocation whose speaker is not established yet.
     public init(requestID: String, deadline: Timestamp, traceID: String? = nil, channel: Channel) {
         self.init(
@@ -24,11 +27,20 @@ public struct Invocation: Sendable, Equatable {
             deadline: deadline,
             traceID: traceID,
             channel: channel,
-            speaker: .unidentified(channel)
+            speaker: .unidentified(channel),
+            policyHash: nil
         )
     }
 
-    private init(requestID: String, deadline: Timestamp, traceID: String?, channel: Channel, speaker: Speaker) {
+    private init(
+        requestID: String,
+        deadline: Timestamp,
+        traceID: String?,
+        channel: Channel,
+        speaker: Speaker,
+        policyHash: String?
+    ) {
+        self.policyHash = policyHash
         self.requestID = requestID
         self.deadline = deadline
         self.traceID = traceID
@@ -36,8 +48,15 @@ public struct Invocation: Sendable, Equatable {
         self.speaker = speaker
     }
 
-    /// The same invocation, on record as `speaker`.
-    func speaking(as speaker: Speaker) -> Invocation {
-        Invocation(requestID: requestID, deadline: deadline, traceID: traceID, channel: channel, speaker: speaker)
+    /// The same invocation, on record as `speaker`, under this policy.
+    func speaking(as speaker: Speaker, under policy: Policy) -> Invocation {
+        Invocation(
+            requestID: requestID,
+            deadline: deadline,
+            traceID: traceID,
+            channel: channel,
+            speaker: speaker,
+            policyHash: policy.hash
+        )
     }
 }

@@ -39,10 +39,13 @@ public struct RevokeHandler: Sendable {
                 function: .revoke
             ).establish(event, from: arrived.channel)
         } catch {
-            return await RefusalRecorder(surroundings: surroundings, invocation: arrived.speaking(as: error.speaker))
-                .answer(error.refusal, .revoke, id: ownID, subject: AuditSubject())
+            return await RefusalRecorder(
+                surroundings: surroundings,
+                invocation: arrived.speaking(as: error.speaker, under: policy)
+            )
+            .answer(error.refusal, .revoke, id: ownID, subject: AuditSubject())
         }
-        let invocation = arrived.speaking(as: spoken.speaker)
+        let invocation = arrived.speaking(as: spoken.speaker, under: policy)
         let refusals = RefusalRecorder(surroundings: surroundings, invocation: invocation)
         switch RevocationValidator(rules: rules).validate(spoken.members) {
         case .valid(.sweep): return await sweep(invocation)

@@ -22,7 +22,9 @@ struct CustomSetTests {
     private static func directory(_ client: AWSClient) throws -> IdentityCenterDirectory {
         IdentityCenterDirectory(
             client,
-            configuration: try FunctionConfiguration(environment: ["AWS_REGION": "eu-west-1"])
+            configuration: try FunctionConfiguration(environment: [
+                "AWS_REGION": "eu-west-1", "POLICY_FILE": "policy.json",
+            ])
         )
     }
 

@@ -86,7 +86,8 @@ struct AuditChainTests {
         let chain = try chain()
         for record in chain {
             for name in [
-                "request_id", "action", "status", "timestamp", "actor", "actor_proof", "lambda_request_id",
+                "request_id", "action", "status", "timestamp", "actor", "actor_proof", "policy_hash",
+                "lambda_request_id",
                 "previous_hash", "hash",
             ] {
                 #expect(record.attributes[name] != nil, "\(name)")

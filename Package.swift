@@ -96,6 +96,13 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("JITAccessTests", ["JITAccess", "AccessSimulation"]),
+        tests("SimulationTests", ["AccessSimulation"]),
+        .executableTarget(
+            name: "simulate",
+            dependencies: ["AccessSimulation", argumentParser],
+            path: "Tests/Simulate",
+            swiftSettings: settings
+        ),
         tests("JITAccessAWSTests", ["JITAccessAWS", "JITAccess", "AWSClient", "HTTPTransport", logging]),
         tests("AccessFunctionTests", ["AccessFunction", "AWSClient", "HTTPTransport", logging]),
         tests(

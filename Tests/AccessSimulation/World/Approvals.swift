@@ -10,6 +10,9 @@ public enum Approvals {
     public static let edsger = "edsger@example.com"
     public static let barbara = "barbara@example.com"
 
+    /// The ids of the members of the group that approves.
+    public static let approvers: Set<String> = ["grace-id", "barbara-id", Example.userID]
+
     /// Everybody may ask through the portal: for read-only access without approval, for administrator with one of two
     /// kinds, and for billing with the owner's and then the administrator's approval.
     public static let policy = policy()
@@ -69,7 +72,7 @@ public enum Approvals {
         people.addUser(grace, id: "grace-id")
         people.addUser(edsger, id: "edsger-id")
         people.addUser(barbara, id: "barbara-id")
-        people.setGroup("Approvers", members: ["grace-id", "barbara-id", Example.userID])
+        people.setGroup("Approvers", members: approvers)
         people.setGroup("Administrators", members: ["edsger-id", "grace-id"])
         people.addAccount(Example.binding.accountID, name: "Sandbox", tags: ["owner": grace])
         return world

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import AccessSimulation
 import JITAccess
 
 extension AccessWorld {
     /// An assignment and its row, as the published sample leaves them.
-    func publish(user: String = Example.userID, expiringAfter duration: Duration) {
+    public func publish(user: String = Example.userID, expiringAfter duration: Duration) {
         let binding = Example.binding(user: user, account: Example.accountText)
         identityCenter.set(binding, .lease)
         let expiresAt = Timestamp(seconds: (now + duration).seconds)

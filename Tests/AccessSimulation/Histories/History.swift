@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JITAccess
+
+/// A history that can be lived, again and in part: its seed rules the order of concurrent work, the moods of Identity
+/// Center and of the index, and the jitter; its steps are what happens.
+public struct History: Sendable {
+    public let seed: UInt64
+    public let steps: [HistoryStep]
+
+    /// The history that is drawn from this seed.
+    public init(seed: UInt64) {
+        var generator = HistoryGenerator(seed: seed)
+        self.init(seed: seed, steps: generator.steps())
+    }
+
+    /// A history with these steps.
+    public init(seed: UInt64, steps: [HistoryStep]) {
+        self.seed = seed
+        self.steps = steps
+    }
+
+    /// Lives it and then an hour and a quarter of healthy sweeps.
+    ///
+    /// - Returns: What is not as the invariants demand, if anything is not.
+    public func problems() -> [String] {
+        let world = makeWorld()
+        for step in steps {
+            live(step, in: world)
+            let problems = world.invariantViolations()
+            guard problems.isEmpty else { return problems }
+        }
+        world.identityCenter.removesAbsentAsFailure = false
+        world.identityCenter.setGroup("Approvers", members: Approvals.approvers)
+        return settle(world)
+    }
+
+    /// The history with every step left out that the first problem does not need.
+    public func shortened() -> History {
+        var shortest = self
+        var index = 0
+        while index < shortest.steps.count {
+            var steps = shortest.steps
+            steps.remove(at: index)
+            let candidate = History(seed: seed, steps: steps)
+            if candidate.problems().isEmpty { index += 1 } else { shortest = candidate }
+        }
+        return shortest
+    }
+
+    // MARK: Living
+
+    private func makeWorld() -> AccessWorld {
+        var moods = SeededGenerator(seed: seed ^ 0x5EED)
+        let world = Approvals.world(seed: seed, policy: Self.policy)
+        world.latency = .milliseconds(moods.index(below: 3) * 40)
+        world.identityCenter.operationCourse = OperationCourse(time: .milliseconds(moods.index(below: 40) * 100))
+        if moods.index(below: 3) == 0 { world.ledger.indexDelay = .seconds(moods.index(below: 5)) }
+        if moods.index(below: 3) == 0 { world.identityCenter.listingDelay = .seconds(moods.index(below: 60) * 4) }
+        if moods.index(below: 4) == 0 { world.identityCenter.removesAbsentAsFailure = true }
+        world.ledger.pageSize = 1 + moods.index(below: 4)
+        return world
+    }
+
+    private static let policy = Approvals.policy(
+        more: #"""
+            {
+                "name": "calling-system", "effect": "allow", "principals": "*", "paths": ["itsm"], "accounts": "*",
+                "permission_sets": ["AdministratorAccess"], "maximum_duration": "1d",
+                "justification": {"minimum_length": 0}, "approval": "automatic"
+            }
+            """#
+    )
+
+    private func live(_ step: HistoryStep, in world: AccessWorld) {
+        switch step {
+        case .calls(let calls): _ = world.together(calls.map { $0.invocation(in: world) })
+        case .surprise(let surprise): live(surprise, in: world)
+        case .wait(let seconds): world.advance(by: .seconds(seconds))
+        }
+    }
+
+    private func live(_ surprise: HistoryStep.Surprise, in world: AccessWorld) {
+        let late = OperationCourse(time: .seconds(90))
+        let isFree =
+            world.ledger.stored(Example.binding) == .absent && world.ledger.ended(Example.binding) == nil
+            && world.identityCenter.origin(of: Example.binding) == nil
+            && !world.identityCenter.beingCreated.contains(Example.binding)
+        switch surprise {
+        case .creationsFail: world.identityCenter.planCreations(.fails("No."), late)
+        case .removalsFail: world.identityCenter.planRemovals(.fails("No."), late)
+        case .operationsAreForgotten: world.identityCenter.forgetOperations()
+        case .publishedRow: if isFree { world.publish(expiringAfter: .seconds(60)) }
+        case .givenByHand:
+            if isFree, world.identityCenter.listingDelay == .zero {
+                world.identityCenter.set(Example.binding, .hand)
+            }
+        case .approverLeaves: world.identityCenter.setGroup("Approvers", members: [])
+        case .approverReturns: world.identityCenter.setGroup("Approvers", members: Approvals.approvers)
+        }
+    }
+
+    /// Healthy sweeps, until everything that was to end has ended.
+    private func settle(_ world: AccessWorld) -> [String] {
+        // Every request is decided or timed out, begun or given up, and over after two hours; a removal that has failed
+        // often waits up to an hour.
+        let end = world.now + .seconds(4 * 3600)
+        let patience = Duration.seconds(4200)
+        while world.now < end {
+            world.advance(by: .seconds(60))
+            world.sweep()
+            if world.ledger.requests.contains(where: { $0.dueAt.map { $0 <= world.now } ?? false }) {
+                world.sweepRequests()
+            }
+            let problems = world.invariantViolations() + world.overdue(grace: patience)
+            guard problems.isEmpty else { return problems }
+            if world.leftovers().isEmpty { return [] }
+        }
+        return world.leftovers()
+    }
+}

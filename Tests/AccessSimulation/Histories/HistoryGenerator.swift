@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Draws histories from seeds: requests, decisions, extensions, revocations and sweeps, alone and together, with calls
+/// that fail, take long or are the last of their process.
+struct HistoryGenerator {
+    private var random: SeededGenerator
+
+    init(seed: UInt64) {
+        random = SeededGenerator(seed: seed)
+    }
+
+    mutating func steps() -> [HistoryStep] {
+        (0..<(5 + random.index(below: 15))).map { _ in step() }
+    }
+
+    private mutating func step() -> HistoryStep {
+        switch random.index(below: 10) {
+        case 0..<4: return .calls([call()])
+        case 4..<7: return .calls((0..<(2 + random.index(below: 3))).map { _ in call() })
+        case 7: return .surprise(pick(HistoryStep.Surprise.allCases))
+        default: return .wait(seconds: pick([1, 5, 20, 61, 130, 400]))
+        }
+    }
+
+    private mutating func call() -> HistoryCall {
+        HistoryCall(kind(), trouble(), timeLimit: pick([12, 30, 60]))
+    }
+
+    private mutating func kind() -> HistoryCall.Kind {
+        let user = pick([Approvals.ada, Approvals.alan])
+        let duration = pick(["PT15S", "1m", "5m", "10m"])
+        switch random.index(below: 16) {
+        case 0..<3: return .grant(id: id(), user: user, duration: duration)
+        case 3..<6:
+            return .ask(
+                id: id(),
+                user: user,
+                set: pick(["AdministratorAccess", "AdministratorAccess", "Billing", "ReadOnlyAccess"]),
+                duration: duration,
+                startsIn: random.index(below: 4) == 0 ? pick([100, 400, 1000]) : nil
+            )
+        case 6..<10:
+            let people = [Approvals.alan, Approvals.grace, Approvals.barbara, Approvals.edsger, Approvals.ada]
+            let verdict = random.index(below: 6) == 0 ? "reject" : "approve"
+            return .decide(id: id(), person: pick(people), verdict: verdict)
+        case 10: return .cancel(id: id(), person: user)
+        case 11: return .extend(id: id(), extends: id(), person: user, duration: duration)
+        case 12: return .revokeRequest(id: id())
+        case 13: return .revokeBinding(user: user)
+        case 14: return .sweepRequests
+        default: return .sweep
+        }
+    }
+
+    private mutating func id() -> String { "r\(random.index(below: 6))" }
+
+    private mutating func trouble() -> HistoryCall.Trouble {
+        switch random.index(below: 3) {
+        case 0: return .none
+        case 1:
+            let faults: [Fault] = [
+                .fails(), .answerLost, .fails(.throttled), .fails(.conflict), .slow(.seconds(2)), .killedBefore,
+                .killedAfter, .slow(.seconds(40)),
+            ]
+            return .fault(pick(faults), call: 1 + random.index(below: 25))
+        default: return .flaky(seed: random.next())
+        }
+    }
+
+    private mutating func pick<Value>(_ values: [Value]) -> Value {
+        values[random.index(below: values.count)]
+    }
+}

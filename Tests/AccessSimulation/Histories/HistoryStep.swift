@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One thing that happens in a history. A value, so that a history can be shortened and lived again.
+public enum HistoryStep: Sendable, CustomStringConvertible {
+    /// Invocations that begin at the same moment; usually one.
+    case calls([HistoryCall])
+    /// Something happens past the two functions.
+    case surprise(Surprise)
+    case wait(seconds: Int)
+
+    /// What happens past the two functions.
+    public enum Surprise: String, Sendable, CaseIterable {
+        case creationsFail = "creations fail"
+        case removalsFail = "removals fail"
+        case operationsAreForgotten = "operations are forgotten"
+        case publishedRow = "a row of the published sample"
+        case givenByHand = "given by hand"
+        case approverLeaves = "an approver leaves the group"
+        case approverReturns = "the approver is back"
+    }
+
+    public var description: String {
+        switch self {
+        case .calls(let calls): calls.map(\.description).joined(separator: " | ")
+        case .surprise(let surprise): surprise.rawValue
+        case .wait(let seconds): "\(seconds) s pass"
+        }
+    }
+}
+
+/// One invocation of a history.
+public struct HistoryCall: Sendable, CustomStringConvertible {
+    /// What is asked for.
+    public enum Kind: Sendable {
+        /// The calling system asks for administrator access.
+        case grant(id: String, user: String, duration: String)
+        /// A person asks, by the portal.
+        case ask(id: String, user: String, set: String, duration: String, startsIn: Int?)
+        case decide(id: String, person: String, verdict: String)
+        case cancel(id: String, person: String)
+        case extend(id: String, extends: String, person: String, duration: String)
+        case revokeRequest(id: String)
+        case revokeBinding(user: String)
+        case sweep
+        case sweepRequests
+    }
+
+    /// What goes wrong.
+    public enum Trouble: Sendable {
+        case none
+        case fault(Fault, call: Int)
+        /// One call in five goes mildly wrong.
+        case flaky(seed: UInt64)
+    }
+
+    public let kind: Kind
+    public let trouble: Trouble
+
+    /// The time limit, in seconds.
+    public let timeLimit: Int
+
+    /// Creates a call.
+    public init(_ kind: Kind, _ trouble: Trouble = .none, timeLimit: Int = 60) {
+        self.kind = kind
+        self.trouble = trouble
+        self.timeLimit = timeLimit
+    }
+
+    public var description: String {
+        let what =
+            switch kind {
+            case .grant(let id, let user, let duration): "grant \(id) \(user) \(duration)"
+            case .ask(let id, let user, let set, let duration, let start):
+                "ask \(id) \(user) \(set) \(duration)\(start.map { " in \($0) s" } ?? "")"
+            case .decide(let id, let person, let verdict): "\(verdict) \(id) by \(person)"
+            case .cancel(let id, let person): "cancel \(id) by \(person)"
+            case .extend(let id, let extends, let person, let duration):
+                "extend \(extends) as \(id) by \(person) \(duration)"
+            case .revokeRequest(let id): "revoke \(id)"
+            case .revokeBinding(let user): "revoke \(user)"
+            case .sweep: "sweep"
+            case .sweepRequests: "sweep of requests"
+            }
+        switch trouble {
+        case .none: return what
+        case .fault(let fault, let call): return "\(what) (\(fault) at call \(call))"
+        case .flaky: return "\(what) (flaky)"
+        }
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AccessSimulation
+import ArgumentParser
+import Foundation
+import Synchronization
+
+/// Lives many histories and shows the shortest form of those that go wrong.
+@main
+struct Simulate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Lives histories drawn from seeds and holds each against the invariants.",
+        discussion: """
+            A history that goes wrong is shortened and shown; its seed lives it again.
+
+            Example: scripts/simulate --histories 20000 --seed 1
+
+            Exit codes: 0 all histories keep the invariants, 1 one does not, 64 wrong usage.
+            """
+    )
+
+    @Option(help: "How many histories.")
+    var histories: UInt64 = 20_000
+
+    @Option(help: "The seed of the first; the others follow.")
+    var seed: UInt64 = 0
+
+    @Option(help: "How many at the same time.")
+    var threads = ProcessInfo.processInfo.activeProcessorCount
+
+    func validate() throws {
+        if histories == 0 || histories > UInt64(UInt32.max) { throw ValidationError("--histories must be 1 or more.") }
+        if !(1...64).contains(threads) { throw ValidationError("--threads must be 1 to 64.") }
+    }
+
+    func run() throws {
+        let began = ContinuousClock.now
+        let next = Atomic(seed)
+        let end = seed + histories
+        let broken = Mutex<[UInt64]>([])
+        DispatchQueue.concurrentPerform(iterations: threads) { _ in
+            while true {
+                let own = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                guard own < end, broken.withLock({ $0.count }) < 5 else { return }
+                if !History(seed: own).problems().isEmpty { broken.withLock { $0.append(own) } }
+                let done = own - seed + 1
+                if done.isMultiple(of: 1000) {
+                    note("\(done) of \(histories) histories, \(ContinuousClock.now - began)")
+                }
+            }
+        }
+        for seed in broken.withLock({ $0 }).sorted() {
+            print(HistoryStory(History(seed: seed).shortened()).text)
+        }
+        guard broken.withLock(\.isEmpty) else { throw ExitCode(1) }
+        print("\(histories) histories from seed \(seed) keep the invariants (\(ContinuousClock.now - began)).")
+    }
+
+    private func note(_ text: String) {
+        FileHandle.standardError.write(Data("\(text)\n".utf8))
+    }
+}

@@ -5,13 +5,17 @@ extension JSONReader {
     mutating func scanString() throws(JSONProblem) -> String {
         let start = position + 1
         var end = start
+        var allBits: UInt8 = 0
         while end < bytes.count {
             let byte = bytes[end]
             if byte == UInt8(ascii: "\"") {
                 position = end + 1
-                return try text(bytes[start..<end])
+                // Checking UTF-8 costs more than everything else here, and ASCII needs no check.
+                guard allBits < 0x80 else { return try text(bytes[start..<end]) }
+                return bytes[start..<end].withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
             }
             if byte == UInt8(ascii: "\\") || byte < 0x20 { break }
+            allBits |= byte
             end += 1
         }
         position = end

@@ -151,8 +151,8 @@ package struct JSONReader {
             let isNew = many.insert(name).inserted
             frames[last].manyNames = many
             guard isNew else { return false }
-        } else if names[first...].contains(name) {
-            return false
+        } else {
+            for index in first..<names.count where names[index] == name { return false }
         }
         names.append(name)
         return true

@@ -26,12 +26,13 @@ struct PolicyPropertyTests {
     /// Goes through random policies with random questions; `body` makes another policy of each.
     private func each(
         _ seed: UInt64,
+        of rules: (inout RandomPolicy) -> [RandomPolicy.Rule] = { $0.rules() },
         _ change: (inout RandomPolicy, [RandomPolicy.Rule]) -> [RandomPolicy.Rule]?,
         _ check: (_ before: Policy, _ after: Policy, PolicyQuestion) throws -> Void
     ) throws {
         var random = RandomPolicy(generator: SeededGenerator(seed: seed))
         for _ in 0..<Self.policies {
-            let rules = random.rules()
+            let rules = rules(&random)
             guard let changed = change(&random, rules) else { continue }
             let (before, after) = (try RandomPolicy.policy(rules), try RandomPolicy.policy(changed))
             for _ in 0..<Self.questions { try check(before, after, try random.question()) }
@@ -77,6 +78,7 @@ struct PolicyPropertyTests {
         var fewer = 0
         try each(
             seed + 200,
+            of: { $0.overlappingRules() },
             { random, rules in
                 var changed = rules
                 let index = Int.random(in: 0..<rules.count, using: &random.generator)

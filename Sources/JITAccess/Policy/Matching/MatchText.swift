@@ -12,9 +12,15 @@ struct MatchText: Sendable, Hashable {
     private let others: [Character]
 
     init(_ text: String) {
-        let folded = text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-        if folded.allSatisfy({ $0 < 0x80 }) {
-            ascii = folded
+        var bytes = Array(text.utf8)
+        var allBits: UInt8 = 0
+        for index in bytes.indices {
+            let byte = bytes[index]
+            allBits |= byte
+            if (0x41...0x5A).contains(byte) { bytes[index] = byte | 0x20 }
+        }
+        if allBits < 0x80 {
+            ascii = bytes
             others = []
         } else {
             ascii = nil

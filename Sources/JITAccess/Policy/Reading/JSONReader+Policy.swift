@@ -13,14 +13,17 @@ extension JSONReader {
     package mutating func text(_ limit: Int) throws(JSONProblem) -> String {
         let start = offsetOfNext()
         let text = try string()
-        guard let first = text.first, let last = text.last else { throw problem("must not be empty", at: start) }
-        guard !first.isWhitespace, !last.isWhitespace else {
-            throw problem("must not begin or end with a space", at: start)
-        }
+        // Nearly all text is plain, and its bytes tell everything without looking at characters.
+        let isPlain = text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
+        guard !text.isEmpty else { throw problem("must not be empty", at: start) }
+        let hasSpaceAround =
+            isPlain
+            ? text.utf8.first == 0x20 || text.utf8.last == 0x20
+            : text.first?.isWhitespace == true || text.last?.isWhitespace == true
+        guard !hasSpaceAround else { throw problem("must not begin or end with a space", at: start) }
         guard text.utf8.count <= limit || text.unicodeScalars.count <= limit else {
             throw problem("must have at most \(limit) characters", at: start)
         }
-        let isPlain = text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
         guard isPlain || !text.unicodeScalars.contains(where: EventFields.isForbidden) else {
             throw problem("must not have control characters or line breaks", at: start)
         }
@@ -29,13 +32,13 @@ extension JSONReader {
 
     /// Text that `parse` understands; `expectation` completes "must be ...".
     package mutating func parsed<Value>(
-        _ expectation: String,
+        _ expectation: @autoclosure () -> String,
         limit: Int = 256,
         _ parse: (String) -> Value?
     ) throws(JSONProblem) -> Value {
         let start = offsetOfNext()
         guard try kind() == .string, let value = parse(try text(limit)) else {
-            throw problem("must be \(expectation)", at: start)
+            throw problem("must be \(expectation())", at: start)
         }
         return value
     }
@@ -69,8 +72,7 @@ extension JSONReader {
     package mutating func choice<Choice: RawRepresentable & CaseIterable>(
         _ type: Choice.Type
     ) throws(JSONProblem) -> Choice where Choice.RawValue == String {
-        let known = type.allCases.map(\.rawValue)
-        return try parsed("one of \(known.joined(separator: ", "))") { Choice(rawValue: $0) }
+        try parsed("one of \(type.allCases.map(\.rawValue).joined(separator: ", "))") { Choice(rawValue: $0) }
     }
 
     mutating func patterns() throws(JSONProblem) -> [Pattern] {

@@ -67,6 +67,19 @@ struct RandomPolicy {
         return rule
     }
 
+    /// Allow rules that are for nearly everything and differ in what they demand, so that several match at once.
+    mutating func overlappingRules() -> [Rule] {
+        (0..<4).map { number in
+            var rule = ["name": "\"r\(number)\"", "effect": "\"allow\"", "justification": #"{"minimum_length": 0}"#]
+            for (key, values) in Self.selectors where key != "windows" {
+                rule[key] = chance(5) ? pick(values) : values[0]
+            }
+            rule["maximum_duration"] = pick([#""4h""#, #""24h""#])
+            rule["approval"] = pick(Self.terms[3].values)
+            return rule
+        }
+    }
+
     mutating func denyRule() -> Rule {
         var rule = ["effect": "\"deny\""]
         for (key, values) in Self.selectors where chance(2) { rule[key] = pick(values) }

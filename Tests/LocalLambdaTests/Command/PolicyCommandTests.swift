@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+@Suite("hourglass policy")
+struct PolicyCommandTests {
+    private static let repository = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../..").standardizedFileURL
+
+    private static let shipped = repository.appending(path: "policy.json").path
+
+    /// Runs a test with a file of this content.
+    private func with(
+        _ content: String,
+        _ body: (HourglassCommand, _ file: String) async throws -> Void
+    ) async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).json")
+        try Data(content.utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        try await HourglassCommand.with { command in try await body(command, file.path) }
+    }
+
+    private static let question = [
+        "--user", "ada@example.com", "--account", "111122223333", "--permission-set", "AdministratorAccess",
+    ]
+
+    @Test("The policy that ships has nothing to find, and holds its own tests")
+    func shipped() async throws {
+        try await HourglassCommand.with { command in
+            let check = try await command.run(["policy", "check", Self.shipped])
+            #expect(check.status == 0)
+            #expect(check.output.contains("nothing to find\nSHA-256 "))
+            let tests = Self.repository.appending(path: "policy.tests.json").path
+            let result = try await command.run(["policy", "test", tests])
+            #expect(result.status == 0, "\(result.output)")
+            #expect(result.output.hasSuffix("6 hold, 0 do not\n"))
+        }
+    }
+
+    @Test("What is no policy is told with file, line and column, and exit code 65")
+    func noPolicy() async throws {
+        try await with("{\n \"version\": 1,\n \"rule\": []}") { command, file in
+            for arguments in [["check", file], ["explain", file] + Self.question + ["--duration", "4h"]] {
+                let result = try await command.run(["policy"] + arguments)
+                #expect(result.status == 65)
+                #expect(result.errors.contains("\(file):3:9: $.rule is not known in a policy; did you mean rules?"))
+                #expect(result.output == "")
+            }
+            #expect(try await command.run(["policy", "check", "/does/not/exist"]).status == 64)
+        }
+    }
+
+    @Test("Findings are printed, as JSON too, and end with exit code 1")
+    func findings() async throws {
+        try await with(#"{"version": 1, "rules": []}"#) { command, file in
+            let result = try await command.run(["policy", "check", file])
+            #expect(result.status == 1)
+            #expect(result.output.contains("$.rules: No rule allows anything"))
+            let json = try await command.run(["policy", "check", file, "--json"])
+            #expect(json.status == 1)
+            #expect(json.output.contains(#""code":"nothing_allowed""#))
+        }
+    }
+
+    @Test("A decision is explained, and a refusal names what was missing")
+    func explain() async throws {
+        try await HourglassCommand.with { command in
+            let start = ["policy", "explain", Self.shipped] + Self.question
+            let allowed = try await command.run(start + ["--duration", "24h", "--path", "itsm"])
+            #expect(allowed.status == 0)
+            #expect(allowed.output.hasPrefix("Allowed at once\n  rule: published-event\n  at most: 1 day\n"))
+            let refused = try await command.run(start + ["--duration", "48h", "--path", "itsm"])
+            #expect(refused.status == 1)
+            #expect(refused.output.contains("Refused: The rule published-event allows at most 1 day"))
+            let near = try await command.run(start + ["--duration", "1h", "--json"])
+            #expect(near.status == 1)
+            #expect(near.output.contains(#""code":"not_allowed""#) && near.output.contains(#""what":"path""#))
+            for wrong in [
+                ["--duration", "4"], ["--duration", "4h", "--path", "door"], ["--duration", "4h", "--tag", "x"],
+            ] {
+                #expect(try await command.run(start + wrong).status == 64)
+            }
+        }
+    }
+
+    @Test("The facts that are given are those that the policy decides on")
+    func facts() async throws {
+        let policy = """
+            {"version": 1, "rules": [{"name": "r", "effect": "allow", "principals": {"groups": ["Engineers"]},
+              "paths": ["agent"], "accounts": {"ous": ["A/B"], "tags": {"env": ["dev=1"]}}, "permission_sets": ["*"],
+              "maximum_duration": "1h", "ticket": {"pattern": "INC#"},
+              "approval": {"levels": [{"name": "boss", "groups": ["Bosses"]}]}}]}
+            """
+        try await with(policy) { command, file in
+            let facts = [
+                "--group", "Engineers", "--path", "agent", "--ou", "A/B/C", "--tag", "env=dev=1", "--ticket", "INC1",
+                "--justification", "long enough", "--duration", "1h", "--kind", "agent",
+            ]
+            let result = try await command.run(["policy", "explain", file] + Self.question + facts)
+            #expect(result.status == 0, "\(result.output)\(result.errors)")
+            #expect(result.output.contains("Allowed after approval\n  boss: 1 of members of Bosses\n"))
+            for missing in stride(from: 0, to: 12, by: 2) {
+                var fewer = facts
+                fewer.removeSubrange(missing..<missing + 2)
+                let result = try await command.run(["policy", "explain", file] + Self.question + fewer)
+                #expect(result.status == 1, "without \(facts[missing])")
+            }
+        }
+    }
+
+    @Test("An expectation and an assertion that do not hold are printed with the counter-example")
+    func failingTests() async throws {
+        let tests = """
+            {"policy": "\(Self.shipped)",
+             "facts": {"people": [{"names": ["ada"]}],
+               "accounts": [{"id": "111122223333", "name": "shop", "tags": {"environment": "prod"}}],
+               "permission_sets": ["AdministratorAccess"]},
+             "expectations": [{"user": "ada", "account": "shop", "path": "itsm", "expect": "refused"}],
+             "assertions": [
+               {"name": "two approvals", "accounts": {"tags": {"environment": ["prod"]}}, "approvals_at_least": 2},
+               {"name": "about nothing", "accounts": {"names": ["none"]}, "never_allowed": true},
+               {"name": "an hour", "duration_at_most": "1h"}, {"name": "a day", "duration_at_most": "1d"}]}
+            """
+        try await with(tests) { command, file in
+            let result = try await command.run(["policy", "test", file, "--policy", Self.shipped])
+            #expect(result.status == 1)
+            let expected = """
+                ✘ expectation 1: ada on shop
+                    expected refused, but the rule published-event allows it at once
+                ✘ two approvals
+                    ada asks for AdministratorAccess on shop (111122223333) by way of itsm: the rule published-event \
+                allows it without any approval
+                ✘ about nothing
+                    it selects nothing of the facts; add the people, accounts and permission sets that it is about
+                ✘ an hour
+                    ada asks for AdministratorAccess on shop (111122223333) by way of itsm: the rule published-event \
+                allows it for 1 day
+                ✔ a day
+                1 hold, 4 do not
+
+                """
+            #expect(result.output == expected)
+            let json = try await command.run(["policy", "test", file, "--policy", Self.shipped, "--json"])
+            #expect(json.status == 1)
+            #expect(json.output.contains(#""failed":4,"passed":1"#))
+        }
+    }
+
+    @Test(
+        "A file of tests that is wrong is told with its place",
+        arguments: [
+            (#"{"facts": {}}"#, "$ must have expectations or assertions, after the facts"),
+            (#"{"fact": {}}"#, "$.fact is not known in policy tests; did you mean facts?"),
+            (
+                #"{"expectations": [{"user": "ada"}]}"#,
+                "$.expectations[0].user must be a name of one of the people in the facts, which come first"
+            ),
+            (
+                #"{"assertions": [{"name": "x"}]}"#,
+                "$.assertions[0] must have a name and one of never_allowed, approvals_at_least and duration_at_most"
+            ),
+        ]
+    )
+    func wrongTests(content: String, problem: String) async throws {
+        try await with(content) { command, file in
+            let result = try await command.run(["policy", "test", file])
+            #expect(result.status == 65)
+            #expect(result.errors.contains(problem), "\(result.errors)")
+        }
+    }
+
+    @Test("Help has an example and the exit codes, and a large policy can be measured")
+    func helpAndMeasure() async throws {
+        try await HourglassCommand.with { command in
+            for arguments in [
+                ["policy"], ["policy", "check"], ["policy", "explain"], ["policy", "test"], ["measure", "policy"],
+            ] {
+                let help = try await command.run(arguments + ["--help"])
+                #expect(help.status == 0 && help.output.contains("Example: hourglass "))
+                #expect(arguments.count == 1 || help.output.contains("Exit codes: 0 "))
+            }
+            let measured = try await command.run(
+                ["measure", "policy", "--rules", "20", "--accounts", "50", "--runs", "2", "--json"]
+            )
+            #expect(measured.status == 0, "\(measured.errors)")
+            #expect(measured.output.contains("\"load_ms\"") && measured.output.contains("\"decision_ms\""))
+        }
+    }
+}

@@ -35,13 +35,12 @@ public enum AuditChain {
         _ records: [Attributes],
         expectedLast: [String] = []
     ) throws(HashingError) -> [AuditFinding] {
-        let trails = try trails(of: records)
-        return unplaced(in: records) + trails.flatMap(\.findings) + ends(of: trails, expected: expectedLast)
+        try AuditVerification(of: records, expectedLast: expectedLast).findings
     }
 
     /// The trails in `records`, in the order of their requests' ids. Records that say no request or place are left out:
     /// ``verify(_:expectedLast:)`` reports them.
-    public static func trails(of records: [Attributes]) throws(HashingError) -> [Trail] {
+    static func trails(of records: [Attributes]) throws(HashingError) -> [Trail] {
         var requests: [String: [AuditLink]] = [:]
         for attributes in records {
             guard let link = try AuditLink(attributes) else { continue }
@@ -62,7 +61,7 @@ public enum AuditChain {
         return trails
     }
 
-    private static func unplaced(in records: [Attributes]) -> [AuditFinding] {
+    static func unplaced(in records: [Attributes]) -> [AuditFinding] {
         records.compactMap { attributes in
             AuditLink.missing(in: attributes).map { missing in
                 AuditFinding(.unplaced(missing: missing), requestID: attributes.text("request_id"))
@@ -99,7 +98,7 @@ public enum AuditChain {
         return findings
     }
 
-    private static func ends(of trails: [Trail], expected: [String]) -> [AuditFinding] {
+    static func ends(of trails: [Trail], expected: [String]) -> [AuditFinding] {
         expected.compactMap { hash in
             if trails.contains(where: { $0.lastHash == hash }) { return nil }
             // With one trail it is clear which was meant.

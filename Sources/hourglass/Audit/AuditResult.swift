@@ -14,8 +14,8 @@ struct AuditResult {
 
     init(records: [AuditChain.Attributes], expectedLast: [String] = []) throws {
         recordCount = records.count
-        trails = try AuditChain.trails(of: records)
-        findings = try AuditChain.verify(records, expectedLast: expectedLast)
+        let verification = try AuditVerification(of: records, expectedLast: expectedLast)
+        (trails, findings) = (verification.trails, verification.findings)
     }
 
     /// A sentence for each break, and what was verified.

@@ -23,7 +23,8 @@ enum AuditTable {
         var parts: [String] = []
         if record["action"] == "REQUEST" || record["sequence"] == 1 { parts.append(subject(record)) }
         for (name, label) in [
-            ("policy_rule", "rule "), ("level", "level "), ("ticket", "ticket "), ("comment", ""), ("reason", ""),
+            ("extends", "extends "), ("start_at", "from "), ("policy_rule", "rule "), ("level", "level "),
+            ("ticket", "ticket "), ("comment", ""), ("reason", ""),
             ("error_message", ""), ("justification", "because: "),
         ] {
             let value = record.shown(name)

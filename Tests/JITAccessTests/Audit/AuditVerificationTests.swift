@@ -30,7 +30,7 @@ struct AuditVerificationTests {
         #expect(try AuditChain.verify(records).isEmpty)
         #expect(try AuditChain.verify(records.reversed()).isEmpty)
         #expect(try AuditChain.verify([]).isEmpty)
-        let trails = try AuditChain.trails(of: records.reversed())
+        let trails = try AuditVerification(of: records.reversed()).trails
         #expect(trails.map(\.requestID) == ["r1", "r2"])
         #expect(trails.map(\.records) == [try trail("r1"), try trail("r2")])
         #expect(trails.map(\.lastHash) == [records[4].text("hash"), records[9].text("hash")])

@@ -17,9 +17,13 @@ enum RequestText {
         return text(answer, lines(facts(of: answer).filter { labels.contains($0.label) }))
     }
 
-    /// One line a fact, nothing where nothing is known.
+    /// One line a fact, nothing where nothing is known; and all of a custom permission set, because whoever approves a
+    /// request approves that.
     static func details(of answer: AnswerObject) -> String {
-        lines(facts(of: answer))
+        let facts = lines(facts(of: answer))
+        guard let custom = answer.members["custom_permission_set"], custom != .null else { return facts }
+        return [facts, "  What the custom permission set gives:", CustomPermissionSetText.text(of: custom)]
+            .joined(separator: "\n")
     }
 
     private typealias Fact = (label: String, value: String?)

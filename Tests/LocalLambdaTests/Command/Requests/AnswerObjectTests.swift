@@ -32,6 +32,35 @@ struct AnswerObjectTests {
         #expect(answer.words("e") == "group Owners")
     }
 
+    @Test("A custom permission set is shown whole, to whoever decides about it as well")
+    func custom() {
+        let set: JSONValue = [
+            "managed_policies": ["ReadOnlyAccess"], "session_duration": "PT1H",
+            "inline_policy": ["Statement": [["Action": "s3:GetObject\u{202E}", "Resource": "*"]]],
+        ]
+        let answer = AnswerObject(["request_id": "r1", "custom_permission_set": set])
+        let expected = """
+              request  r1
+              What the custom permission set gives:
+                {
+                  "inline_policy": {
+                    "Statement": [
+                      {
+                        "Action": "s3:GetObject ",
+                        "Resource": "*"
+                      }
+                    ]
+                  },
+                  "managed_policies": [
+                    "ReadOnlyAccess"
+                  ],
+                  "session_duration": "PT1H"
+                }
+            """
+        #expect(RequestText.details(of: answer) == expected)
+        #expect(RequestText.text(of: answer).contains("s3:GetObject"))
+    }
+
     @Test("What others have written cannot write to the terminal of whoever reads it")
     func hostile() throws {
         let hostile = JSONValue.string("x\u{1B}[2J\u{202E}\r\nstatus  ACTIVE")

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Hashing
+
+/// What became of verifying audit records: the trails, and what is wrong in them and around them.
+public struct AuditVerification: Sendable, Equatable {
+    /// The trails, in the order of their requests' ids.
+    public let trails: [AuditChain.Trail]
+
+    /// Everything that is wrong; nothing if the records are as they were written.
+    public let findings: [AuditFinding]
+
+    /// Verifies records; see ``AuditChain/verify(_:expectedLast:)``.
+    public init(of records: [AuditChain.Attributes], expectedLast: [String] = []) throws(HashingError) {
+        trails = try AuditChain.trails(of: records)
+        findings =
+            AuditChain.unplaced(in: records) + trails.flatMap(\.findings)
+            + AuditChain.ends(of: trails, expected: expectedLast)
+    }
+}

@@ -76,7 +76,13 @@ enum GrantPlan: Equatable {
 
         let length = new.length(beside: record, at: now)
         func lease(_ state: Lease.State) -> Lease {
-            Lease(state: state, durationSeconds: length.components.seconds, expiresAt: (now + length).wholeSecond)
+            // A lease that is being granted gets its whole seconds anew when it is confirmed, and never fewer than now.
+            let known = state == .active ? length : .seconds(length.components.seconds)
+            return Lease(
+                state: state,
+                durationSeconds: length.components.seconds,
+                expiresAt: (now + known).wholeSecond
+            )
         }
         record.version += 1
         if record.isStanding {

@@ -29,8 +29,9 @@ enum UnitSelector: Sendable, Hashable {
 
     /// As in https://docs.aws.amazon.com/organizations/latest/APIReference/API_OrganizationalUnit.html.
     private static func isID(_ text: String) -> Bool {
+        guard text.utf8.starts(with: "ou-".utf8) else { return false }
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        return parts.count == 3 && parts[0] == "ou" && (4...32).contains(parts[1].utf8.count)
+        return parts.count == 3 && (4...32).contains(parts[1].utf8.count)
             && (8...32).contains(parts[2].utf8.count) && parts.dropFirst().allSatisfy(isLowerCaseAndDigits)
     }
 

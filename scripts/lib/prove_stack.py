@@ -89,6 +89,11 @@ def speak(stack: Stack) -> None:
     answer = stack.call_url("Grant", {"action": "list"})
     refusal = answer.body.get("code") in ("invalid_event", "unidentified_actor")
     claim(refusal, "a call of the URL that does not say who signed it gets nowhere", answer)
+    events = stack.client("events")
+    rules = [rule["Name"] for rule in events.list_rules()["Rules"]]
+    targets = [it["Arn"] for name in rules for it in events.list_targets_by_rule(Rule=name)["Targets"]]
+    wanted = sorted(stack.outputs[f"{function}FunctionArn"] for function in ("Grant", "Revoke"))
+    claim(sorted(targets) == wanted, "the schedules invoke the functions themselves, where alone they are believed", targets)
     for function in ("Grant", "Revoke"):
         narrow(stack, function)
 

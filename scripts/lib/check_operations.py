@@ -55,6 +55,7 @@ def problems_of_function(resources: Resources, name: str) -> Iterator[str]:
 def wanted_alarms(functions: list[str]) -> Iterator[tuple[str, str, str]]:
     """Namespace, metric, and what stands in its dimension, as YAML has it."""
     yield "Hourglass", "SweepCompleted", "Revoke"
+    yield "Hourglass", "SweepCompleted", "Grant"
     yield "Hourglass", "OldestOverdue", "Revoke"
     yield "Hourglass", "RevocationFailed", "Revoke"
     for function in functions:

@@ -38,12 +38,18 @@ struct RequestSweep {
                 page = try await context.surroundings.ledger.openRequests(dueBy: now, after: cursor)
             } catch {
                 report.errors.append("What is due could not be read: \(Refusal(error).cause ?? "it kept changing").")
+                report.isCutOff = true
                 break
             }
             report.errors += page.unreadable.map { "The item of a request cannot be understood: \($0)" }
             isStopped = await process(page.requests, &report)
             cursor = page.next
         } while cursor != nil && !isStopped
+        if !report.isCutOff {
+            context.surroundings.metrics.record(
+                .sweptRequests(duration: context.now - now, pending: report.pending)
+            )
+        }
         if let alert = report.alert {
             for error in report.errors { context.surroundings.log.error(error) }
             await context.surroundings.alert(alert)
@@ -173,6 +179,9 @@ extension RequestSweep {
         var timedOut = 0
         var pending = 0
         var errors: [String] = []
+
+        /// Whether what is due could not be read to its end.
+        var isCutOff = false
 
         mutating func count(_ outcome: Outcome) {
             switch outcome {

@@ -20,6 +20,8 @@ public enum Metric: Sendable, Equatable {
     case revocationFailed
     /// A sweep has looked at everything that was due.
     case swept(Sweeping)
+    /// Grant's sweep has looked at every request whose moment had come.
+    case sweptRequests(duration: Duration, pending: Int)
 
     /// What a sweep found.
     public struct Sweeping: Sendable, Equatable {

@@ -111,6 +111,12 @@ private struct Sample {
                 .milliseconds("OldestOverdue", sweeping.oldestOverdue),
                 Sample(name: "Pending", unit: "Count", value: Int64(sweeping.pending)),
             ]
+        case .sweptRequests(let duration, let pending):
+            [
+                .count("SweepCompleted"),
+                .milliseconds("SweepDuration", duration),
+                Sample(name: "Pending", unit: "Count", value: Int64(pending)),
+            ]
         }
     }
 

@@ -8,14 +8,18 @@ public struct History: Sendable {
     public let seed: UInt64
     public let steps: [HistoryStep]
 
+    /// How the protocol is broken; nil for the real one.
+    public let breakage: Breakage?
+
     /// The history that is drawn from this seed.
-    public init(seed: UInt64) {
+    public init(seed: UInt64, breakage: Breakage? = nil) {
         var generator = HistoryGenerator(seed: seed)
-        self.init(seed: seed, steps: generator.steps())
+        self.init(seed: seed, steps: generator.steps(), breakage: breakage)
     }
 
     /// A history with these steps.
-    public init(seed: UInt64, steps: [HistoryStep]) {
+    public init(seed: UInt64, steps: [HistoryStep], breakage: Breakage? = nil) {
+        self.breakage = breakage
         self.seed = seed
         self.steps = steps
     }
@@ -42,7 +46,7 @@ public struct History: Sendable {
         while index < shortest.steps.count {
             var steps = shortest.steps
             steps.remove(at: index)
-            let candidate = History(seed: seed, steps: steps)
+            let candidate = History(seed: seed, steps: steps, breakage: breakage)
             if candidate.problems().isEmpty { index += 1 } else { shortest = candidate }
         }
         return shortest
@@ -52,7 +56,7 @@ public struct History: Sendable {
 
     private func makeWorld() -> AccessWorld {
         var moods = SeededGenerator(seed: seed ^ 0x5EED)
-        let world = Approvals.world(seed: seed, policy: Self.policy)
+        let world = Approvals.world(seed: seed, policy: Self.policy, breakage: breakage)
         world.latency = .milliseconds(moods.index(below: 3) * 40)
         world.identityCenter.operationCourse = OperationCourse(time: .milliseconds(moods.index(below: 40) * 100))
         if moods.index(below: 3) == 0 { world.ledger.indexDelay = .seconds(moods.index(below: 5)) }

@@ -60,11 +60,14 @@ extension LedgerTables {
     private static let maximumActions = 100
 
     /// Makes all changes and appends all records, or throws and changes nothing.
-    mutating func commit(_ transaction: LedgerTransaction) throws(LedgerError) -> [BindingChange] {
+    mutating func commit(
+        _ transaction: LedgerTransaction,
+        isConditional: Bool = true
+    ) throws(LedgerError) -> [BindingChange] {
         try check(transaction)
         var failed: Set<LedgerPart> = []
         for change in transaction.changes {
-            if !holds(change) { failed.insert(change.part) }
+            if isConditional, !holds(change) { failed.insert(change.part) }
         }
         for record in transaction.audit {
             let chain = audit[record.requestID] ?? []

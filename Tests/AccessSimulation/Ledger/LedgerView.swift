@@ -8,8 +8,14 @@ struct LedgerView: Ledger {
     let referee: Referee
     let simulation: Simulation
 
+    /// How the protocol that uses it is broken; nil for the real one.
+    var breakage: Breakage?
+
     func binding(_ binding: Binding) async throws(LedgerError) -> StoredBinding {
-        try await call(.binding) { store.stored(binding) }
+        try await call(.binding) {
+            guard let breakage, case .record(let record) = store.stored(binding) else { return store.stored(binding) }
+            return .record(breakage.reads(record, at: simulation.now))
+        }
     }
 
     func endedBinding(_ binding: Binding) async throws(LedgerError) -> EndedBinding? {
@@ -31,7 +37,15 @@ struct LedgerView: Ledger {
     }
 
     func due(at moment: Timestamp, after cursor: DueCursor?) async throws(LedgerError) -> DuePage {
-        try await call(.due) { store.due(at: moment, after: cursor) }
+        try await call(.due) {
+            let page = store.due(at: moment, after: cursor)
+            guard let breakage else { return page }
+            let items = page.items.map { item -> DueItem in
+                guard case .binding(let record) = item else { return item }
+                return .binding(breakage.reads(record, at: simulation.now))
+            }
+            return DuePage(items: items, next: page.next)
+        }
     }
 
     func openRequests(
@@ -60,10 +74,14 @@ struct LedgerView: Ledger {
         }
     }
 
-    func commit(_ transaction: LedgerTransaction) async throws(LedgerError) {
+    func commit(_ wanted: LedgerTransaction) async throws(LedgerError) {
+        let transaction = breakage?.writes(wanted) ?? wanted
+        let isConditional = breakage != .writesUnconditionally
         let parts = transaction.changes.isEmpty ? [.audit] : Set(transaction.changes.map(\.part))
         try await call(.commit, conflict: parts) { () throws(LedgerError) in
-            let changes = try store.write { (tables) throws(LedgerError) in try tables.commit(transaction) }
+            let changes = try store.write { (tables) throws(LedgerError) in
+                try tables.commit(transaction, isConditional: isConditional)
+            }
             referee.committed(transaction, changes, at: simulation.now)
         }
     }

@@ -28,8 +28,15 @@ public final class AccessWorld: Sendable {
 
     /// Creates a world in which one user, account and permission set are known: see ``Example``.
     ///
-    /// - Parameter seed: draws the order in which concurrent work goes on, and the jitter; nil for a fixed order.
-    public init(seed: UInt64? = nil, policy: Policy = Example.policy, rules: RequestRules = Example.rules) {
+    /// - Parameters:
+    ///   - seed: draws the order in which concurrent work goes on, and the jitter; nil for a fixed order.
+    ///   - breakage: how the protocol is broken, to show that it would be noticed.
+    public init(
+        seed: UInt64? = nil,
+        policy: Policy = Example.policy,
+        rules: RequestRules = Example.rules,
+        breakage: Breakage? = nil
+    ) {
         simulation = Simulation(start: Self.start, seed: seed)
         let referee = Box<Referee?>(nil)
         ledger = SimulatedLedger(simulation)
@@ -39,7 +46,7 @@ public final class AccessWorld: Sendable {
         self.policy = policy
         self.rules = rules
         surroundings = Surroundings(
-            ledger: LedgerView(store: ledger, referee: self.referee, simulation: simulation),
+            ledger: LedgerView(store: ledger, referee: self.referee, simulation: simulation, breakage: breakage),
             directory: DirectoryView(store: identityCenter, simulation: simulation),
             alerts: AlertsView(recording: alerts),
             clock: VirtualClock(simulation),

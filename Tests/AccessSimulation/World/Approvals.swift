@@ -66,8 +66,12 @@ public enum Approvals {
 
     /// A world with this policy, in which Grace and Barbara are approvers, Grace owns the account, and Edsger is an
     /// administrator.
-    public static func world(seed: UInt64? = nil, policy: Policy = policy) -> AccessWorld {
-        let world = AccessWorld(seed: seed, policy: policy)
+    public static func world(
+        seed: UInt64? = nil,
+        policy: Policy = policy,
+        breakage: Breakage? = nil
+    ) -> AccessWorld {
+        let world = AccessWorld(seed: seed, policy: policy, breakage: breakage)
         let people = world.identityCenter
         people.addUser(grace, id: "grace-id")
         people.addUser(edsger, id: "edsger-id")

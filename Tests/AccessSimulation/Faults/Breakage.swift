@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JITAccess
+
+/// A protocol that is broken in one way, made by changing what it reads or writes: to show that the simulation would
+/// notice. Each names the invariant of the design that it breaks.
+public enum Breakage: String, Sendable, CaseIterable {
+    /// 1, no access without a record: the lease is not written before the assignment is created.
+    case recordsAfterTheCall = "the lease is written after the call"
+    /// 2, access ends: a removal that fails is dropped.
+    case dropsFailedRemovals = "a failed removal is dropped from the ledger"
+    /// 3, standing access is never removed: nobody remembers that it was there.
+    case forgetsStanding = "standing access is forgotten"
+    /// 4, no lease is cut short by another: the first that ends takes the assignment along.
+    case countsNoLeases = "the assignment goes with the first lease that ends"
+    /// 5, the audit tells the truth: a success is not recorded.
+    case skipsAudit = "a grant's success is not recorded"
+    /// 5 and 6: what others have written meanwhile is overwritten.
+    case writesUnconditionally = "writes are not conditional"
+
+    /// What is written instead of `transaction`.
+    func writes(_ transaction: LedgerTransaction) -> LedgerTransaction {
+        switch self {
+        case .recordsAfterTheCall:
+            return LedgerTransaction(changes: transaction.changes.filter { !$0.beginsGrant }, audit: transaction.audit)
+        case .dropsFailedRemovals:
+            return LedgerTransaction(changes: transaction.changes.map(\.droppingFailure), audit: transaction.audit)
+        case .forgetsStanding:
+            return LedgerTransaction(changes: transaction.changes.map(\.forgettingStanding), audit: transaction.audit)
+        case .skipsAudit:
+            let audit = transaction.audit.filter { AuditEvent($0).what != "GRANT SUCCESS" }
+            return LedgerTransaction(changes: transaction.changes, audit: audit)
+        case .countsNoLeases, .writesUnconditionally: return transaction
+        }
+    }
+
+    /// What is read instead of `record` at `moment`.
+    func reads(_ record: BindingRecord, at moment: Timestamp) -> BindingRecord {
+        guard self == .countsNoLeases else { return record }
+        let over = record.leases.filter { $0.value.state == .active && $0.value.expiresAt <= moment }
+        guard !over.isEmpty else { return record }
+        var seen = record
+        seen.leases = over
+        return seen
+    }
+}
+
+extension LedgerChange {
+    fileprivate var beginsGrant: Bool {
+        guard case .putBinding(let record, .absent) = self else { return false }
+        return record.status == .granting
+    }
+
+    fileprivate var droppingFailure: LedgerChange {
+        guard case .putBinding(let record, .version(let version)) = self, let revocation = record.revocation,
+            revocation.claim == nil, revocation.failedAttempts > 0
+        else { return self }
+        return .removeBinding(record.binding, version: version)
+    }
+
+    fileprivate var forgettingStanding: LedgerChange {
+        guard case .putBinding(var record, let expected) = self else { return self }
+        record.isStanding = false
+        return .putBinding(record, expecting: expected)
+    }
+}

@@ -210,14 +210,12 @@ extension RequestSweep {
         /// One alert for everything that went wrong; nil if nothing did.
         var alert: Alert? {
             guard !errors.isEmpty else { return nil }
-            let shown = errors.prefix(20).map { "- \($0)" }.joined(separator: "\n")
-            let more = errors.count > 20 ? "\n- and \(errors.count - 20) more" : ""
             return Alert(
                 subject: "Hourglass: \(errors.count) approved requests were not granted",
                 message: """
                     Requests that were approved could not be granted at their time. Nobody has access because of them.
 
-                    \(shown)\(more)
+                    \(Alert.list(errors))
 
                     What to do: look at the GRANT records of these requests in the audit table, mend the cause, and \
                     let the requests be made again.

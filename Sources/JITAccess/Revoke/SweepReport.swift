@@ -36,15 +36,13 @@ struct SweepReport: Equatable {
     /// One alert for everything that went wrong; nil if nothing did.
     var alert: Alert? {
         guard !errors.isEmpty else { return nil }
-        let shown = errors.prefix(20).map { "- \($0)" }.joined(separator: "\n")
-        let more = errors.count > 20 ? "\n- and \(errors.count - 20) more" : ""
         return Alert(
             subject: "Hourglass: \(errors.count) revocations failed",
             message: """
                 A sweep could not end everything that is over. It is tried again, at longer and longer intervals up to \
                 an hour, until it has worked. Until then the access below may still be open.
 
-                \(shown)\(more)
+                \(Alert.list(errors))
 
                 What to do: look at the REVOKE ERROR records in the audit table, mend the cause, or remove the \
                 assignment in IAM Identity Center by hand; the next try then finds it gone.

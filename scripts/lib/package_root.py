@@ -21,6 +21,8 @@ os.setgroups([])
 os.setgid({nobody})
 os.setuid({nobody})
 os.environ["LAMBDA_TASK_ROOT"] = "/var/task"
+# The policy in the zip is the one that counts.
+os.environ.pop("POLICY_FILE", None)
 os.execv("/var/task/bootstrap", ["/var/task/bootstrap"])
 """
 

@@ -6,13 +6,13 @@ extension JSONReader {
         var selector = PrincipalSelector()
         let start = offsetOfNext()
         try beginObject()
-        while let key = try nextName() {
+        while let key = try nextMember() {
             switch key {
             case "kinds":
-                selector.kinds = Set(try list { reader throws(JSONProblem) in try reader.choice(PrincipalKind.self) })
+                selector.kinds = try list { reader throws(JSONProblem) in try reader.choice(PrincipalKind.self) }
             case "users": selector.users = try patterns()
             case "groups": selector.groups = try groupNames()
-            default: throw unknown(key, of: "principals", known: ["kinds", "users", "groups"])
+            default: throw unknown(key.text, of: "principals", known: ["kinds", "users", "groups"])
             }
         }
         guard selector != .anybody else { throw problem("selects nobody; write \"*\" for anybody", at: start) }
@@ -24,9 +24,8 @@ extension JSONReader {
         return selector
     }
 
-    package mutating func paths() throws(JSONProblem) -> Set<AccessPath> {
-        if try takesEverything() { return Set(AccessPath.allCases) }
-        return Set(try pathList())
+    package mutating func paths() throws(JSONProblem) -> [AccessPath] {
+        try takesEverything() ? AccessPath.allCases : try pathList()
     }
 
     mutating func pathList() throws(JSONProblem) -> [AccessPath] {
@@ -38,7 +37,7 @@ extension JSONReader {
         var selector = AccountSelector()
         let start = offsetOfNext()
         try beginObject()
-        while let key = try nextName() {
+        while let key = try nextMember() {
             switch key {
             case "ids":
                 selector.ids = try list { reader throws(JSONProblem) in
@@ -55,7 +54,7 @@ extension JSONReader {
                     }
                 }
             case "tags": selector.tags = try tags()
-            default: throw unknown(key, of: "accounts", known: ["ids", "names", "ous", "tags"])
+            default: throw unknown(key.text, of: "accounts", known: ["ids", "names", "ous", "tags"])
             }
         }
         guard selector != .every else { throw problem("selects no account; write \"*\" for every one", at: start) }
@@ -81,12 +80,11 @@ extension JSONReader {
             return PermissionSetSelector(names: [Pattern("*")])
         }
         var selector = PermissionSetSelector()
-        let names = try list { reader throws(JSONProblem) in try reader.permissionSetName() }
-        for name in names {
-            switch name {
+        _ = try list { reader throws(JSONProblem) in
+            switch try reader.permissionSetName() {
             case "@custom": selector.includesCustom = true
             case "@default": selector.names.append(Pattern(defaultPermissionSet))
-            default: selector.names.append(Pattern(name))
+            case let name: selector.names.append(Pattern(name))
             }
         }
         return selector
@@ -94,7 +92,7 @@ extension JSONReader {
 
     private mutating func permissionSetName() throws(JSONProblem) -> String {
         try parsed("the name of a permission set, a pattern, \"@default\" or \"@custom\"") { name in
-            !name.hasPrefix("@") || ["@default", "@custom"].contains(name) ? name : nil
+            name.utf8.first != UInt8(ascii: "@") || ["@default", "@custom"].contains(name) ? name : nil
         }
     }
 }

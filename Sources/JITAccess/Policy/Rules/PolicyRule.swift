@@ -11,7 +11,7 @@ struct PolicyRule: Sendable {
 
     let name: String
     let principals: PrincipalSelector
-    let paths: Set<AccessPath>
+    let paths: [AccessPath]
     let accounts: AccountSelector
     let permissionSets: PermissionSetSelector
 

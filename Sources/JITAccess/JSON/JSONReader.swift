@@ -24,6 +24,10 @@ package struct JSONReader {
     /// The names of the members so far, of all objects that are open, the outermost first.
     private var names: [NamePlace] = []
 
+    /// The names of an open object once they are too many to go through one by one, by how deep it is. Not in its frame,
+    /// which is opened and closed thousands of times.
+    private var manyNames: [Int: Set<String>] = [:]
+
     /// An object or list that is open.
     private struct Frame {
         var isObject: Bool
@@ -31,8 +35,6 @@ package struct JSONReader {
         var count = 0
         /// Where the names of this object begin.
         var firstName: Int
-        /// The same names, once they are too many to go through one by one.
-        var manyNames: Set<String>?
     }
 
     /// - Throws: ``JSONProblem`` if the text begins with a byte order mark.
@@ -141,6 +143,7 @@ package struct JSONReader {
             position += 1
             names.removeLast(names.count - frames[last].firstName)
             frames.removeLast()
+            if !manyNames.isEmpty { manyNames[last] = nil }
             return false
         }
         if frames[last].count > 0 {
@@ -159,9 +162,9 @@ package struct JSONReader {
         let first = frames[last].firstName
         if names.count - first >= 16 {
             // Taken out while it grows, so that it is not copied.
-            var many = frames[last].manyNames.take() ?? Set(names[first...].map { $0.text(in: bytes) })
+            var many = manyNames.removeValue(forKey: last) ?? Set(names[first...].map { $0.text(in: bytes) })
             let isNew = many.insert(name.text(in: bytes)).inserted
-            frames[last].manyNames = many
+            manyNames[last] = many
             guard isNew else { return false }
         } else {
             for index in first..<names.count where names[index].isSame(as: name, in: bytes) { return false }

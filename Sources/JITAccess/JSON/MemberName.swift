@@ -8,11 +8,18 @@ package struct MemberName {
 
     package var text: String { place.text(in: bytes) }
 
+    // Nearly all names differ in length from most of those that they are compared with, so that is inlined.
+    @inline(__always)
     package static func ~= (known: StaticString, name: MemberName) -> Bool {
-        guard name.place.isPlain else { return known.description == name.text }
-        let content = name.place.content
+        if name.place.isPlain, known.utf8CodeUnitCount != name.place.content.count { return false }
+        return name.isSame(as: known)
+    }
+
+    private func isSame(as known: StaticString) -> Bool {
+        guard place.isPlain else { return known.description == text }
+        let content = place.content
         guard known.hasPointerRepresentation, known.utf8CodeUnitCount == content.count else { return false }
-        for index in 0..<content.count where known.utf8Start[index] != name.bytes[content.lowerBound + index] {
+        for index in 0..<content.count where known.utf8Start[index] != bytes[content.lowerBound + index] {
             return false
         }
         return true

@@ -77,17 +77,12 @@ struct LevelDraft {
 extension ApprovalRequirement {
     /// Two levels at least: those that are written, or else the account's owners and then the administrators.
     ///
-    /// Levels without anybody are right here if the policy names nobody: then nobody can approve, and checking the
-    /// policy says so.
-    func forCustomPermissionSets(_ policy: PolicyDraft) -> ApprovalRequirement {
-        let administrators = ApproverSet(administrators: policy.administrators)
-        let admin = ApprovalLevel(name: "admin", required: 1, approvers: administrators)
+    /// - Parameter customLevels: of these two.
+    func forCustomPermissionSets(_ customLevels: [ApprovalLevel]) -> ApprovalRequirement {
         switch self {
-        case .automatic:
-            let owner = ApprovalLevel(name: "owner", required: 1, approvers: ApproverSet(ownerTag: policy.ownerTag))
-            return .levels([owner, admin], timeout: ApprovalDraft.defaultTimeout)
+        case .automatic: .levels(customLevels, timeout: ApprovalDraft.defaultTimeout)
         case .levels(let levels, let timeout):
-            return levels.count >= 2 ? self : .levels(levels + [admin], timeout: timeout)
+            levels.count >= 2 ? self : .levels(levels + customLevels.suffix(1), timeout: timeout)
         }
     }
 }

@@ -27,6 +27,11 @@ extension JSONReader {
         return text
     }
 
+    /// Such text, of which nothing is kept.
+    mutating func skipText(_ limit: Int) throws(JSONProblem) {
+        if try plainText(limit) == nil { _ = try text(limit) }
+    }
+
     /// Where such text is, if its bytes tell everything without looking at characters, as they nearly always do; nil if
     /// it must be read as ``text(_:)`` does.
     mutating func plainText(_ limit: Int) throws(JSONProblem) -> Range<Int>? {
@@ -69,6 +74,8 @@ extension JSONReader {
     ) throws(JSONProblem) -> [Element] {
         let start = offsetOfNext()
         var elements: [Element] = []
+        // Most lists are short: room for these at once, not for one, two and then four.
+        elements.reserveCapacity(min(most, 4))
         try beginArray()
         while try nextElement() {
             guard elements.count < most else { throw problem("is one too many; at most \(most) are accepted") }

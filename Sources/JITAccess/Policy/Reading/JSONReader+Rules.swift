@@ -21,7 +21,7 @@ extension JSONReader {
         while let key = try nextMember() {
             switch key {
             case "name": rule.name = try text(PolicyLimits.nameCharacters)
-            case "description": _ = try text(PolicyLimits.descriptionCharacters)
+            case "description": try skipText(PolicyLimits.descriptionCharacters)
             case "effect": rule.effect = try choice(RuleDraft.Effect.self)
             case "principals": rule.principals = try principals()
             case "paths": rule.paths = try paths()

@@ -40,9 +40,7 @@ extension JSONReader {
         while let key = try nextMember() {
             switch key {
             case "ids":
-                selector.ids = try list { reader throws(JSONProblem) in
-                    try reader.parsed("an account id, a string of twelve digits") { AccountID($0) }
-                }
+                selector.ids = try list { reader throws(JSONProblem) in try reader.accountID() }
             case "names": selector.names = try patterns()
             case "ous":
                 selector.units = try list { reader throws(JSONProblem) in
@@ -59,6 +57,13 @@ extension JSONReader {
         }
         guard selector != .every else { throw problem("selects no account; write \"*\" for every one", at: start) }
         return selector
+    }
+
+    private mutating func accountID() throws(JSONProblem) -> AccountID {
+        let start = offsetOfNext()
+        if let content = plainText(), let id = AccountID(ascii: bytes[content]) { return id }
+        position = start
+        return try parsed("an account id, a string of twelve digits") { AccountID($0) }
     }
 
     private mutating func tags() throws(JSONProblem) -> [AccountSelector.Tag] {
@@ -81,6 +86,10 @@ extension JSONReader {
         }
         var selector = PermissionSetSelector()
         _ = try list { reader throws(JSONProblem) in
+            if let pattern = try reader.plainPermissionSet() {
+                selector.names.append(pattern)
+                return
+            }
             switch try reader.permissionSetName() {
             case "@custom": selector.includesCustom = true
             case "@default": selector.names.append(Pattern(defaultPermissionSet))
@@ -88,6 +97,17 @@ extension JSONReader {
             }
         }
         return selector
+    }
+
+    /// Nil, and nothing has been read, unless it is plain text without an `@`.
+    private mutating func plainPermissionSet() throws(JSONProblem) -> Pattern? {
+        let start = offsetOfNext()
+        guard let content = plainText(), bytes[content].first != UInt8(ascii: "@") else {
+            position = start
+            return nil
+        }
+        position = start
+        return try pattern()
     }
 
     private mutating func permissionSetName() throws(JSONProblem) -> String {

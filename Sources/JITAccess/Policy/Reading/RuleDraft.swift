@@ -52,14 +52,13 @@ struct RuleDraft {
         if permissionSets == nil { throw missing("permission_sets", policy) }
         guard let maximumDuration else { throw missing("maximum_duration", policy) }
         guard let approval else { throw missing("approval", policy) }
-        let requirement = try approval.finished(policy, rule: index)
         return PolicyTerms(
             maximumDuration: maximumDuration,
             minimumJustification: minimumJustification ?? 10,
             isTicketRequired: ticket?.isRequired ?? false,
             ticketPattern: ticket?.pattern,
-            approval: requirement,
-            customApproval: requirement.forCustomPermissionSets(policy)
+            approval: try approval.finished(policy, rule: index),
+            customLevels: policy.customLevels
         )
     }
 

@@ -22,7 +22,11 @@ package struct JSONReader {
     private var frames: [Frame] = []
 
     /// The names of the members so far, of all objects that are open, the outermost first.
-    private var names: [String] = []
+    private var names: [NamePlace] = []
+
+    /// The names of an open object once they are too many to go through one by one, by how deep it is. Not in its frame,
+    /// which is opened and closed thousands of times.
+    private var manyNames: [Int: Set<String>] = [:]
 
     /// An object or list that is open.
     private struct Frame {
@@ -31,8 +35,6 @@ package struct JSONReader {
         var count = 0
         /// Where the names of this object begin.
         var firstName: Int
-        /// The same names, once they are too many to go through one by one.
-        var manyNames: Set<String>?
     }
 
     /// - Throws: ``JSONProblem`` if the text begins with a byte order mark.
@@ -87,21 +89,33 @@ package struct JSONReader {
     /// The name of the next member, whose value must be read before this is called again; nil at the end, when the
     /// object is left.
     package mutating func nextName() throws(JSONProblem) -> String? {
+        try nextMember()?.text
+    }
+
+    /// The same, as something to compare with names that are known.
+    package mutating func nextMember() throws(JSONProblem) -> MemberName? {
         guard try advance(past: UInt8(ascii: "}"), orTo: "a member") else { return nil }
         guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
             throw problem("needs the name of a member here, in double quotes")
         }
         let start = position
-        let name = try scanString()
+        let name = try scanName()
         guard remember(name) else {
-            throw problem("has \(NearMiss.printable(name)) twice", at: start)
+            throw problem("has \(NearMiss.printable(name.text(in: bytes))) twice", at: start)
         }
         skipSpace()
         guard position < bytes.count, bytes[position] == UInt8(ascii: ":") else {
             throw problem("needs a colon after the name of a member")
         }
         position += 1
-        return name
+        return MemberName(bytes: bytes, place: name)
+    }
+
+    private mutating func scanName() throws(JSONProblem) -> NamePlace {
+        if let content = plainText() { return NamePlace(content: content, isPlain: true) }
+        let start = position + 1
+        _ = try scanString()
+        return NamePlace(content: start..<position - 1, isPlain: false)
     }
 
     /// Whether there is another element, whose value must be read before this is called again; at the end the list
@@ -129,6 +143,7 @@ package struct JSONReader {
             position += 1
             names.removeLast(names.count - frames[last].firstName)
             frames.removeLast()
+            if !manyNames.isEmpty { manyNames[last] = nil }
             return false
         }
         if frames[last].count > 0 {
@@ -142,17 +157,17 @@ package struct JSONReader {
     }
 
     /// False if the innermost object has such a member already.
-    private mutating func remember(_ name: String) -> Bool {
+    private mutating func remember(_ name: NamePlace) -> Bool {
         guard let last = frames.indices.last else { return true }
         let first = frames[last].firstName
         if names.count - first >= 16 {
             // Taken out while it grows, so that it is not copied.
-            var many = frames[last].manyNames.take() ?? Set(names[first...])
-            let isNew = many.insert(name).inserted
-            frames[last].manyNames = many
+            var many = manyNames.removeValue(forKey: last) ?? Set(names[first...].map { $0.text(in: bytes) })
+            let isNew = many.insert(name.text(in: bytes)).inserted
+            manyNames[last] = many
             guard isNew else { return false }
         } else {
-            for index in first..<names.count where names[index] == name { return false }
+            for index in first..<names.count where names[index].isSame(as: name, in: bytes) { return false }
         }
         names.append(name)
         return true
@@ -175,7 +190,7 @@ extension JSONReader {
         for (index, frame) in frames.enumerated() where frame.count > 0 {
             if frame.isObject {
                 let next = frames.indices.contains(index + 1) ? frames[index + 1].firstName : names.count
-                if next > frame.firstName { path += ".\(NearMiss.printable(names[next - 1]))" }
+                if next > frame.firstName { path += ".\(NearMiss.printable(names[next - 1].text(in: bytes)))" }
             } else {
                 path += "[\(frame.count - 1)]"
             }

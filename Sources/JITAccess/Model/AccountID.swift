@@ -9,4 +9,10 @@ public struct AccountID: Sendable, Hashable, CustomStringConvertible {
         guard text.utf8.count == 12, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         description = text
     }
+
+    /// The same from bytes, of which a policy has thousands.
+    init?(ascii bytes: ArraySlice<UInt8>) {
+        guard bytes.count == 12, bytes.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        description = String(decoding: bytes, as: UTF8.self)
+    }
 }

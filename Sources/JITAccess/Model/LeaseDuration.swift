@@ -45,20 +45,20 @@ extension LeaseDuration {
     /// forms or the length is out of range.
     public init?(parsing text: String) {
         guard text.utf8.count <= 32 else { return nil }
-        let seconds = text.hasPrefix("P") ? Self.iso8601Seconds(text) : Self.shortSeconds(text)
+        // The unit tells the forms apart: those of ISO 8601 are capital letters.
+        let seconds: Int64? =
+            switch text.utf8.last {
+            case UInt8(ascii: "m"): Self.shortSeconds(text, unit: 60)
+            case UInt8(ascii: "h"): Self.shortSeconds(text, unit: 3600)
+            case UInt8(ascii: "d"): Self.shortSeconds(text, unit: 86_400)
+            default: text.hasPrefix("P") ? Self.iso8601Seconds(text) : nil
+            }
         guard let seconds else { return nil }
         self.init(seconds: seconds)
     }
 
-    private static func shortSeconds(_ text: String) -> Int64? {
-        let unit: Int64
-        switch text.last {
-        case "m": unit = 60
-        case "h": unit = 3600
-        case "d": unit = 86400
-        default: return nil
-        }
-        return count(text.dropLast()).flatMap { product($0, unit) }
+    private static func shortSeconds(_ text: String, unit: Int64) -> Int64? {
+        count(Substring(text.utf8.dropLast())).flatMap { product($0, unit) }
     }
 
     private static func iso8601Seconds(_ text: String) -> Int64? {

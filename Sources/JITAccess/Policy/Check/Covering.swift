@@ -5,7 +5,7 @@
 extension PolicyRule {
     /// Whether this rule is for everything that `other` is for, at any time.
     func covers(_ other: PolicyRule) -> Bool {
-        paths.isSuperset(of: other.paths) && principals.covers(other.principals) && accounts.covers(other.accounts)
+        other.paths.allSatisfy(paths.contains) && principals.covers(other.principals) && accounts.covers(other.accounts)
             && permissionSets.covers(other.permissionSets) && (windows.isEmpty || windows == other.windows)
     }
 }
@@ -47,8 +47,8 @@ extension [Pattern] {
 
 extension PrincipalSelector {
     fileprivate func covers(_ other: PrincipalSelector) -> Bool {
-        let otherKinds = other.kinds ?? Set(PrincipalKind.allCases)
-        if let kinds, !kinds.isSuperset(of: otherKinds) { return false }
+        let otherKinds = other.kinds ?? PrincipalKind.allCases
+        if let kinds, !otherKinds.allSatisfy(kinds.contains) { return false }
         if isAnybody { return true }
         return !other.isAnybody && users.covers(other.users) && other.groups.allSatisfy(groups.contains)
     }

@@ -28,6 +28,14 @@ struct MatchText: Sendable, Hashable {
         }
     }
 
+    /// - Parameter bytes: those of ASCII text.
+    init(ascii bytes: ArraySlice<UInt8>) {
+        var lower = Array(bytes)
+        for index in lower.indices where (0x41...0x5A).contains(lower[index]) { lower[index] |= 0x20 }
+        ascii = lower
+        others = []
+    }
+
     var characters: [Character] {
         ascii.map { $0.map { Character(Unicode.Scalar($0)) } } ?? others
     }

@@ -13,9 +13,18 @@ struct Pattern: Sendable, Hashable {
     init(_ text: String) {
         self.text = text
         content = MatchText(text)
-        isLiteral = !text.utf8.contains {
-            $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#")
-        }
+        isLiteral = !text.utf8.contains(where: Self.isSign)
+    }
+
+    /// The same from the bytes of ASCII text, of which a policy has thousands.
+    init(ascii bytes: ArraySlice<UInt8>) {
+        text = String(decoding: bytes, as: UTF8.self)
+        content = MatchText(ascii: bytes)
+        isLiteral = !bytes.contains(where: Self.isSign)
+    }
+
+    private static func isSign(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#")
     }
 
     /// Whether it matches everything.

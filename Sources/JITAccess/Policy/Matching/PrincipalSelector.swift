@@ -3,7 +3,7 @@
 /// For whom a rule is.
 package struct PrincipalSelector: Sendable, Equatable {
     /// Nil for every kind.
-    var kinds: Set<PrincipalKind>?
+    var kinds: [PrincipalKind]?
     var users: [Pattern] = []
     var groups: [String] = []
 

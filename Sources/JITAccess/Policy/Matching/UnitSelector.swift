@@ -13,9 +13,9 @@ enum UnitSelector: Sendable, Hashable {
             return
         }
         guard !Self.isRootID(text) else { return nil }
-        let names = text.split(separator: "/", omittingEmptySubsequences: false)
+        let names = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         guard names.allSatisfy({ !$0.isEmpty }) else { return nil }
-        self = .names(names.map { Pattern(String($0)) })
+        self = .names(names.map { Pattern(String(Substring($0))) })
     }
 
     /// - Parameter units: those of the account, from the root downwards.
@@ -30,7 +30,7 @@ enum UnitSelector: Sendable, Hashable {
     /// As in https://docs.aws.amazon.com/organizations/latest/APIReference/API_OrganizationalUnit.html.
     private static func isID(_ text: String) -> Bool {
         guard text.utf8.starts(with: "ou-".utf8) else { return false }
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false).map(Substring.init)
         return parts.count == 3 && (4...32).contains(parts[1].utf8.count)
             && (8...32).contains(parts[2].utf8.count) && parts.dropFirst().allSatisfy(isLowerCaseAndDigits)
     }

@@ -9,27 +9,37 @@ enum ApprovalDraft {
     /// What applies if the rule does not say.
     static let defaultTimeout = Duration.seconds(8 * 3600)
 
-    func finished(_ policy: PolicyDraft) throws(JSONProblem) -> ApprovalRequirement {
+    /// - Parameter rule: the place of its rule among the rules.
+    func finished(_ policy: PolicyDraft, rule: Int) throws(JSONProblem) -> ApprovalRequirement {
         switch self {
         case .automatic: return .automatic
         case .levels(let drafts, let timeout):
             var levels: [ApprovalLevel] = []
-            for draft in drafts {
+            for (index, draft) in drafts.enumerated() {
+                let place = LevelPlace(rule: rule, level: index)
                 guard !levels.contains(where: { $0.name == draft.name }) else {
-                    throw draft.problem("has the name of an earlier level; each needs its own", policy)
+                    throw draft.problem("has the name of an earlier level; each needs its own", policy, place)
                 }
-                levels.append(try draft.finished(policy))
+                levels.append(try draft.finished(policy, place))
             }
             return .levels(levels, timeout: timeout)
         }
     }
 }
 
+/// Where a level is; its path is made when it is asked for, as only a problem does.
+struct LevelPlace {
+    let rule: Int
+    let level: Int
+
+    /// Such as `$.rules[3].approval.levels[0]`.
+    var path: String { "$.rules[\(rule)].approval.levels[\(level)]" }
+}
+
 /// A level while it is read.
 struct LevelDraft {
-    /// Where it is, such as `$.rules[3].approval.levels[0]`.
-    let path: String
-    var offset = 0
+    /// Where it begins.
+    let offset: Int
 
     var name = ""
     var required = 1
@@ -38,16 +48,17 @@ struct LevelDraft {
     var includesOwners = false
     var includesAdministrators = false
 
-    func finished(_ policy: PolicyDraft) throws(JSONProblem) -> ApprovalLevel {
-        guard !name.isEmpty else { throw problem("must have a name, such as \"owner\"", policy) }
+    func finished(_ policy: PolicyDraft, _ place: LevelPlace) throws(JSONProblem) -> ApprovalLevel {
+        guard !name.isEmpty else { throw problem("must have a name, such as \"owner\"", policy, place) }
         guard !users.isEmpty || !groups.isEmpty || includesOwners || includesAdministrators else {
-            throw problem("has no approvers; give users, groups, account_owners or administrators", policy)
+            throw problem("has no approvers; give users, groups, account_owners or administrators", policy, place)
         }
         if includesOwners, policy.ownerTag == nil {
-            throw problem("needs the owners of accounts; say in $.account_owner_tag which tag names them", policy)
+            let reason = "needs the owners of accounts; say in $.account_owner_tag which tag names them"
+            throw problem(reason, policy, place)
         }
         if includesAdministrators, policy.administrators.isEmpty {
-            throw problem("needs the administrators; say in $.administrators who they are", policy)
+            throw problem("needs the administrators; say in $.administrators who they are", policy, place)
         }
         let approvers = ApproverSet(
             users: users,
@@ -58,25 +69,20 @@ struct LevelDraft {
         return ApprovalLevel(name: name, required: required, approvers: approvers)
     }
 
-    func problem(_ reason: String, _ policy: PolicyDraft) -> JSONProblem {
-        JSONProblem(path: path, offset: offset, in: policy.bytes, reason: reason)
+    func problem(_ reason: String, _ policy: PolicyDraft, _ place: LevelPlace) -> JSONProblem {
+        JSONProblem(path: place.path, offset: offset, in: policy.bytes, reason: reason)
     }
 }
 
 extension ApprovalRequirement {
     /// Two levels at least: those that are written, or else the account's owners and then the administrators.
     ///
-    /// Levels without anybody are right here if the policy names nobody: then nobody can approve, and checking the
-    /// policy says so.
-    func forCustomPermissionSets(_ policy: PolicyDraft) -> ApprovalRequirement {
-        let administrators = ApproverSet(administrators: policy.administrators)
-        let admin = ApprovalLevel(name: "admin", required: 1, approvers: administrators)
+    /// - Parameter customLevels: of these two.
+    func forCustomPermissionSets(_ customLevels: [ApprovalLevel]) -> ApprovalRequirement {
         switch self {
-        case .automatic:
-            let owner = ApprovalLevel(name: "owner", required: 1, approvers: ApproverSet(ownerTag: policy.ownerTag))
-            return .levels([owner, admin], timeout: ApprovalDraft.defaultTimeout)
+        case .automatic: .levels(customLevels, timeout: ApprovalDraft.defaultTimeout)
         case .levels(let levels, let timeout):
-            return levels.count >= 2 ? self : .levels(levels + [admin], timeout: timeout)
+            levels.count >= 2 ? self : .levels(levels + customLevels.suffix(1), timeout: timeout)
         }
     }
 }

@@ -11,23 +11,38 @@ extension JSONReader {
 
     /// Text of 1 to `limit` characters on one line, without space around it.
     package mutating func text(_ limit: Int) throws(JSONProblem) -> String {
+        if let content = try plainText(limit) { return String(decoding: bytes[content], as: UTF8.self) }
         let start = offsetOfNext()
         let text = try string()
-        // Nearly all text is plain, and its bytes tell everything without looking at characters.
-        let isPlain = text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
         guard !text.isEmpty else { throw problem("must not be empty", at: start) }
-        let hasSpaceAround =
-            isPlain
-            ? text.utf8.first == 0x20 || text.utf8.last == 0x20
-            : text.first?.isWhitespace == true || text.last?.isWhitespace == true
-        guard !hasSpaceAround else { throw problem("must not begin or end with a space", at: start) }
+        guard text.first?.isWhitespace != true, text.last?.isWhitespace != true else {
+            throw problem("must not begin or end with a space", at: start)
+        }
         guard text.utf8.count <= limit || text.unicodeScalars.count <= limit else {
             throw problem("must have at most \(limit) characters", at: start)
         }
-        guard isPlain || !text.unicodeScalars.contains(where: EventFields.isForbidden) else {
+        guard !text.unicodeScalars.contains(where: EventFields.isForbidden) else {
             throw problem("must not have control characters or line breaks", at: start)
         }
         return text
+    }
+
+    /// Such text, of which nothing is kept.
+    mutating func skipText(_ limit: Int) throws(JSONProblem) {
+        if try plainText(limit) == nil { _ = try text(limit) }
+    }
+
+    /// Where such text is, if its bytes tell everything without looking at characters, as they nearly always do; nil if
+    /// it must be read as ``text(_:)`` does.
+    mutating func plainText(_ limit: Int) throws(JSONProblem) -> Range<Int>? {
+        let start = offsetOfNext()
+        guard let content = plainText() else { return nil }
+        guard !content.isEmpty else { throw problem("must not be empty", at: start) }
+        guard bytes[content.lowerBound] != 0x20, bytes[content.upperBound - 1] != 0x20 else {
+            throw problem("must not begin or end with a space", at: start)
+        }
+        guard content.count <= limit else { throw problem("must have at most \(limit) characters", at: start) }
+        return content
     }
 
     /// Text that `parse` understands; `expectation` completes "must be ...".
@@ -59,6 +74,8 @@ extension JSONReader {
     ) throws(JSONProblem) -> [Element] {
         let start = offsetOfNext()
         var elements: [Element] = []
+        // Most lists are short: room for these at once, not for one, two and then four.
+        elements.reserveCapacity(min(most, 4))
         try beginArray()
         while try nextElement() {
             guard elements.count < most else { throw problem("is one too many; at most \(most) are accepted") }
@@ -72,7 +89,13 @@ extension JSONReader {
     package mutating func choice<Choice: RawRepresentable & CaseIterable>(
         _ type: Choice.Type
     ) throws(JSONProblem) -> Choice where Choice.RawValue == String {
-        try parsed("one of \(type.allCases.map(\.rawValue).joined(separator: ", "))") { Choice(rawValue: $0) }
+        let start = offsetOfNext()
+        if let content = try plainText(256) {
+            for choice in type.allCases where isText(choice.rawValue, at: content) { return choice }
+        } else if try kind() == .string, let choice = Choice(rawValue: try text(256)) {
+            return choice
+        }
+        throw problem("must be one of \(type.allCases.map(\.rawValue).joined(separator: ", "))", at: start)
     }
 
     mutating func patterns() throws(JSONProblem) -> [Pattern] {
@@ -80,14 +103,15 @@ extension JSONReader {
     }
 
     mutating func pattern() throws(JSONProblem) -> Pattern {
-        Pattern(try text(PolicyLimits.patternCharacters))
+        if let content = try plainText(PolicyLimits.patternCharacters) { return Pattern(ascii: bytes[content]) }
+        return Pattern(try text(PolicyLimits.patternCharacters))
     }
 
     /// Group names: no patterns, because each is looked up.
     mutating func groupNames() throws(JSONProblem) -> [String] {
         try list { reader throws(JSONProblem) in
             try reader.parsed("the name of a group; patterns are for users only", limit: 1_024) { name in
-                name.contains("*") ? nil : name
+                name.utf8.contains(UInt8(ascii: "*")) ? nil : name
             }
         }
     }

@@ -9,19 +9,19 @@ extension JSONReader {
             guard rules.count < PolicyLimits.rules else {
                 throw problem("is one too many; at most \(PolicyLimits.rules) rules are accepted")
             }
-            rules.append(try rule(defaultPermissionSet, "$.rules[\(rules.count)]"))
+            rules.append(try rule(defaultPermissionSet, index: rules.count))
         }
         return rules
     }
 
-    private mutating func rule(_ defaultPermissionSet: String, _ path: String) throws(JSONProblem) -> RuleDraft {
-        var rule = RuleDraft(path: path)
+    private mutating func rule(_ defaultPermissionSet: String, index: Int) throws(JSONProblem) -> RuleDraft {
+        var rule = RuleDraft(index: index)
         let start = offsetOfNext()
         try beginObject()
-        while let key = try nextName() {
+        while let key = try nextMember() {
             switch key {
             case "name": rule.name = try text(PolicyLimits.nameCharacters)
-            case "description": _ = try text(PolicyLimits.descriptionCharacters)
+            case "description": try skipText(PolicyLimits.descriptionCharacters)
             case "effect": rule.effect = try choice(RuleDraft.Effect.self)
             case "principals": rule.principals = try principals()
             case "paths": rule.paths = try paths()
@@ -31,8 +31,8 @@ extension JSONReader {
             case "justification": rule.minimumJustification = try justification()
             case "ticket": rule.ticket = try ticket()
             case "windows": rule.windows = try list { reader throws(JSONProblem) in try reader.window() }
-            case "approval": rule.approval = try approval(path + ".approval")
-            default: throw unknown(key, of: "a rule", known: RuleDraft.keys)
+            case "approval": rule.approval = try approval()
+            default: throw unknown(key.text, of: "a rule", known: RuleDraft.keys)
             }
         }
         rule.source = start..<position
@@ -42,10 +42,10 @@ extension JSONReader {
     private mutating func justification() throws(JSONProblem) -> Int {
         var minimum: Int?
         try beginObject()
-        while let key = try nextName() {
+        while let key = try nextMember() {
             switch key {
             case "minimum_length": minimum = Int(try wholeNumber(0...Int64(PolicyLimits.justificationCharacters)))
-            default: throw unknown(key, of: "justification", known: ["minimum_length"])
+            default: throw unknown(key.text, of: "justification", known: ["minimum_length"])
             }
         }
         guard let minimum else { throw problem("must have minimum_length; 0 makes a justification optional") }
@@ -55,11 +55,11 @@ extension JSONReader {
     private mutating func ticket() throws(JSONProblem) -> TicketDraft {
         var ticket = TicketDraft()
         try beginObject()
-        while let key = try nextName() {
+        while let key = try nextMember() {
             switch key {
             case "required": ticket.isRequired = try bool()
             case "pattern": ticket.pattern = try pattern()
-            default: throw unknown(key, of: "ticket", known: ["required", "pattern"])
+            default: throw unknown(key.text, of: "ticket", known: ["required", "pattern"])
             }
         }
         return ticket

@@ -6,13 +6,13 @@ extension JSONReader {
         var selector = PrincipalSelector()
         let start = offsetOfNext()
         try beginObject()
-        while let key = try nextName() {
+        while let key = try nextMember() {
             switch key {
             case "kinds":
-                selector.kinds = Set(try list { reader throws(JSONProblem) in try reader.choice(PrincipalKind.self) })
+                selector.kinds = try list { reader throws(JSONProblem) in try reader.choice(PrincipalKind.self) }
             case "users": selector.users = try patterns()
             case "groups": selector.groups = try groupNames()
-            default: throw unknown(key, of: "principals", known: ["kinds", "users", "groups"])
+            default: throw unknown(key.text, of: "principals", known: ["kinds", "users", "groups"])
             }
         }
         guard selector != .anybody else { throw problem("selects nobody; write \"*\" for anybody", at: start) }
@@ -24,9 +24,8 @@ extension JSONReader {
         return selector
     }
 
-    package mutating func paths() throws(JSONProblem) -> Set<AccessPath> {
-        if try takesEverything() { return Set(AccessPath.allCases) }
-        return Set(try pathList())
+    package mutating func paths() throws(JSONProblem) -> [AccessPath] {
+        try takesEverything() ? AccessPath.allCases : try pathList()
     }
 
     mutating func pathList() throws(JSONProblem) -> [AccessPath] {
@@ -38,12 +37,10 @@ extension JSONReader {
         var selector = AccountSelector()
         let start = offsetOfNext()
         try beginObject()
-        while let key = try nextName() {
+        while let key = try nextMember() {
             switch key {
             case "ids":
-                selector.ids = try list { reader throws(JSONProblem) in
-                    try reader.parsed("an account id, a string of twelve digits") { AccountID($0) }
-                }
+                selector.ids = try list { reader throws(JSONProblem) in try reader.accountID() }
             case "names": selector.names = try patterns()
             case "ous":
                 selector.units = try list { reader throws(JSONProblem) in
@@ -55,11 +52,18 @@ extension JSONReader {
                     }
                 }
             case "tags": selector.tags = try tags()
-            default: throw unknown(key, of: "accounts", known: ["ids", "names", "ous", "tags"])
+            default: throw unknown(key.text, of: "accounts", known: ["ids", "names", "ous", "tags"])
             }
         }
         guard selector != .every else { throw problem("selects no account; write \"*\" for every one", at: start) }
         return selector
+    }
+
+    private mutating func accountID() throws(JSONProblem) -> AccountID {
+        let start = offsetOfNext()
+        if let content = plainText(), let id = AccountID(ascii: bytes[content]) { return id }
+        position = start
+        return try parsed("an account id, a string of twelve digits") { AccountID($0) }
     }
 
     private mutating func tags() throws(JSONProblem) -> [AccountSelector.Tag] {
@@ -81,20 +85,34 @@ extension JSONReader {
             return PermissionSetSelector(names: [Pattern("*")])
         }
         var selector = PermissionSetSelector()
-        let names = try list { reader throws(JSONProblem) in try reader.permissionSetName() }
-        for name in names {
-            switch name {
+        _ = try list { reader throws(JSONProblem) in
+            if let pattern = try reader.plainPermissionSet() {
+                selector.names.append(pattern)
+                return
+            }
+            switch try reader.permissionSetName() {
             case "@custom": selector.includesCustom = true
             case "@default": selector.names.append(Pattern(defaultPermissionSet))
-            default: selector.names.append(Pattern(name))
+            case let name: selector.names.append(Pattern(name))
             }
         }
         return selector
     }
 
+    /// Nil, and nothing has been read, unless it is plain text without an `@`.
+    private mutating func plainPermissionSet() throws(JSONProblem) -> Pattern? {
+        let start = offsetOfNext()
+        guard let content = plainText(), bytes[content].first != UInt8(ascii: "@") else {
+            position = start
+            return nil
+        }
+        position = start
+        return try pattern()
+    }
+
     private mutating func permissionSetName() throws(JSONProblem) -> String {
         try parsed("the name of a permission set, a pattern, \"@default\" or \"@custom\"") { name in
-            !name.hasPrefix("@") || ["@default", "@custom"].contains(name) ? name : nil
+            name.utf8.first != UInt8(ascii: "@") || ["@default", "@custom"].contains(name) ? name : nil
         }
     }
 }

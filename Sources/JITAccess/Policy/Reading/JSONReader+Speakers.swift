@@ -19,12 +19,12 @@ extension JSONReader {
         var users: [Pattern]?
         let start = offsetOfNext()
         try beginObject()
-        while let key = try nextName() {
+        while let key = try nextMember() {
             switch key {
             case "paths": paths = try pathList()
             case "actions": actions = try self.actions()
             case "users": users = try patterns()
-            default: throw unknown(key, of: "an integration", known: ["paths", "actions", "users"])
+            default: throw unknown(key.text, of: "an integration", known: ["paths", "actions", "users"])
             }
         }
         guard let paths, let actions, let users else {
@@ -46,7 +46,7 @@ extension JSONReader {
         var users: [Pattern]?
         let start = offsetOfNext()
         try beginObject()
-        while let key = try nextName() {
+        while let key = try nextMember() {
             switch key {
             case "name": name = try text(PolicyLimits.nameCharacters)
             case "arn": arn = try parsed(Self.arnExpectation) { ActorARN($0) }
@@ -58,7 +58,7 @@ extension JSONReader {
             case "actions": actions = try self.actions()
             case "users": users = try patterns()
             default:
-                throw unknown(key, of: "an actor", known: ["name", "arn", "kind", "path", "actions", "users"])
+                throw unknown(key.text, of: "an actor", known: ["name", "arn", "kind", "path", "actions", "users"])
             }
         }
         guard let name, let arn, let kind, let path, let actions, let users else {

@@ -9,7 +9,7 @@ extension JSONReader {
         var to: Int?
         let start = offsetOfNext()
         try beginObject()
-        while let key = try nextName() {
+        while let key = try nextMember() {
             switch key {
             case "days":
                 window.days = Set(try list { reader throws(JSONProblem) in try reader.choice(TimeWindow.Day.self) })
@@ -18,7 +18,7 @@ extension JSONReader {
             case "first_date": window.firstDate = try date()
             case "last_date": window.lastDate = try date()
             case "utc_offset": window.offset = try utcOffset()
-            default: throw unknown(key, of: "a window", known: Self.windowKeys)
+            default: throw unknown(key.text, of: "a window", known: Self.windowKeys)
             }
         }
         guard (from == nil) == (to == nil), from == nil || from != to, from != TimeWindow.minutesOfDay else {

@@ -13,6 +13,12 @@ struct PolicyDraft {
     private(set) var integrations: [String: PolicyIntegration] = [:]
     private(set) var rules: [RuleDraft] = []
 
+    /// The owners of the account, then the administrators; one array for all rules.
+    ///
+    /// Levels without anybody are right here if the policy names nobody: then nobody can approve, and checking the
+    /// policy says so.
+    private(set) var customLevels: [ApprovalLevel] = []
+
     init(parsing bytes: [UInt8], defaultPermissionSet: String) throws(JSONProblem) {
         self.bytes = bytes
         var reader = try JSONReader(bytes, maximumDepth: 16)
@@ -22,7 +28,7 @@ struct PolicyDraft {
             seen.insert(key)
             switch key {
             case "version": try Self.version(&reader)
-            case "description": _ = try reader.text(PolicyLimits.descriptionCharacters)
+            case "description": try reader.skipText(PolicyLimits.descriptionCharacters)
             case "account_owner_tag": ownerTag = try reader.text(128)
             case "administrators": administrators = try reader.administrators()
             case "actors": actors = try reader.actors()
@@ -35,6 +41,10 @@ struct PolicyDraft {
             throw JSONProblem(path: "$", offset: 0, in: bytes, reason: "must have \(key)")
         }
         try reader.finish()
+        customLevels = [
+            ApprovalLevel(name: "owner", required: 1, approvers: ApproverSet(ownerTag: ownerTag)),
+            ApprovalLevel(name: "admin", required: 1, approvers: ApproverSet(administrators: administrators)),
+        ]
     }
 
     private static func version(_ reader: inout JSONReader) throws(JSONProblem) {
@@ -49,16 +59,18 @@ struct PolicyDraft {
         var names: Set<String> = []
         var finished: [PolicyRule] = []
         finished.reserveCapacity(rules.count)
-        for rule in rules {
-            guard names.insert(rule.name).inserted else {
+        names.reserveCapacity(rules.count)
+        // By index, because a draft is large to copy.
+        for index in rules.indices {
+            guard names.insert(rules[index].name).inserted else {
                 throw JSONProblem(
-                    path: rule.path + ".name",
-                    offset: rule.source.lowerBound,
+                    path: rules[index].path + ".name",
+                    offset: rules[index].source.lowerBound,
                     in: bytes,
                     reason: "is the name of an earlier rule; each needs its own"
                 )
             }
-            finished.append(try rule.finished(self))
+            finished.append(try rules[index].finished(self))
         }
         return finished
     }

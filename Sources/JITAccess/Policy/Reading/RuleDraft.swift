@@ -12,14 +12,17 @@ struct RuleDraft {
         case deny
     }
 
-    /// Where it is, such as `$.rules[3]`.
-    let path: String
+    /// Its place among the rules.
+    let index: Int
     var source = 0..<0
+
+    /// Such as `$.rules[3]`; made when it is asked for, as only a problem does.
+    var path: String { "$.rules[\(index)]" }
 
     var name = ""
     var effect: Effect?
     var principals: PrincipalSelector?
-    var paths: Set<AccessPath>?
+    var paths: [AccessPath]?
     var accounts: AccountSelector?
     var permissionSets: PermissionSetSelector?
     var windows: [TimeWindow] = []
@@ -43,23 +46,19 @@ struct RuleDraft {
     }
 
     private func terms(_ policy: PolicyDraft) throws(JSONProblem) -> PolicyTerms {
-        let required = [
-            ("principals", principals == nil), ("paths", paths == nil), ("accounts", accounts == nil),
-            ("permission_sets", permissionSets == nil),
-        ]
-        for (key, isMissing) in required where isMissing {
-            throw problem("allows something and so must have \(key)", policy)
-        }
-        guard let maximumDuration else { throw problem("allows something and so must have maximum_duration", policy) }
-        guard let approval else { throw problem("allows something and so must have approval", policy) }
-        let requirement = try approval.finished(policy)
+        if principals == nil { throw missing("principals", policy) }
+        if paths == nil { throw missing("paths", policy) }
+        if accounts == nil { throw missing("accounts", policy) }
+        if permissionSets == nil { throw missing("permission_sets", policy) }
+        guard let maximumDuration else { throw missing("maximum_duration", policy) }
+        guard let approval else { throw missing("approval", policy) }
         return PolicyTerms(
             maximumDuration: maximumDuration,
             minimumJustification: minimumJustification ?? 10,
             isTicketRequired: ticket?.isRequired ?? false,
             ticketPattern: ticket?.pattern,
-            approval: requirement,
-            customApproval: requirement.forCustomPermissionSets(policy)
+            approval: try approval.finished(policy, rule: index),
+            customLevels: policy.customLevels
         )
     }
 
@@ -87,13 +86,17 @@ struct RuleDraft {
         PolicyRule(
             name: name,
             principals: principals ?? .anybody,
-            paths: paths ?? Set(AccessPath.allCases),
+            paths: paths ?? AccessPath.allCases,
             accounts: accounts ?? .every,
             permissionSets: permissionSets ?? .every,
             windows: windows,
             effect: effect,
             source: source
         )
+    }
+
+    private func missing(_ key: String, _ policy: PolicyDraft) -> JSONProblem {
+        problem("allows something and so must have \(key)", policy)
     }
 
     private func problem(_ reason: String, _ policy: PolicyDraft) -> JSONProblem {

@@ -11,7 +11,7 @@ struct PolicyRule: Sendable {
 
     let name: String
     let principals: PrincipalSelector
-    let paths: Set<AccessPath>
+    let paths: [AccessPath]
     let accounts: AccountSelector
     let permissionSets: PermissionSetSelector
 
@@ -42,6 +42,9 @@ struct PolicyTerms: Sendable, Equatable {
     /// As it is written.
     let approval: ApprovalRequirement
 
+    /// The owners of the account, then the administrators: who is added for a permission set that the request defines.
+    let customLevels: [ApprovalLevel]
+
     /// For a permission set that the request defines: two levels at least.
-    let customApproval: ApprovalRequirement
+    var customApproval: ApprovalRequirement { approval.forCustomPermissionSets(customLevels) }
 }

@@ -17,7 +17,7 @@ struct Assertion {
     var principals = PrincipalSelector.anybody
     var accounts = AccountSelector.every
     var permissionSets = PermissionSetSelector.every
-    var paths = Set(AccessPath.allCases)
+    var paths = AccessPath.allCases
     var claim = Claim()
 
     func result(_ policy: Policy, _ tests: PolicyTests) -> PolicyTestResult {

@@ -24,10 +24,16 @@ func executable(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+func tests(
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    exclude: [String] = [],
+    resources: [Resource] = []
+) -> Target {
     .testTarget(
         name: name,
         dependencies: dependencies + ["TestSupport"],
+        exclude: exclude,
         resources: resources,
         swiftSettings: settings
     )
@@ -96,7 +102,7 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("JITAccessTests", ["JITAccess", "AccessSimulation"]),
-        tests("SimulationTests", ["AccessSimulation"]),
+        tests("SimulationTests", ["AccessSimulation"], exclude: ["README.md"]),
         .executableTarget(
             name: "simulate",
             dependencies: ["AccessSimulation", argumentParser],

@@ -84,7 +84,7 @@ struct RequestQueries {
     private func approvals(_ userID: String, named name: String) async throws(Refusal) -> [RequestRecord] {
         let check = ApproverCheck(policy: context.policy)
         let ledger = context.surroundings.ledger
-        var accounts: [AccountID: AccountFacts] = [:]
+        var views: [AccountID: ApproverView] = [:]
         var records: [RequestRecord] = []
         var cursor: DueCursor?
         repeat {
@@ -100,18 +100,36 @@ struct RequestQueries {
                     !record.approvals.contains(where: { $0.by.userID == userID })
                 else { continue }
                 let accountID = record.request.accountID
-                if accounts[accountID] == nil { accounts[accountID] = try await context.resolver.account(accountID) }
-                guard let account = accounts[accountID] else { continue }
-                let approver = try await context.resolver.person(userID, named: name, for: account).principal()
-                guard
-                    check.level(of: record, at: pending.level)?.approvers.accepts(approver, on: account.forPolicy)
-                        == true
+                if views[accountID] == nil { views[accountID] = try await view(of: accountID, userID, named: name) }
+                guard case .open(let approver, let account)? = views[accountID],
+                    check.level(of: record, at: pending.level)?.approvers.accepts(approver, on: account) == true
                 else { continue }
                 records.append(record)
             }
             cursor = page.next
         } while cursor != nil && records.count < Self.listLimit
         return Array(records.prefix(Self.listLimit))
+    }
+
+    /// An account as an approver sees it, looked up once for a list.
+    private enum ApproverView {
+        case open(PolicyPrincipal, PolicyAccount)
+        /// It has been closed or has left the organization: nothing on it can be approved.
+        case unusable
+    }
+
+    private func view(
+        of accountID: AccountID,
+        _ userID: String,
+        named name: String
+    ) async throws(Refusal) -> ApproverView {
+        do {
+            let account = try await context.resolver.account(accountID)
+            let person = try await context.resolver.person(userID, named: name, for: account)
+            return .open(person.principal(), account.forPolicy)
+        } catch  where error.code == .accountNotFound || error.code == .accountNotActive {
+            return .unusable
+        }
     }
 
     private func awaiting(_ record: RequestRecord) -> RequestAnswers.Awaiting? {

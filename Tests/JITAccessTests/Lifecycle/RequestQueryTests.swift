@@ -79,6 +79,31 @@ struct RequestQueryTests {
         #expect(try list(world, "approvals", as: Approvals.edsger) == [])
     }
 
+    @Test("A request on an account that has been closed meanwhile does not hide the others")
+    func closedAccount() throws {
+        let world = Approvals.world()
+        let other = try #require(AccountID("777788889999"))
+        world.identityCenter.addAccount(other)
+        world.ask("r1")
+        world.say(
+            Approvals.ada,
+            #""action":"request","request_id":"r2","user_email":"ada@example.com","account_id":"777788889999","#
+                + #""permission_set":"AdministratorAccess","duration":"4h","justification":"mend it""#
+        )
+        #expect(try Set(list(world, "approvals", as: Approvals.alan)) == ["r1", "r2"])
+        world.identityCenter.addAccount(other, isActive: false)
+        #expect(try list(world, "approvals", as: Approvals.alan) == ["r1"])
+    }
+
+    @Test("Many requests on one account are listed with few look-ups")
+    func fewLookups() throws {
+        let world = Approvals.world()
+        for number in 1...20 { world.ask("r\(number)") }
+        let before = world.calls.count(.user)
+        #expect(try list(world, "approvals", as: Approvals.alan).count == 20)
+        #expect(world.calls.count(.user) - before <= 3)
+    }
+
     @Test("Looking changes nothing and is not on record")
     func silent() throws {
         let world = Approvals.world()

@@ -112,7 +112,7 @@ class Bench:
         after = self.standin.state()
         # A competitor is only as quick as what it has done: two items, three records and an assignment.
         done = {name: after[name] - before[name] for name in ("state", "audit", "assignments")}
-        if done != {"state": 2, "audit": 3, "assignments": 1} or answer.get("status") != "ACTIVE":
+        if done != {"state": 2, "audit": 3, "assignments": 1} or answer.get("lease_status") != "ACTIVE":
             raise RuntimeError(f"A grant of {competitor.name} left something else behind: {done}, {answer}")
         self.calls[kind][competitor.name] = after["all_calls"] - before["all_calls"]
         return milliseconds

@@ -88,7 +88,9 @@ def handler(event, context):
         "assignment_id": f"request#{request_id}", "request_id": request_id, "digest": digest, "status": "APPROVED",
         "lease_status": "GRANTING", **binding, "user_email": email, "permission_set": name,
         "created_at": ledger.iso8601(now), "policy_rule": "published-event", "expires_at": expires_at,
-        "standing": False,
+        "standing": False, "version": 1, "duration_seconds": seconds, "requested_by": "direct-invocation",
+        "requested_by_kind": "calling_system", "requested_by_proof": "direct_invocation", "access_path": "itsm",
+        "principal_kind": "user",
     }
     rule = {"policy_rule": "published-event", "duration_seconds": seconds}
     ledger.commit(
@@ -115,7 +117,8 @@ def handler(event, context):
     )
     metrics(Granted=1, GrantDuration=int((now - began) * 1000))
     return answer(
-        200, message="Access granted successfully", request_id=request_id, status="ACTIVE", expires_at=expires_at,
+        200, message="Access granted successfully", request_id=request_id, status="APPROVED", lease_status="ACTIVE",
+        expires_at=expires_at,
         expires_at_utc=ledger.iso8601(expires_at), user_email=email, account_id=event["account_id"],
         permission_set=name, standing=False,
     )

@@ -30,24 +30,15 @@ public struct GrantHandler: Sendable {
 
     /// Does what the event asks for, if it is valid and allowed.
     public func handle(_ event: [UInt8], invocation arrived: Invocation) async -> Answer {
-        let ownID = RequestID(lambdaRequestID: arrived.requestID)
         let spoken: SpokenEvent
-        do {
-            spoken = try await SpeakerEstablisher(
-                directory: surroundings.directory,
-                actors: policy,
-                function: .grant
-            ).establish(event, from: arrived.channel)
-        } catch {
-            return await RefusalRecorder(
-                surroundings: surroundings,
-                invocation: arrived.speaking(as: error.speaker, under: policy)
-            )
-            .answer(error.refusal, error.action.audited, id: ownID, subject: AuditSubject())
+        let invocation: Invocation
+        switch await Reception(surroundings: surroundings, policy: policy, function: .grant).receive(event, arrived) {
+        case .refused(let answer): return answer
+        case .heard(let heard, let established): (spoken, invocation) = (heard, established)
         }
-        let invocation = arrived.speaking(as: spoken.speaker, under: policy)
+        let ownID = RequestID(lambdaRequestID: invocation.requestID)
         let refusals = RefusalRecorder(surroundings: surroundings, invocation: invocation)
-        let audited = spoken.action.audited
+        let audited = spoken.action.audited(by: .grant)
         switch GrantCommandValidator(rules: rules).validate(spoken.action, spoken.members, fallbackID: ownID) {
         case .invalid(let problems, let subject):
             return await refusals.answer(.invalidRequest(problems), audited, id: ownID, subject: subject)
@@ -75,7 +66,6 @@ public struct GrantHandler: Sendable {
             creator: creator,
             setMaker: setMaker,
             policy: policy,
-            rules: rules,
             invocation: invocation,
             mandate: mandate
         )
@@ -116,20 +106,6 @@ extension GrantCommand {
         case .cancel(let id, _), .status(let id): return Place(id: id)
         case .extend(let wanted): return Place(id: wanted.id)
         case .list, .sweep: return Place(id: ownID)
-        }
-    }
-}
-
-extension EventAction? {
-    /// The name of a refused attempt in the trail.
-    fileprivate var audited: AuditEntry.Action {
-        switch self {
-        case .asking(.approve): .approve
-        case .asking(.reject): .reject
-        case .asking(.cancel): .cancel
-        case .asking(.extend): .extend
-        case .asking(.status), .asking(.list): .read
-        case .asking(.request), .asking(.revoke), .sweep, nil: .request
         }
     }
 }

@@ -23,7 +23,9 @@ struct DecisionProtocol {
             }
             let pending = try checkRequest(record, approverID)
             let (approver, account) = try await facts(record, approverID)
-            let levels = try levels(of: record)
+            guard let levels = ApproverCheck(policy: context.policy).levels(of: record) else {
+                throw .policyChanged(record.policy)
+            }
             guard let level = levels[checked: pending.level], level.approvers.accepts(approver, on: account.forPolicy)
             else {
                 throw Refusal(
@@ -39,7 +41,7 @@ struct DecisionProtocol {
             case .reject:
                 if let answer = try await reject(record, level, &writer) { return answer }
             case .approve:
-                if let answer = try await approve(record, levels, pending, &writer) { return answer }
+                if let answer = try await approve(record, level, levels, pending, &writer) { return answer }
             }
         }
         throw .changing(decision.requestID)
@@ -83,17 +85,6 @@ struct DecisionProtocol {
         }
     }
 
-    /// The levels of the rule under which the request was made, if it is still the same rule.
-    private func levels(of record: RequestRecord) throws(Refusal) -> [ApprovalLevel] {
-        guard
-            let rule = context.policy.requirement(ofRule: record.policy.rule, for: record.request.policyPermissionSet),
-            rule.ruleDigest == record.policy.ruleDigest, case .levels(let levels, _) = rule.approval
-        else {
-            throw .policyChanged(record.policy)
-        }
-        return levels
-    }
-
     // MARK: Decisions
 
     /// Closes the request; nil if somebody has changed it meanwhile.
@@ -117,6 +108,7 @@ struct DecisionProtocol {
     /// meanwhile.
     private func approve(
         _ record: RequestRecord,
+        _ level: ApprovalLevel,
         _ levels: [ApprovalLevel],
         _ pending: RequestRecord.Pending,
         _ writer: inout LedgerWriter
@@ -124,9 +116,7 @@ struct DecisionProtocol {
         // What would not be granted is not approved either.
         let candidate = try await Candidate.find(record.request, context)
         let allowance = try candidate.allowance(record, at: context.now, context.policy)
-        guard let level = levels[checked: pending.level], case .levels(_, let timeout) = allowance.approval else {
-            throw .policyChanged(record.policy)
-        }
+        guard case .levels(_, let timeout) = allowance.approval else { throw .policyChanged(record.policy) }
         let now = context.now
         let approval = Approval(
             by: context.speaker,
@@ -134,7 +124,7 @@ struct DecisionProtocol {
             at: now.wholeSecond,
             comment: decision.comment
         )
-        let given = record.approvals.count { $0.level == level.name } + 1
+        let given = record.approvalsGiven(at: level) + 1
         var next: RequestRecord
         if given < level.required {
             next = record.next(.pending(pending))
@@ -169,12 +159,11 @@ struct DecisionProtocol {
         switch record.state {
         case .pending(let pending):
             guard let level = levels[checked: pending.level] else { return RequestAnswers.pending(record) }
-            let given = record.approvals.count { $0.level == level.name }
             return RequestAnswers.answer(
                 202,
                 "Approved; the request awaits further approval",
                 record,
-                RequestAnswers.Awaiting(level: level, given: given)
+                RequestAnswers.Awaiting(level: level, given: record.approvalsGiven(at: level))
             )
         case .approved(let start) where start.at <= context.now:
             // With too little time left Grant's sweep begins it.
@@ -198,21 +187,10 @@ struct DecisionProtocol {
             .success,
             subject: record.subject,
             reason: decision.comment,
-            policy: PolicyMark(
-                rule: record.policy.rule,
-                ruleDigest: record.policy.ruleDigest,
-                policyHash: context.policy.hash
-            ),
+            policy: record.policy,
             level: level,
             requestDigest: record.digest
         )
         return try await context.write(next, expecting: .version(record.version), entry, &writer)
-    }
-}
-
-extension Array {
-    /// The element, if there is one.
-    subscript(checked index: Int) -> Element? {
-        indices.contains(index) ? self[index] : nil
     }
 }

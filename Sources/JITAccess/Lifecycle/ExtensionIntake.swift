@@ -24,14 +24,6 @@ struct ExtensionIntake {
             extends: old.id,
             customPermissionSet: old.request.customPermissionSet
         )
-        // A repetition is answered as it was, even if what it extends has ended since.
-        let isKnown = try await context.request(wanted.id) != nil
-        guard isKnown || old.lease?.status == .active else {
-            throw Refusal(
-                .leaseNotFound,
-                "The request \(old.id) has no access that could be prolonged. Make a new request."
-            )
-        }
-        return try await RequestIntake(context: context, request: request).run()
+        return try await RequestIntake(context: context, request: request, extended: old).run()
     }
 }

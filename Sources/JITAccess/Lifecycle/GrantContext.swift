@@ -6,7 +6,6 @@ struct GrantContext: Sendable {
     let creator: any AssignmentCreator
     let setMaker: any PermissionSetMaker
     let policy: Policy
-    let rules: RequestRules
 
     /// Its speaker has been established.
     let invocation: Invocation

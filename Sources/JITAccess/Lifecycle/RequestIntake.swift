@@ -5,6 +5,9 @@ struct RequestIntake {
     let context: GrantContext
     let request: AccessRequest
 
+    /// The request whose lease this one prolongs.
+    var extended: RequestRecord?
+
     func run() async throws(Refusal) -> Answer {
         try GrantProtocol.checkTime(context.invocation, at: context.now)
         let digest = try digest()
@@ -20,6 +23,12 @@ struct RequestIntake {
         writer.tails[request.id] = try refusing(await tail)
         // A request that has been here before gets the answer it got, whatever has become of what it names.
         if let known { return try await repeated(known, digest, &writer) }
+        if let extended, extended.lease?.status != .active {
+            throw Refusal(
+                .leaseNotFound,
+                "The request \(extended.id) has no access that could be prolonged. Make a new request."
+            )
+        }
 
         let found = try await resolved.get()
         let candidate = try await Candidate.find(found, request, context)

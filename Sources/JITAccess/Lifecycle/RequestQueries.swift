@@ -136,40 +136,7 @@ struct RequestQueries {
         guard case .pending(let pending) = record.state,
             let level = ApproverCheck(policy: context.policy).level(of: record, at: pending.level)
         else { return nil }
-        return RequestAnswers.Awaiting(level: level, given: record.approvals.count { $0.level == level.name })
-    }
-}
-
-/// The levels of a request, by the rule under which it was made.
-struct ApproverCheck {
-    let policy: Policy
-
-    /// One level; nil if the rule is another now.
-    func level(of record: RequestRecord, at index: Int) -> ApprovalLevel? {
-        levels(of: record)[checked: index]
-    }
-
-    /// Whether somebody has approved the request, or is an approver of it at any level.
-    func anyLevel(
-        of record: RequestRecord,
-        accepts userID: String,
-        named name: String,
-        _ resolver: Resolver
-    ) async throws(Refusal) -> Bool {
-        if record.approvals.contains(where: { $0.by.userID == userID }) { return true }
-        let levels = levels(of: record)
-        guard !levels.isEmpty else { return false }
-        let account = try await resolver.account(record.request.accountID)
-        let approver = try await resolver.person(userID, named: name, for: account).principal()
-        return levels.contains { $0.approvers.accepts(approver, on: account.forPolicy) }
-    }
-
-    private func levels(of record: RequestRecord) -> [ApprovalLevel] {
-        guard let rule = policy.requirement(ofRule: record.policy.rule, for: record.request.policyPermissionSet),
-            rule.ruleDigest == record.policy.ruleDigest,
-            case .levels(let levels, _) = rule.approval
-        else { return [] }
-        return levels
+        return RequestAnswers.Awaiting(level: level, given: record.approvalsGiven(at: level))
     }
 }
 

@@ -30,22 +30,13 @@ public struct RevokeHandler: Sendable {
 
     /// Does what the event asks for.
     public func handle(_ event: [UInt8], invocation arrived: Invocation) async -> Answer {
-        let ownID = RequestID(lambdaRequestID: arrived.requestID)
         let spoken: SpokenEvent
-        do {
-            spoken = try await SpeakerEstablisher(
-                directory: surroundings.directory,
-                actors: policy,
-                function: .revoke
-            ).establish(event, from: arrived.channel)
-        } catch {
-            return await RefusalRecorder(
-                surroundings: surroundings,
-                invocation: arrived.speaking(as: error.speaker, under: policy)
-            )
-            .answer(error.refusal, .revoke, id: ownID, subject: AuditSubject())
+        let invocation: Invocation
+        switch await Reception(surroundings: surroundings, policy: policy, function: .revoke).receive(event, arrived) {
+        case .refused(let answer): return answer
+        case .heard(let heard, let established): (spoken, invocation) = (heard, established)
         }
-        let invocation = arrived.speaking(as: spoken.speaker, under: policy)
+        let ownID = RequestID(lambdaRequestID: invocation.requestID)
         let refusals = RefusalRecorder(surroundings: surroundings, invocation: invocation)
         switch RevocationValidator(rules: rules).validate(spoken.members) {
         case .valid(.sweep): return await sweep(invocation)

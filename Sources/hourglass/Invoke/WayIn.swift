@@ -2,13 +2,11 @@
 
 import ArgumentParser
 import Foundation
+import JITAccess
 import LocalLambda
 
 /// The way in by which an invocation is to come.
 struct WayIn: ParsableArguments {
-    /// The alias that the function's URL is attached to.
-    static let urlAlias = "url"
-
     @Option(
         help: ArgumentHelp(
             "Invoke this alias: the name of an integration, as the policy has it.",
@@ -41,7 +39,7 @@ struct WayIn: ParsableArguments {
             return try .throughURL(
                 FunctionURLEvent(callerARN: callerARN, body: event),
                 functionARN: functionARN,
-                alias: Self.urlAlias,
+                alias: Channel.functionURLAlias,
                 requestID: requestID
             )
         }

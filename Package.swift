@@ -63,6 +63,7 @@ let package = Package(
         module("AWSClient", ["HTTPTransport", "Hashing", logging]),
         module("JITAccess", ["Hashing"]),
         module("JITAccessAWS", ["JITAccess", "AWSClient", logging]),
+        module("ServiceNow", ["JITAccess", "AWSClient", "HTTPTransport"]),
         module(
             "AccessFunction",
             ["JITAccessAWS", "JITAccess", "AWSClient", "LambdaRuntime", "HTTPTransport", logging]
@@ -110,6 +111,7 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("JITAccessAWSTests", ["JITAccessAWS", "JITAccess", "AWSClient", "HTTPTransport", logging]),
+        tests("ServiceNowTests", ["ServiceNow", "JITAccess", "AWSClient", "HTTPTransport"]),
         tests("AccessFunctionTests", ["AccessFunction", "AWSClient", "HTTPTransport", logging]),
         tests(
             "LocalLambdaTests",

@@ -13,6 +13,9 @@ public struct Refusal: Error, Sendable, Equatable {
         case durationNotAllowed = "duration_not_allowed"
         case justificationRequired = "justification_required"
         case ticketRequired = "ticket_required"
+        case ticketNotValid = "ticket_not_valid"
+        case ticketOfOthers = "ticket_of_others"
+        case outsideChangeWindow = "outside_change_window"
         case outsideWindow = "outside_window"
         case unidentifiedActor = "unidentified_actor"
         case actorNotAllowed = "actor_not_allowed"
@@ -43,6 +46,7 @@ public struct Refusal: Error, Sendable, Equatable {
         case revocationFailed = "revocation_failed"
         case deadlineTooSoon = "deadline_too_soon"
         case directoryUnavailable = "directory_unavailable"
+        case ticketSystemUnavailable = "ticket_system_unavailable"
         case ledgerUnavailable = "ledger_unavailable"
 
         /// The status that goes with the code.
@@ -52,7 +56,7 @@ public struct Refusal: Error, Sendable, Equatable {
             case .methodNotAllowed: 405
             case .unsupportedMediaType: 415
             case .notAllowed, .deniedByRule, .durationNotAllowed, .justificationRequired, .ticketRequired,
-                .outsideWindow, .unidentifiedActor, .actorNotAllowed, .notRequester, .selfApproval, .notAnApprover,
+                .ticketNotValid, .ticketOfOthers, .outsideChangeWindow, .outsideWindow, .unidentifiedActor, .actorNotAllowed, .notRequester, .selfApproval, .notAnApprover,
                 .approverDisabled:
                 403
             case .userNotFound, .userDisabled, .accountNotFound, .accountNotActive, .permissionSetNotFound,
@@ -63,7 +67,7 @@ public struct Refusal: Error, Sendable, Equatable {
                 409
             case .grantFailed, .revocationFailed, .deadlineTooSoon, .ledgerUnavailable: 500
             // Nothing is decided on partial facts; the same request may work in a moment.
-            case .directoryUnavailable, .tooManyCustomSets: 503
+            case .directoryUnavailable, .ticketSystemUnavailable, .tooManyCustomSets: 503
             }
         }
     }

@@ -100,7 +100,8 @@ struct GrantBeginning {
             permissionSet: approved.permissionSet,
             binding: approved.binding,
             recoverAt: (invocation.deadline + Self.recoveryMargin).wholeSecond,
-            extends: request.extends
+            extends: request.extends,
+            ticket: approved.ticket
         )
     }
 

@@ -65,7 +65,8 @@ struct GrantCompletion {
         let now = surroundings.clock.now()
         var confirmed = lease
         confirmed.state = granting.revocation.map(Lease.State.ended) ?? .active
-        confirmed.expiresAt = (now + .seconds(lease.durationSeconds)).wholeSecond
+        let end = (now + .seconds(lease.durationSeconds)).wholeSecond
+        confirmed.expiresAt = lease.ticket?.cut(end) ?? end
         let status: LeaseStatus = granting.revocation == nil ? .active : .revoking
 
         var next = record

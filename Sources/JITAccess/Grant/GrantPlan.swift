@@ -34,6 +34,8 @@ enum GrantPlan: Equatable {
         let recoverAt: Timestamp
         /// The lease that is prolonged: the new one adds its time to the end of that.
         let extends: RequestID?
+        /// The ticket with which it ends.
+        var ticket: TicketHold?
 
         /// How long the lease lasts from `now` on, beside what is stored.
         func length(beside record: BindingRecord, at now: Timestamp) -> Duration {
@@ -74,14 +76,18 @@ enum GrantPlan: Equatable {
             record.isStanding = stored.isStanding && isAssigned
         }
 
-        let length = new.length(beside: record, at: now)
+        // One that was cut off has its own already.
+        let ticket = new.ticket ?? record.leases[new.id]?.ticket
+        let wanted = new.length(beside: record, at: now)
+        let length = ticket.map { max(.zero, $0.cut(now + wanted) - now) } ?? wanted
         func lease(_ state: Lease.State) -> Lease {
             // A lease that is being granted gets its whole seconds anew when it is confirmed, and never fewer than now.
             let known = state == .active ? length : .seconds(length.components.seconds)
             return Lease(
                 state: state,
                 durationSeconds: length.components.seconds,
-                expiresAt: (now + known).wholeSecond
+                expiresAt: (now + known).wholeSecond,
+                ticket: ticket
             )
         }
         record.version += 1

@@ -77,4 +77,7 @@ struct ApprovedRequest: Equatable {
 
     /// The permission set, if the request defines it, as it is to be written with the lease.
     var customSet: CustomSetRecord?
+
+    /// The ticket with which the access ends, if the rule says so.
+    var ticket: TicketHold?
 }

@@ -24,11 +24,13 @@ struct Resolver {
 
     let directory: any AccessDirectory
     let ledger: any Ledger
+    let tickets: any TicketSystem
     let policy: Policy
 
     init(_ surroundings: Surroundings, policy: Policy) {
         directory = surroundings.directory
         ledger = surroundings.ledger
+        tickets = surroundings.tickets
         self.policy = policy
     }
 
@@ -99,6 +101,23 @@ struct Resolver {
             )
         }
         return GrantPlan.Situation(stored: found, ended: removal, isAssigned: assigned)
+    }
+
+    /// What the ticket system says about the ticket; nil if no rule wants to know, or there is none.
+    ///
+    /// - Throws: ``Refusal`` if the ticket system does not say.
+    func ticket(_ number: String?) async throws(Refusal) -> Ticket? {
+        guard let number, policy.checksTicket(number) else { return nil }
+        let tickets = tickets
+        do {
+            return try await tickets.ticket(number)
+        } catch {
+            throw Refusal(
+                .ticketSystemUnavailable,
+                "The ticket system could not be asked about the ticket. Nothing was changed; try again.",
+                cause: error.message
+            )
+        }
     }
 
     private func facts(about id: AccountID) async throws(DirectoryError) -> AccountFacts? {

@@ -8,6 +8,9 @@ struct Candidate: Sendable {
     /// What the ledger and Identity Center hold for the binding.
     let situation: GrantPlan.Situation
 
+    /// What the ticket system says about the request's ticket, if a rule wants to know.
+    let ticket: Ticket?
+
     /// Finds everything in two trips.
     ///
     /// - Throws: ``Refusal`` if something is missing or cannot be read: nothing is decided on partial facts.
@@ -32,10 +35,12 @@ struct Candidate: Sendable {
             }
             return try await resolver.situation(of: binding)
         }
+        async let ticket = attempt { () throws(Refusal) in try await resolver.ticket(request.ticket) }
         return Candidate(
             resolved: resolved,
             person: try await person.get(),
-            situation: try await situation.get()
+            situation: try await situation.get(),
+            ticket: try await ticket.get()
         )
     }
 
@@ -48,7 +53,7 @@ struct Candidate: Sendable {
         at now: Timestamp,
         _ policy: Policy
     ) throws(Refusal) -> PolicyAllowance {
-        try allowed(policy.decide(try question(request, mandate.principalKind, mandate.path, at: now)))
+        try allowed(policy.decide(try question(request, mandate.principalKind, mandate.path, .asking, at: now)))
     }
 
     /// The rule that allowed the request, if it still does.
@@ -59,7 +64,7 @@ struct Candidate: Sendable {
         at now: Timestamp,
         _ policy: Policy
     ) throws(Refusal) -> PolicyAllowance {
-        let question = try question(record.request, record.principalKind, record.path, at: now)
+        let question = try question(record.request, record.principalKind, record.path, .beginning, at: now)
         let allowance = try allowed(policy.decide(question, byRule: record.policy.rule))
         guard allowance.ruleDigest == record.policy.ruleDigest else { throw .policyChanged(record.policy) }
         return allowance
@@ -76,6 +81,7 @@ struct Candidate: Sendable {
         _ request: AccessRequest,
         _ kind: PrincipalKind,
         _ path: AccessPath,
+        _ stage: PolicyQuestion.Stage,
         at now: Timestamp
     ) throws(Refusal) -> PolicyQuestion {
         PolicyQuestion(
@@ -86,7 +92,9 @@ struct Candidate: Sendable {
             duration: try duration(request, at: now),
             justification: request.justification,
             ticket: request.ticket,
-            start: max(request.startAt ?? now, now)
+            ticketRecord: ticket,
+            start: max(request.startAt ?? now, now),
+            stage: stage
         )
     }
 

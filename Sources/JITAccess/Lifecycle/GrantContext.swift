@@ -57,16 +57,17 @@ struct GrantContext: Sendable {
                 "\(record.request.userEmail) is another user now than when the request was made."
             )
         }
-        _ = try candidate.allowance(record, at: now, policy)
+        let ticket = try candidate.allowance(record, at: now, policy).ticket
         if let definition = record.request.permissionSetToMake {
-            return try await begin(record, making: definition, &writer)
+            return try await begin(record, making: definition, ticket, &writer)
         }
         guard let lent = candidate.resolved.lent else { throw .permissionSetGone(record.request) }
         let approved = ApprovedRequest(
             record: record,
             binding: lent.binding,
             permissionSet: lent.permissionSet,
-            origin: .approved
+            origin: .approved,
+            ticket: ticket
         )
         return try await grant(approved, candidate.situation, &writer)
     }
@@ -75,6 +76,7 @@ struct GrantContext: Sendable {
     private func begin(
         _ record: RequestRecord,
         making definition: CustomPermissionSet,
+        _ ticket: TicketHold?,
         _ writer: inout LedgerWriter
     ) async throws(Refusal) -> Answer {
         let made = try await CustomSetMaking(context: self).run(definition, for: record, &writer)
@@ -87,7 +89,8 @@ struct GrantContext: Sendable {
             ),
             permissionSet: made.permissionSet,
             origin: .approved,
-            customSet: made.record
+            customSet: made.record,
+            ticket: ticket
         )
         return try await grant(approved, nil, &writer)
     }

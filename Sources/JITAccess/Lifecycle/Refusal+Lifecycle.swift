@@ -14,6 +14,9 @@ extension Refusal {
             case .durationTooLong: .durationNotAllowed
             case .justificationTooShort: .justificationRequired
             case .ticketMissing, .ticketPattern: .ticketRequired
+            case .ticketNotValid: .ticketNotValid
+            case .ticketOfOthers: .ticketOfOthers
+            case .outsideChangeWindow: .outsideChangeWindow
             case .outsideWindow: .outsideWindow
             case .undecided: .ledgerUnavailable
             }

@@ -79,7 +79,8 @@ struct RequestIntake {
                 record: record(.approved(RequestRecord.Start(at: start, nextTryAt: context.takeover))),
                 binding: lent.binding,
                 permissionSet: lent.permissionSet,
-                origin: .new
+                origin: .new,
+                ticket: allowance.ticket
             )
             return try await context.grant(approved, candidate.situation, &writer)
         case .levels(let levels, let timeout):

@@ -43,19 +43,29 @@ public struct Lease: Sendable, Equatable {
     /// Whether it comes from a row of the published sample, and so has no request of its own.
     public let isAdopted: Bool
 
+    /// The ticket with which it ends, if that comes before ``expiresAt``.
+    public var ticket: TicketHold?
+
     /// Creates a lease.
-    public init(state: State, durationSeconds: Int64, expiresAt: Timestamp, isAdopted: Bool = false) {
+    public init(
+        state: State,
+        durationSeconds: Int64,
+        expiresAt: Timestamp,
+        isAdopted: Bool = false,
+        ticket: TicketHold? = nil
+    ) {
         self.state = state
         self.durationSeconds = durationSeconds
         self.expiresAt = expiresAt
         self.isAdopted = isAdopted
+        self.ticket = ticket
     }
 
     /// When the sweep must look at it next.
     var nextMoment: Timestamp {
         switch state {
         case .granting(let granting): granting.recoverAt
-        case .active: expiresAt
+        case .active: ticket.map { min(expiresAt, $0.checkAt) } ?? expiresAt
         case .ended(let end): end.at
         }
     }

@@ -68,6 +68,11 @@ struct BindingDraft {
         record.leases[id]?.state = .granting(later)
     }
 
+    /// Notes how the ticket of a lease was found.
+    mutating func hold(_ id: RequestID, _ ticket: TicketHold) {
+        record.leases[id]?.ticket = ticket
+    }
+
     /// Takes the ended leases out; the assignment stays, for others or because it is not ours.
     mutating func release(at moment: Timestamp) {
         for (id, lease, end) in record.endedLeases {

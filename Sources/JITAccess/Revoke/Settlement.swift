@@ -30,8 +30,9 @@ struct Settlement {
         var writer = LedgerWriter(surroundings, invocation: invocation)
         var draft = BindingDraft(stored)
         for (id, end) in revocation { draft.revoke(id, end) }
-        let troubles = await Recovery(directory: surroundings.directory, ledger: surroundings.ledger)
+        var troubles = await Recovery(directory: surroundings.directory, ledger: surroundings.ledger)
             .run(&draft, at: now)
+        troubles += await TicketWatch(tickets: surroundings.tickets).run(&draft, at: now)
         // Recovered leases too: one may have been over before anybody looked.
         for (id, lease) in draft.record.leases where lease.state == .active && lease.expiresAt <= now {
             draft.expire(id, at: lease.expiresAt)

@@ -17,6 +17,7 @@ enum LeaseItem {
             "expires_at": .integer(lease.expiresAt.seconds),
         ]
         if lease.isAdopted { item["adopted"] = true }
+        if let ticket = lease.ticket { item["ticket"] = .map(TicketHoldItem.item(ticket)) }
         let status: Status
         switch lease.state {
         case .granting(let granting):
@@ -52,7 +53,8 @@ enum LeaseItem {
             state: state,
             durationSeconds: try reader.integer("duration_seconds"),
             expiresAt: try reader.moment("expires_at"),
-            isAdopted: reader.flag("adopted")
+            isAdopted: reader.flag("adopted"),
+            ticket: reader.has("ticket") ? try TicketHoldItem.hold(try reader.map("ticket")) : nil
         )
     }
 

@@ -21,6 +21,9 @@ struct QuestionOptions: ParsableArguments {
     @Option(help: "The ticket.")
     var ticket: String?
 
+    @OptionGroup(title: "The ticket, as the ticket system has it")
+    var ticketRecord: TicketOptions
+
     @Option(help: "Why the access is needed.")
     var justification: String?
 
@@ -76,6 +79,7 @@ struct QuestionOptions: ParsableArguments {
             duration: duration,
             justification: justification,
             ticket: ticket,
+            ticketRecord: try ticket.map { try ticketRecord.record($0, of: [user] + alias) },
             start: try start()
         )
     }

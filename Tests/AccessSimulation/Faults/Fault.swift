@@ -30,6 +30,7 @@ public enum PortOperation: String, Sendable, CaseIterable {
     case remove, removal
     case makeSet, deleteSet
     case alert
+    case ticket
 
     /// Whether it is the ledger's.
     public var isLedger: Bool {

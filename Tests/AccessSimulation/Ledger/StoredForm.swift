@@ -14,6 +14,7 @@ extension BindingRecord {
         for (id, lease) in leases {
             stored.leases[id]?.expiresAt = lease.expiresAt.asStored
             stored.leases[id]?.state = lease.state.asStored
+            stored.leases[id]?.ticket = lease.ticket?.asStored
         }
         stored.revocation = revocation.map { revocation in
             Revocation(
@@ -23,6 +24,17 @@ extension BindingRecord {
             )
         }
         return stored
+    }
+}
+
+extension TicketHold {
+    fileprivate var asStored: TicketHold {
+        TicketHold(
+            number: number,
+            closesAt: closesAt?.asStored,
+            checkAt: checkAt.asStored,
+            failedChecks: failedChecks
+        )
     }
 }
 

@@ -13,6 +13,7 @@ public final class AccessWorld: Sendable {
     public let alerts = RecordingAlerts()
     public let log = RecordingDiagnostics()
     public let notifications = RecordingNotifications()
+    public let tickets = SimulatedTickets()
     public let calls = CallLog()
     public let hooks = Hooks()
     public let policy: Policy
@@ -52,7 +53,8 @@ public final class AccessWorld: Sendable {
             clock: VirtualClock(simulation),
             random: seed.map { SeededRandom(seed: $0) as any RandomSource } ?? FixedRandom(),
             log: log,
-            notifications: notifications
+            notifications: notifications,
+            tickets: TicketsView(store: tickets)
         )
         grantHandler = GrantHandler(
             surroundings: surroundings,

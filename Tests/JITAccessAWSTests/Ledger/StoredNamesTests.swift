@@ -48,6 +48,20 @@ struct StoredNamesTests {
         )
     }
 
+    @Test("A lease with the ticket that it ends with, which the sweep looks at before the lease is over")
+    func ticket() throws {
+        var lease = Sample.lease()
+        let end = Sample.now + .seconds(1800)
+        lease.ticket = TicketHold(number: "CHG1", closesAt: end, checkAt: Sample.now + .seconds(300), failedChecks: 1)
+        let item = BindingItem.item(try Sample.record([Sample.requestID(): lease]))
+        #expect(item["due_at"] == 1_768_467_900)
+        #expect(
+            item["leases"]?.mapValue?["req-1"]?.mapValue?["ticket"] == [
+                "number": "CHG1", "closes_at": 1_768_469_400, "check_at": 1_768_467_900, "failed_checks": 1,
+            ]
+        )
+    }
+
     @Test("A removal under way, with its claim")
     func revocation() throws {
         let revocation = BindingRecord.Revocation(

@@ -45,6 +45,21 @@ struct UnreadableItemTests {
     }
 
     @Test(
+        "The ticket of a lease",
+        arguments: [
+            Damage("number", nil), Damage("check_at", nil), Damage("check_at", "soon"), Damage("closes_at", "later"),
+            Damage("failed_checks", nil),
+        ]
+    )
+    func ticket(damage: Damage) throws {
+        let hold = TicketHold(number: "CHG1", closesAt: Sample.now, checkAt: Sample.now)
+        let problem = #expect(throws: ItemProblem.self) {
+            try TicketHoldItem.hold(damage.applied(to: TicketHoldItem.item(hold)))
+        }
+        #expect(problem?.description.contains(damage.attribute) == true)
+    }
+
+    @Test(
         "A lease of a binding",
         arguments: [
             Damage("status", "FROZEN"), Damage("status", nil), Damage("duration_seconds", nil),

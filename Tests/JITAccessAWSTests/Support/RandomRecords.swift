@@ -54,7 +54,17 @@ extension SeededGenerator {
             state: state,
             durationSeconds: Int64.random(in: 0...2_592_000, using: &self),
             expiresAt: moment(),
-            isAdopted: Bool.random(using: &self)
+            isAdopted: Bool.random(using: &self),
+            ticket: Bool.random(using: &self) ? ticket() : nil
+        )
+    }
+
+    private mutating func ticket() -> TicketHold {
+        TicketHold(
+            number: word(),
+            closesAt: Bool.random(using: &self) ? moment() : nil,
+            checkAt: moment(),
+            failedChecks: Int.random(in: 0...100, using: &self)
         )
     }
 

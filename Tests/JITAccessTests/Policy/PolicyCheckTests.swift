@@ -26,6 +26,11 @@ struct PolicyCheckTests {
         #expect(try Self.findings(Self.rule("a"), Self.rule("b", ["cli": "agent"])) == [])
     }
 
+    /// The change to the example rule by which it checks tickets.
+    private static func checking(_ check: String) -> [String: String] {
+        ["\"effect\"": "\"ticket\": {\"check\": \(check)}, \"effect\""]
+    }
+
     @Test(
         "A rule that is covered by one that demands no more never decides",
         arguments: [
@@ -53,6 +58,10 @@ struct PolicyCheckTests {
                 [#""accounts": "*""#: #""accounts": {"tags": {"e": ["prod"]}}"#], ""
             ),
             ([:], ["\"effect\"": "\"ticket\": {}, \"effect\""], "$.rules[1]"),
+            (checking("{}"), ["\"effect\"": "\"ticket\": {}, \"effect\""], ""),
+            (checking("{}"), checking(#"{"participant": true}"#), "$.rules[1]"),
+            (checking(#"{"states": ["New", "Old"]}"#), checking(#"{"states": ["New"]}"#), "$.rules[1]"),
+            (checking(#"{"states": ["New"]}"#), checking(#"{"change_window": true}"#), ""),
             (["\"effect\"": "\"justification\": {\"minimum_length\": 0}, \"effect\""], [:], "$.rules[1]"),
         ] as [([String: String], [String: String], String)]
     )

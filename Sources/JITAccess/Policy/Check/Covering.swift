@@ -14,7 +14,8 @@ extension PolicyTerms {
     /// Whether a request that keeps to `other` keeps to these as well.
     func isNoStricter(than other: PolicyTerms) -> Bool {
         guard maximumDuration >= other.maximumDuration, minimumJustification <= other.minimumJustification,
-            !isTicketRequired || other.isTicketRequired
+            !isTicketRequired || other.isTicketRequired,
+            ticketCheck.map({ $0.isNoStricter(than: other.ticketCheck) }) ?? true
         else { return false }
         guard let ticketPattern else { return true }
         return other.ticketPattern.map(ticketPattern.covers) ?? false

@@ -24,6 +24,7 @@ extension PolicyMisses {
         (.principal, "principal"), (.path, "path"), (.account, "account"), (.tags, "tags"),
         (.permissionSet, "permission_set"), (.window, "window"), (.duration, "duration"),
         (.justification, "justification"), (.ticket, "ticket"), (.ticketPattern, "ticket_pattern"),
+        (.ticketRecord, "ticket_record"), (.ticketPerson, "ticket_person"), (.ticketWindow, "change_window"),
     ]
 
     /// Each of them alone, with its word.

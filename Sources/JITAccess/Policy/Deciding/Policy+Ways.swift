@@ -18,7 +18,8 @@ extension Policy {
                 rule: rule.name,
                 ruleDigest: digest(of: rule) ?? "",
                 approval: terms.approval(for: question.permissionSet),
-                maximumDuration: terms.maximumDuration
+                maximumDuration: terms.maximumDuration,
+                ticket: nil
             )
             ways.append(allowance)
         }

@@ -43,7 +43,8 @@ struct PolicyConclusion {
                 rule: rule.name,
                 ruleDigest: digest,
                 approval: approval,
-                maximumDuration: terms.maximumDuration
+                maximumDuration: terms.maximumDuration,
+                ticket: terms.hold(facts.question)
             )
             return .allowed(allowance)
         }

@@ -44,6 +44,12 @@ extension PolicyRefusal {
                 .ticketMissing
             } else if misses.contains(.ticketPattern) {
                 .ticketPattern
+            } else if misses.contains(.ticketRecord) {
+                .ticketNotValid
+            } else if misses.contains(.ticketPerson) {
+                .ticketOfOthers
+            } else if misses.contains(.ticketWindow) {
+                .outsideChangeWindow
             } else {
                 .outsideWindow
             }

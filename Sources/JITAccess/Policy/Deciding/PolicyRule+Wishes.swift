@@ -41,7 +41,7 @@ extension PolicyTerms {
         if misses.contains(.ticketPattern), let ticketPattern {
             wishes.append("wants a ticket like \(ticketPattern.text)")
         }
-        return wishes
+        return wishes + (ticketCheck?.wishes(misses, facts.question) ?? [])
     }
 }
 

@@ -17,6 +17,9 @@ public struct PolicyAllowance: Sendable, Equatable {
 
     /// The longest access that the rule allows.
     public let maximumDuration: LeaseDuration
+
+    /// The ticket that the access ends with; nil if the rule does not check it.
+    public let ticket: TicketHold?
 }
 
 /// Why a request is refused.
@@ -32,6 +35,11 @@ public struct PolicyRefusal: Sendable, Equatable {
         case justificationTooShort(Int)
         case ticketMissing
         case ticketPattern
+        /// The ticket system has no such ticket, or it is not in a state that the rule allows.
+        case ticketNotValid
+        /// The requester has nothing to do with the ticket.
+        case ticketOfOthers
+        case outsideChangeWindow
         case outsideWindow
         /// The rule could not be hashed, so that nothing could be bound to it.
         case undecided
@@ -55,6 +63,9 @@ extension PolicyRefusal.Code {
         case .durationTooLong: "duration_not_allowed"
         case .justificationTooShort: "justification_required"
         case .ticketMissing, .ticketPattern: "ticket_required"
+        case .ticketNotValid: "ticket_not_valid"
+        case .ticketOfOthers: "ticket_of_others"
+        case .outsideChangeWindow: "outside_change_window"
         case .outsideWindow: "outside_window"
         case .undecided: "internal_error"
         }

@@ -11,8 +11,21 @@ public struct PolicyQuestion: Sendable, Equatable {
     public var justification: String?
     public var ticket: String?
 
+    /// What the ticket system says about it; nil if there is none, or it was not asked.
+    public var ticketRecord: Ticket?
+
     /// When the access is to begin.
     public var start: Timestamp
+
+    public var stage: Stage
+
+    /// At which point of a request's life it is asked.
+    public enum Stage: Sendable, Equatable {
+        /// Somebody asks for access.
+        case asking
+        /// What was allowed before is to be approved, or to begin.
+        case beginning
+    }
 
     /// Creates a question.
     public init(
@@ -23,7 +36,9 @@ public struct PolicyQuestion: Sendable, Equatable {
         duration: LeaseDuration,
         justification: String? = nil,
         ticket: String? = nil,
-        start: Timestamp
+        ticketRecord: Ticket? = nil,
+        start: Timestamp,
+        stage: Stage = .asking
     ) {
         self.principal = principal
         self.path = path
@@ -32,7 +47,9 @@ public struct PolicyQuestion: Sendable, Equatable {
         self.duration = duration
         self.justification = justification
         self.ticket = ticket
+        self.ticketRecord = ticketRecord
         self.start = start
+        self.stage = stage
     }
 }
 

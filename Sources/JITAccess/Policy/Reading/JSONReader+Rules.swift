@@ -59,9 +59,25 @@ extension JSONReader {
             switch key {
             case "required": ticket.isRequired = try bool()
             case "pattern": ticket.pattern = try pattern()
-            default: throw unknown(key.text, of: "ticket", known: ["required", "pattern"])
+            case "check": ticket.check = try ticketCheck()
+            default: throw unknown(key.text, of: "ticket", known: ["required", "pattern", "check"])
             }
         }
         return ticket
+    }
+
+    private mutating func ticketCheck() throws(JSONProblem) -> TicketCheck {
+        var check = TicketCheck()
+        try beginObject()
+        while let key = try nextMember() {
+            switch key {
+            case "states":
+                check.states = try list { reader throws(JSONProblem) in try reader.text(PolicyLimits.nameCharacters) }
+            case "participant": check.isForParticipants = try bool()
+            case "change_window": check.isForWindow = try bool()
+            default: throw unknown(key.text, of: "check", known: ["states", "participant", "change_window"])
+            }
+        }
+        return check
     }
 }

@@ -57,6 +57,7 @@ struct RuleDraft {
             minimumJustification: minimumJustification ?? 10,
             isTicketRequired: ticket?.isRequired ?? false,
             ticketPattern: ticket?.pattern,
+            ticketCheck: ticket?.check,
             approval: try approval.finished(policy, rule: index),
             customLevels: policy.customLevels
         )
@@ -108,4 +109,5 @@ struct RuleDraft {
 struct TicketDraft {
     var isRequired = true
     var pattern: Pattern?
+    var check: TicketCheck?
 }

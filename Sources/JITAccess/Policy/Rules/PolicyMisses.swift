@@ -14,6 +14,9 @@ struct PolicyMisses: OptionSet, Sendable, Hashable {
     static let justification = PolicyMisses(rawValue: 1 << 7)
     static let ticket = PolicyMisses(rawValue: 1 << 8)
     static let ticketPattern = PolicyMisses(rawValue: 1 << 9)
+    static let ticketRecord = PolicyMisses(rawValue: 1 << 10)
+    static let ticketPerson = PolicyMisses(rawValue: 1 << 11)
+    static let ticketWindow = PolicyMisses(rawValue: 1 << 12)
 
     /// What the requester cannot change by asking differently.
     static let selectors: PolicyMisses = [.principal, .path, .account, .tags, .permissionSet]
@@ -52,6 +55,7 @@ extension PolicyTerms {
         if facts.justificationLength < minimumJustification { misses.insert(.justification) }
         if let ticket = facts.ticket {
             if let ticketPattern, !ticketPattern.matches(ticket) { misses.insert(.ticketPattern) }
+            if let ticketCheck { misses.formUnion(ticketCheck.misses(facts.question.ticketRecord, facts)) }
         } else if isTicketRequired {
             misses.insert(.ticket)
         }

@@ -39,6 +39,9 @@ struct PolicyTerms: Sendable, Equatable {
     let isTicketRequired: Bool
     let ticketPattern: Pattern?
 
+    /// What a ticket that is given must be like in the ticket system; nil if its number is enough.
+    let ticketCheck: TicketCheck?
+
     /// As it is written.
     let approval: ApprovalRequirement
 

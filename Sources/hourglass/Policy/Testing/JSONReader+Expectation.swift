@@ -4,7 +4,8 @@ import JITAccess
 
 extension JSONReader {
     private static let expectationKeys = [
-        "name", "user", "account", "permission_set", "duration", "path", "justification", "ticket", "start_at",
+        "name", "user", "account", "permission_set", "duration", "path", "justification", "ticket", "ticket_record",
+        "start_at",
         "expect",
         "rule", "approvals", "code",
     ]
@@ -18,6 +19,7 @@ extension JSONReader {
         var path = AccessPath.cli
         var justification: String?
         var ticket: String?
+        var record: TicketRecordDraft?
         // 2026-01-14, a Wednesday, at 10:00 UTC: the same day each time.
         var start = Timestamp(seconds: 1_768_384_800)
         var outcome: Expectation.Outcome?
@@ -40,6 +42,7 @@ extension JSONReader {
             case "path": path = try choice(AccessPath.self)
             case "justification": justification = try string()
             case "ticket": ticket = try string()
+            case "ticket_record": record = try ticketRecord()
             case "start_at": start = try parsed("a time such as \"2026-01-14T10:00:00Z\"") { Moments.parse($0) }
             case "expect": outcome = try choice(Expectation.Outcome.self)
             case "rule": rule = try text(64)
@@ -59,6 +62,7 @@ extension JSONReader {
             duration: duration,
             justification: justification,
             ticket: ticket,
+            ticketRecord: ticket.map { (record ?? TicketRecordDraft()).ticket($0, of: user) },
             start: start
         )
         let number = tests.expectations.count + 1

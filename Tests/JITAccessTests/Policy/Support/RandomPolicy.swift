@@ -35,7 +35,14 @@ struct RandomPolicy {
     private static let terms: [(key: String, values: [String])] = [
         ("maximum_duration", [#""1h""#, #""4h""#, #""24h""#]),
         ("justification", [#"{"minimum_length": 0}"#, #"{"minimum_length": 10}"#]),
-        ("ticket", [#"{}"#, #"{"pattern": "INC#"}"#, #"{"required": false}"#]),
+        (
+            "ticket",
+            [
+                #"{}"#, #"{"pattern": "INC#"}"#, #"{"required": false}"#, #"{"check": {}}"#,
+                #"{"check": {"participant": true}}"#,
+                #"{"required": false, "check": {"states": ["New"], "change_window": true}}"#,
+            ]
+        ),
         (
             "approval",
             [
@@ -115,8 +122,22 @@ struct RandomPolicy {
             question.duration = LeaseDuration(hours: pick([1, 3, 24])) ?? .oneDay
             question.justification = pick([nil, "short", "long enough for all"])
             question.ticket = pick([nil, "INC1", "CHG1"])
+            question.ticketRecord = chance(3) ? nil : ticket(question.ticket ?? "INC1")
+            question.stage = pick([.asking, .beginning])
             question.start = question.start + .seconds(3600 * Int64.random(in: 0..<168, using: &generator))
         }
+    }
+
+    private mutating func ticket(_ number: String) -> Ticket {
+        Ticket(
+            number: number,
+            isOpen: !chance(4),
+            states: [pick(["New", "Closed"])],
+            people: [pick(["ada", "bob"])],
+            window: chance(3)
+                ? nil
+                : Ticket.Window(start: PolicyExamples.start, end: PolicyExamples.start + .seconds(3600 * 100))
+        )
     }
 
     static func policy(_ rules: [Rule]) throws -> Policy {
@@ -143,7 +164,10 @@ extension RandomPolicy {
             guard rule["accounts"] == #""*""# else { return nil }
             narrow["accounts"] = pick(Array(Self.selectors[2].values.dropFirst()))
         case 3: narrow["maximum_duration"] = #""1h""#
-        case 4: narrow["ticket"] = #"{"pattern": "INC#"}"#
+        case 4:
+            let isChecked = rule["ticket"]?.contains("check") == true
+            guard !isChecked else { return nil }
+            narrow["ticket"] = pick([#"{"pattern": "INC#"}"#, #"{"pattern": "INC#", "check": {"participant": true}}"#])
         case 5:
             guard rule["windows"] == nil else { return nil }
             narrow["windows"] = pick(Self.selectors[4].values)

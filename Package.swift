@@ -44,6 +44,7 @@ let package = Package(
     products: [
         .executable(name: "Grant", targets: ["Grant"]),
         .executable(name: "Revoke", targets: ["Revoke"]),
+        .executable(name: "Gateway", targets: ["Gateway"]),
         .executable(name: "hourglass", targets: ["hourglass"]),
         .library(name: "LambdaRuntime", targets: ["LambdaRuntime"]),
         .library(name: "HTTPTransport", targets: ["HTTPTransport"]),
@@ -68,15 +69,24 @@ let package = Package(
             "AccessFunction",
             ["JITAccessAWS", "JITAccess", "AWSClient", "LambdaRuntime", "HTTPTransport", logging]
         ),
+        module("FrontDoor", ["JITAccess", "Hashing"]),
+        module(
+            "FrontDoorAWS",
+            [
+                "FrontDoor", "AccessFunction", "JITAccessAWS", "JITAccess", "AWSClient", "LambdaRuntime", "HTTPTransport",
+                "Hashing", logging,
+            ]
+        ),
         executable("Grant", ["AccessFunction", "JITAccess"]),
         executable("Revoke", ["AccessFunction", "JITAccess"]),
+        executable("Gateway", ["FrontDoorAWS", "FrontDoor"]),
 
         // The command for people, and the Runtime API it serves on loopback.
         .target(name: "CSpawn"),
         module("LocalLambda", ["CSpawn", flyingFox]),
         executable(
             "hourglass",
-            ["LocalLambda", "JITAccess", "AWSClient", "HTTPTransport", argumentParser, logging]
+            ["LocalLambda", "FrontDoor", "JITAccess", "AWSClient", "HTTPTransport", "Hashing", argumentParser, logging]
         ),
 
         // Tests.
@@ -113,12 +123,17 @@ let package = Package(
         tests("JITAccessAWSTests", ["JITAccessAWS", "JITAccess", "AWSClient", "HTTPTransport", logging]),
         tests("ServiceNowTests", ["ServiceNow", "JITAccess", "AWSClient", "HTTPTransport"]),
         tests("AccessFunctionTests", ["AccessFunction", "AWSClient", "HTTPTransport", logging]),
+        tests("FrontDoorTests", ["FrontDoor", "JITAccess", "Hashing"], exclude: ["Snapshots"]),
+        tests(
+            "FrontDoorAWSTests",
+            ["FrontDoorAWS", "FrontDoor", "JITAccess", "AWSClient", "HTTPTransport", "Hashing", logging]
+        ),
         tests(
             "LocalLambdaTests",
             ["LocalLambda", "hourglass", "JITAccess", "AWSClient", "Hashing", "HTTPTransport"],
             resources: [.copy("Fixtures")]
         ),
-        tests("IntegrationTests", ["JITAccessAWS", "LocalLambda", "Grant", "Revoke", "AWSClient", "HTTPTransport"]),
+        tests("IntegrationTests", ["JITAccessAWS", "LocalLambda", "Grant", "Revoke", "Gateway", "FrontDoor", "Hashing", "AWSClient", "HTTPTransport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSClient
-import FoundationEssentials
-import HTTPTransport
 public import JITAccess
 public import JITAccessAWS
 import LambdaRuntime
@@ -41,42 +39,9 @@ public enum AccessFunction {
     ///   - name: The function's name, for the hint how to run it outside Lambda.
     ///   - makeHandler: Called once, at INIT.
     public static func run(_ name: String, makeHandler: @escaping @Sendable (Container) -> Handler) -> Never {
-        LambdaMain.run(
-            userAgent: UserAgent(product: "hourglass", version: version),
-            localUse: "scripts/invoke \(name) events/\(name.lowercased()).json",
-            makeTransport: {
-                CurlTransport(authorities: FunctionAuthorities.choose(ProcessEnvironment.variables))
-            },
-            makeHandler: { start in
-                let container = try makeContainer(name, start)
-                await EarlyConnection.open(
-                    to: container.client.endpoints,
-                    region: container.client.region,
-                    over: start.transport,
-                    logger: start.logger
-                )
-                return AccessHandler(container: container, handle: makeHandler(container))
-            }
-        )
-    }
-
-    /// Reads and checks the configuration. No call is made whose answer matters: an INIT that needs AWS to answer fails
-    /// when AWS does not.
-    private static func makeContainer(_ name: String, _ start: InitContext) throws(FunctionFailure) -> Container {
-        do {
-            try FunctionAuthorities.check(start.variables)
+        FunctionStart.run(name, event: "\(name.lowercased()).json") { start, client in
             let configuration = try FunctionConfiguration(environment: start.variables)
-            var settings = try AWSClient.Configuration(environment: start.variables)
-            settings.product = "hourglass/\(version)"
-            let client = AWSClient(
-                configuration: settings,
-                transport: start.transport,
-                credentials: try DefaultCredentials.provider(environment: start.variables),
-                endpoints: try EndpointResolver(environment: start.variables),
-                effects: AWSClient.Effects(traceID: { CurrentTrace.id }),
-                logger: start.logger
-            )
-            return Container(
+            let container = Container(
                 configuration: configuration,
                 policy: try PolicyFile.load(configuration),
                 directory: IdentityCenterDirectory(
@@ -89,12 +54,7 @@ public enum AccessFunction {
                     ? start.variables["AWS_LAMBDA_LOG_LEVEL"] ?? "INFO" : nil,
                 client: client
             )
-        } catch let error as ConfigurationError {
-            throw FunctionFailure("Runtime.InvalidConfiguration", error.description)
-        } catch let error as CredentialsError {
-            throw FunctionFailure("Runtime.MissingCredentials", error.description)
-        } catch {
-            throw FunctionFailure(.initFailed, "The function could not be configured.")
+            return AccessHandler(container: container, handle: makeHandler(container))
         }
     }
 }

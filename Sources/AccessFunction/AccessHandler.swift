@@ -21,20 +21,12 @@ struct AccessHandler: LambdaHandler {
         let metrics = container.metricsLevel.map { EmbeddedMetrics(function: container.name, level: $0) }
         let notifications = notifications(context)
         let surroundings = surroundings(context, metrics ?? NoMetrics(), notifications ?? NoNotifications())
-        let answer = await CallDeadline.$current.withValue(context.deadline) {
-            await CurrentTrace.$id.withValue(context.traceID) {
-                await handle(event, invocation, surroundings)
-            }
-        }
+        let answer = await context.within { await handle(event, invocation, surroundings) }
         return LambdaResponse(Array(answer.json(for: invocation.channel).utf8)) {
             for line in metrics?.lines(at: surroundings.clock.now()) ?? [] {
                 LogSink.standardOutput.writeLine(line)
             }
-            await CallDeadline.$current.withValue(context.deadline) {
-                await CurrentTrace.$id.withValue(context.traceID) {
-                    await notifications?.send()
-                }
-            }
+            await context.within { await notifications?.send() }
         }
     }
 

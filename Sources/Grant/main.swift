@@ -12,7 +12,8 @@ AccessFunction.run("Grant") { container in
             setMaker: container.directory.setMaker,
             policy: container.policy,
             rules: container.configuration.rules,
-            accessPortalURL: container.configuration.accessPortalURL
+            accessPortalURL: container.configuration.accessPortalURL,
+            catalog: container.directory.options
         ).handle(event, invocation: invocation)
     }
 }

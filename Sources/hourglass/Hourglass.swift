@@ -30,7 +30,7 @@ struct Hourglass: AsyncParsableCommand {
             CommandGroup(name: "Record", subcommands: [AuditCommand.self]),
             CommandGroup(
                 name: "Functions on this machine",
-                subcommands: [InvokeCommand.self, MeasureCommand.self, RuntimeAPICommand.self]
+                subcommands: [InvokeCommand.self, ServeCommand.self, MeasureCommand.self, RuntimeAPICommand.self]
             ),
         ]
     )

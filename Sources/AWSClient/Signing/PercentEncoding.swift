@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Percent-encoding as Signature Version 4 wants it: everything but RFC 3986's unreserved characters, in upper case.
-enum PercentEncoding {
+package enum PercentEncoding {
     private static let digits = Array("0123456789ABCDEF".utf8)
 
     /// Encodes `bytes`; those in `kept` stay as they are.
-    static func encode(_ bytes: some Sequence<UInt8>, keeping kept: UInt8? = nil) -> String {
+    package static func encode(_ bytes: some Sequence<UInt8>, keeping kept: UInt8? = nil) -> String {
         var text: [UInt8] = []
         for byte in bytes {
             if isUnreserved(byte) || byte == kept {

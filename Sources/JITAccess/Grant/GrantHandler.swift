@@ -8,17 +8,21 @@ public struct GrantHandler: Sendable {
     private let policy: Policy
     private let rules: RequestRules
     private let accessPortalURL: String?
+    private let catalog: (any AccessCatalog)?
 
     /// Creates the handler.
     ///
-    /// - Parameter accessPortalURL: Where people sign in to use what they were granted; answers name it.
+    /// - Parameters:
+    ///   - accessPortalURL: Where people sign in to use what they were granted; answers name it.
+    ///   - catalog: What there is to ask for; without one nothing is offered.
     public init(
         surroundings: Surroundings,
         creator: any AssignmentCreator,
         setMaker: any PermissionSetMaker,
         policy: Policy,
         rules: RequestRules,
-        accessPortalURL: String? = nil
+        accessPortalURL: String? = nil,
+        catalog: (any AccessCatalog)? = nil
     ) {
         self.surroundings = surroundings
         self.creator = creator
@@ -26,6 +30,7 @@ public struct GrantHandler: Sendable {
         self.policy = policy
         self.rules = rules
         self.accessPortalURL = accessPortalURL
+        self.catalog = catalog
     }
 
     /// Does what the event asks for, if it is valid and allowed.
@@ -79,6 +84,8 @@ public struct GrantHandler: Sendable {
         case .extend(let wanted): return try await ExtensionIntake(context: context, wanted: wanted).run()
         case .status(let id): return try await RequestQueries(context: context).status(id)
         case .list(let list): return try await RequestQueries(context: context).list(list)
+        case .options(let question):
+            return try await AccessOptions(context: context, catalog: catalog).answer(question)
         case .sweep: return await RequestSweep(context: context).run()
         }
     }
@@ -105,7 +112,7 @@ extension GrantCommand {
         case .decide(let decision): return Place(id: decision.requestID)
         case .cancel(let id, _), .status(let id): return Place(id: id)
         case .extend(let wanted): return Place(id: wanted.id)
-        case .list, .sweep: return Place(id: ownID)
+        case .list, .options, .sweep: return Place(id: ownID)
         }
     }
 }

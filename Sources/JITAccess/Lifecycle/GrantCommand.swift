@@ -8,6 +8,7 @@ enum GrantCommand: Equatable {
     case extend(Extension)
     case status(RequestID)
     case list(RequestList)
+    case options(OptionsQuestion)
     /// Look at every request whose moment has come.
     case sweep
 }

@@ -40,7 +40,7 @@ extension EventAction? {
         case .asking(.reject): .reject
         case .asking(.cancel): .cancel
         case .asking(.extend): .extend
-        case .asking(.status), .asking(.list): .read
+        case .asking(.status), .asking(.list), .asking(.options): .read
         case .asking(.request), .asking(.revoke), .sweep, nil: function == .grant ? .request : .revoke
         }
     }

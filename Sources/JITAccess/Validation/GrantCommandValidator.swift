@@ -22,6 +22,7 @@ struct GrantCommandValidator {
         case .asking(.extend): extend(members, fallbackID)
         case .asking(.status): status(members)
         case .asking(.list): list(members)
+        case .asking(.options): options(members)
         case .sweep: .valid(.sweep)
         case .asking(.revoke), nil: .invalid([EventAction.problem(for: .grant)], AuditSubject())
         }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import AWSClient
+package import AWSClient
 import JITAccess
 
 /// Reads variables and says precisely what is wrong with one. An empty variable counts as not set.
-struct EnvironmentReader {
+package struct EnvironmentReader {
     private let environment: [String: String]
 
-    init(_ environment: [String: String]) {
+    package init(_ environment: [String: String]) {
         self.environment = environment
     }
 
     /// The text of a variable that passes `check`; nil if it is not set.
-    func text(
+    package func text(
         _ name: String,
         expected: String,
         _ check: (String) -> Bool
@@ -25,7 +25,7 @@ struct EnvironmentReader {
     }
 
     /// The name of a DynamoDB table.
-    func tableName(_ name: String, default standard: String) throws(ConfigurationError) -> String {
+    package func tableName(_ name: String, default standard: String) throws(ConfigurationError) -> String {
         try text(name, expected: "the name of a DynamoDB table", AWSNames.isTable) ?? standard
     }
 

@@ -11,6 +11,7 @@ public final class IdentityCenterDirectory: AccessDirectory {
     private let instance: IdentityCenterInstance
     private let catalog: PermissionSetCatalog
     private let groups: GroupDirectory
+    private let listing: AccountListing
 
     /// Creates a directory; one for the life of a container, because it remembers permission sets and groups.
     ///
@@ -26,6 +27,7 @@ public final class IdentityCenterDirectory: AccessDirectory {
             identityStoreID: configuration.identityStoreID
         )
         catalog = PermissionSetCatalog(ssoAdmin)
+        listing = AccountListing(Organizations(client))
     }
 
     public func userID(named name: String) async throws(DirectoryError) -> String? {
@@ -132,6 +134,11 @@ public final class IdentityCenterDirectory: AccessDirectory {
     /// Hands the right to delete permission sets that were made for requests to whoever may have it: Revoke.
     public var setDeleter: any PermissionSetDeleter {
         IdentityCenterSetDeleter(ssoAdmin: ssoAdmin, instance: instance, catalog: catalog)
+    }
+
+    /// What there is to ask for.
+    public var options: any AccessCatalog {
+        IdentityCenterOptions(ssoAdmin: ssoAdmin, instance: instance, catalog: catalog, listing: listing)
     }
 
     private func userID(_ attribute: IdentityStore.UniqueAttribute) async throws(DirectoryError) -> String? {

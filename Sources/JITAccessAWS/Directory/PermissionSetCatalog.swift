@@ -33,21 +33,38 @@ actor PermissionSetCatalog {
         return nil
     }
 
+    /// The names of all of them.
+    func allNames(instanceARN: String) async throws(DirectoryError) -> [String] {
+        do {
+            var iterator = ssoAdmin.listPermissionSets(instanceARN: instanceARN).makeAsyncIterator()
+            var listed: Set<String> = []
+            while let page = try await iterator.next() {
+                listed.formUnion(page)
+                try await describe(page.filter { !known.contains($0) }, until: nil, instanceARN: instanceARN)
+            }
+            // What is gone since it was seen is offered no more.
+            for arn in known.subtracting(listed) { forget(arn) }
+        } catch {
+            throw DirectoryError(error)
+        }
+        return Array(arns.keys)
+    }
+
     /// Forgets a permission set that is gone: another may have been made under its name.
     func forget(_ arn: String) {
         arns = arns.filter { $0.value != arn }
         known.remove(arn)
     }
 
-    /// Learns the names of permission sets, until one is the name that is looked for.
-    private func describe(_ unknown: [String], until name: String, instanceARN: String) async throws(AWSError) {
+    /// Learns the names of permission sets, until one is the name that is looked for; all of them if none is.
+    private func describe(_ unknown: [String], until name: String?, instanceARN: String) async throws(AWSError) {
         let ssoAdmin = ssoAdmin
         var rest = unknown[...]
         var failure: AWSError?
         await withTaskGroup(of: Result<SSOAdmin.PermissionSet, AWSError>.self) { group in
             var inFlight = 0
             while true {
-                let goesOn = arns[name] == nil && failure == nil
+                let goesOn = name.flatMap { arns[$0] } == nil && failure == nil
                 if goesOn, inFlight < Self.maximumInFlight, let arn = rest.popFirst() {
                     inFlight += 1
                     group.addTask {
@@ -70,6 +87,6 @@ actor PermissionSetCatalog {
                 }
             }
         }
-        if arns[name] == nil, let failure { throw failure }
+        if name.flatMap({ arns[$0] }) == nil, let failure { throw failure }
     }
 }

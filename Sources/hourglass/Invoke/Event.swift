@@ -8,6 +8,10 @@ import LocalLambda
 struct Event {
     private(set) var data: Data
 
+    init(data: Data) {
+        self.data = data
+    }
+
     /// - Parameter path: `-` reads standard input.
     static func read(_ path: String) throws -> Event {
         if path == "-" { return Event(data: FileHandle.standardInput.readDataToEndOfFile()) }

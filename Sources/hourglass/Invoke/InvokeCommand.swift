@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Foundation
+import JITAccess
 import LocalLambda
 
 /// `hourglass invoke`
@@ -20,6 +21,7 @@ struct InvokeCommand: AsyncParsableCommand {
               hourglass invoke Grant events/grant.json --set duration_hours=2 --unset ticket
               hourglass invoke Grant events/list.json --as ada@example.com
               hourglass invoke Grant events/integration-request.json --alias servicenow
+              hourglass invoke Gateway events/slack-command.json --sign
 
             \(ExitStatus.discussion)
             """
@@ -47,6 +49,9 @@ struct InvokeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Remove a member of the event; repeatable.", valueName: "key"))
     var unset: [String] = []
 
+    @Flag(help: "Sign the event as a call of Slack's, with the time of now, and come by the function's URL.")
+    var sign = false
+
     @Option(help: ArgumentHelp("How long an invocation may take.", valueName: "seconds"))
     var timeout: Double = 60
 
@@ -69,6 +74,9 @@ struct InvokeCommand: AsyncParsableCommand {
         if !(timeout > 0 && timeout <= 900) {
             throw ValidationError("--timeout must be above 0 and at most 900 seconds.")
         }
+        if sign && (wayIn.alias != nil || wayIn.caller != nil) {
+            throw ValidationError("--sign comes by the function's URL; leave --alias and --as out.")
+        }
         if count < 1 { throw ValidationError("--repeat must be at least 1.") }
     }
 
@@ -76,6 +84,10 @@ struct InvokeCommand: AsyncParsableCommand {
         var event = try Event.read(event)
         try event.edit(unset: unset, set: members)
         if !event.isJSON { Terminal.note("The event is not JSON; Lambda would not accept it. Invoking all the same.") }
+        if sign {
+            let secret = ProcessInfo.processInfo.environment["SLACK_SIGNING_SECRET"] ?? SlackSigning.localSecret
+            event = Event(data: try SlackSigning.sign(event.data, secret: secret))
+        }
         let configuration = try await options.configuration()
         let data = event.data
         let verdict = try await Interruption.cancelling { try await invoke(configuration, data) }
@@ -93,11 +105,12 @@ struct InvokeCommand: AsyncParsableCommand {
             for number in 1...count {
                 // Several answers must stay apart, even byte for byte.
                 if raw && number > 1 { Terminal.output("") }
-                let request = try wayIn.request(
+                var request = try wayIn.request(
                     event,
                     functionARN: configuration.arn,
                     requestID: requestID ?? UUID().uuidString.lowercased()
                 )
+                if sign { request.functionARN = "\(configuration.arn):\(Channel.functionURLAlias)" }
                 let report = try await function.perform(request, timeout: .seconds(timeout))
                 show(report, requestID: request.requestID)
                 worst = max(worst, Verdict(report))

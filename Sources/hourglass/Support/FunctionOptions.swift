@@ -6,7 +6,7 @@ import LocalLambda
 
 /// Which function to run, and with which environment.
 struct FunctionOptions: ParsableArguments {
-    @Argument(help: "The function: Grant or Revoke.", completion: .list(["Grant", "Revoke"]))
+    @Argument(help: "The function: Grant, Revoke or Gateway.", completion: .list(["Grant", "Revoke", "Gateway"]))
     var function: String
 
     @Option(

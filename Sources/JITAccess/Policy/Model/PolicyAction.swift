@@ -9,5 +9,7 @@ public enum PolicyAction: String, Sendable, CaseIterable {
     case extend
     case status
     case list
+    /// What they could ask for.
+    case options
     case revoke
 }

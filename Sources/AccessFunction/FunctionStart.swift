@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import AWSClient
+import FoundationEssentials
+import HTTPTransport
+package import LambdaRuntime
+
+/// How every function of ours starts: with one transport, one signed client and one open connection.
+package enum FunctionStart {
+    /// Runs a function until its process ends.
+    ///
+    /// - Parameters:
+    ///   - name: Its name, for the hint how to run it outside Lambda.
+    ///   - makeHandler: Called once, at INIT. No call is made whose answer matters: an INIT that needs AWS to answer
+    ///     fails when AWS does not.
+    package static func run(
+        _ name: String,
+        event: String,
+        makeHandler: @escaping @Sendable (InitContext, AWSClient) throws -> any LambdaHandler
+    ) -> Never {
+        LambdaMain.run(
+            userAgent: UserAgent(product: "hourglass", version: AccessFunction.version),
+            localUse: "scripts/invoke \(name) events/\(event)",
+            makeTransport: {
+                CurlTransport(authorities: FunctionAuthorities.choose(ProcessEnvironment.variables))
+            },
+            makeHandler: { start in
+                let (handler, client) = try make(start, makeHandler)
+                await EarlyConnection.open(
+                    to: client.endpoints,
+                    region: client.region,
+                    over: start.transport,
+                    logger: start.logger
+                )
+                return handler
+            }
+        )
+    }
+
+    private static func make(
+        _ start: InitContext,
+        _ makeHandler: (InitContext, AWSClient) throws -> any LambdaHandler
+    ) throws(FunctionFailure) -> (any LambdaHandler, AWSClient) {
+        do {
+            try FunctionAuthorities.check(start.variables)
+            var settings = try AWSClient.Configuration(environment: start.variables)
+            settings.product = "hourglass/\(AccessFunction.version)"
+            let client = AWSClient(
+                configuration: settings,
+                transport: start.transport,
+                credentials: try DefaultCredentials.provider(environment: start.variables),
+                endpoints: try EndpointResolver(environment: start.variables),
+                effects: AWSClient.Effects(traceID: { CurrentTrace.id }),
+                logger: start.logger
+            )
+            return (try makeHandler(start, client), client)
+        } catch let error as ConfigurationError {
+            throw FunctionFailure("Runtime.InvalidConfiguration", error.description)
+        } catch let error as CredentialsError {
+            throw FunctionFailure("Runtime.MissingCredentials", error.description)
+        } catch {
+            throw FunctionFailure(.initFailed, "The function could not be configured.")
+        }
+    }
+}
+
+extension LambdaContext {
+    /// Does what belongs to this invocation within its time, and under its trace.
+    package func within<Value>(_ body: () async throws -> Value) async rethrows -> Value {
+        try await CallDeadline.$current.withValue(deadline) {
+            try await CurrentTrace.$id.withValue(traceID) { try await body() }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import JITAccess
+
+/// Tells people in one tool of theirs what is on record: Slack is one, e-mail would be another.
+public protocol Notifier: Sendable {
+    /// Its name, under which it is remembered what it has told: `slack`.
+    var name: String { get }
+
+    /// Tells of an event. It may come again after an error, and now and then without.
+    ///
+    /// - Throws: ``WorkFailure`` if it should come again.
+    func tell(_ event: LifecycleEvent) async throws(WorkFailure)
+
+    /// Reminds of what ends or times out soon after `now`.
+    ///
+    /// - Throws: ``WorkFailure`` if somebody could not be reminded, for whom it is tried again in a minute.
+    func remind(at now: Timestamp) async throws(WorkFailure)
+}
+
+/// Requests as they are on record, and what is about to end. Reading only.
+public protocol RequestReader: Sendable {
+    /// The request with this id; nil if there is none.
+    func request(_ id: RequestID) async throws(WorkFailure) -> RequestRecord?
+
+    /// The requests whose lease ends by `moment`, as far as the index knows.
+    func leasesEnding(by moment: Timestamp) async throws(WorkFailure) -> [RequestID]
+
+    /// The requests that nobody decides after `moment`.
+    func requestsTimingOut(by moment: Timestamp) async throws(WorkFailure) -> [RequestRecord]
+}

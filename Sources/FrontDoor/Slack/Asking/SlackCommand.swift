@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JITAccess
+
+/// What somebody typed after `/jit`.
+enum SlackCommand: Sendable, Equatable {
+    /// Nothing: they want the form.
+    case form
+    case request(RequestText)
+    /// One request, or all of theirs.
+    case status(RequestID?)
+    /// What awaits their decision.
+    case approvals
+    case cancel(RequestID)
+    case end(RequestID, reason: String?)
+    /// With what was wrong, if something was.
+    case help(problem: String?)
+
+    /// A request in words. Whether they make sense is for Grant to say, which says it precisely.
+    struct RequestText: Sendable, Equatable {
+        let account: String
+        let permissionSet: String
+        let duration: String
+        let justification: String
+        let ticket: String?
+    }
+
+    init(_ text: String) {
+        var words = text.split(whereSeparator: \.isWhitespace).map(String.init)
+        guard !words.isEmpty else {
+            self = .form
+            return
+        }
+        let verb = words.removeFirst().lowercased()
+        switch verb {
+        case "request": self = Self.request(words)
+        case "status", "list":
+            guard let first = words.first else {
+                self = .status(nil)
+                return
+            }
+            self = RequestID(first).map { .status($0) } ?? .help(problem: "\(first) is not the id of a request.")
+        case "approvals": self = .approvals
+        case "cancel": self = Self.withID(words, verb) { .cancel($0) }
+        case "end":
+            let reason = words.dropFirst().joined(separator: " ")
+            self = Self.withID(words, verb) { .end($0, reason: reason.isEmpty ? nil : reason) }
+        case "help": self = .help(problem: nil)
+        default: self = .help(problem: "There is no command \(verb.prefix(40)).")
+        }
+    }
+
+    private static func withID(_ words: [String], _ verb: String, _ make: (RequestID) -> SlackCommand) -> SlackCommand {
+        guard let first = words.first, let id = RequestID(first) else {
+            return .help(problem: "Which request? Say \(verb) and its id, which status shows.")
+        }
+        return make(id)
+    }
+
+    private static func request(_ words: [String]) -> SlackCommand {
+        var rest = words[...]
+        guard let account = rest.popFirst(), let permissionSet = rest.popFirst(), let duration = rest.popFirst() else {
+            return .help(problem: "A request needs an account, a permission set and a duration.")
+        }
+        let prefix = "ticket="
+        let ticket = rest.first { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+        return .request(
+            RequestText(
+                account: account,
+                permissionSet: permissionSet,
+                duration: duration,
+                justification: rest.filter { !$0.hasPrefix(prefix) }.joined(separator: " "),
+                ticket: ticket.flatMap { $0.isEmpty ? nil : $0 }
+            )
+        )
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JITAccess
+
+/// The fields of the forms.
+enum SlackField: String, Sendable {
+    case account
+    case permissionSet = "permission_set"
+    case duration
+    case justification
+    case ticket
+    case reason
+}
+
+extension SlackForm {
+    private static let durations = [
+        ("30 minutes", "30m"), ("1 hour", "1h"), ("2 hours", "2h"), ("4 hours", "4h"), ("8 hours", "8h"),
+        ("12 hours", "12h"), ("1 day", "24h"), ("3 days", "3d"), ("7 days", "7d"),
+    ]
+
+    /// The form of `/jit`.
+    static let request = SlackForm(
+        kind: .request,
+        title: "Ask for access",
+        submit: "Ask",
+        blocks: [
+            .input(
+                SlackInput(
+                    name: SlackField.account.rawValue,
+                    label: "Account",
+                    kind: .lookUp(fromCharacters: 1),
+                    hint: "Type a part of its name or of its number."
+                )
+            ),
+            .input(
+                SlackInput(
+                    name: SlackField.permissionSet.rawValue,
+                    label: "Permission set",
+                    kind: .lookUp(fromCharacters: 0),
+                    hint: "Those that you may ask for on this account: choose the account first."
+                )
+            ),
+            duration, justification, ticket,
+        ]
+    )
+
+    /// Why a request is rejected, which the requester is told.
+    static func reject(_ action: SlackAction) -> SlackForm {
+        SlackForm(
+            kind: .reject,
+            title: "Reject a request",
+            submit: "Reject",
+            context: action.value,
+            blocks: [
+                .input(
+                    SlackInput(
+                        name: SlackField.reason.rawValue,
+                        label: "Why?",
+                        kind: .text(isLong: true, limit: 1000),
+                        hint: "Whoever asked will read it."
+                    )
+                )
+            ]
+        )
+    }
+
+    /// More time on access that somebody has.
+    static func extend(_ action: SlackAction) -> SlackForm {
+        SlackForm(
+            kind: .extend,
+            title: "Ask for more time",
+            submit: "Ask",
+            context: action.value,
+            blocks: [duration, justification, ticket]
+        )
+    }
+
+    private static let duration = SlackBlock.input(
+        SlackInput(
+            name: SlackField.duration.rawValue,
+            label: "For how long",
+            kind: .choice(durations.compactMap { SlackOption($0, value: $1) })
+        )
+    )
+
+    private static let justification = SlackBlock.input(
+        SlackInput(
+            name: SlackField.justification.rawValue,
+            label: "What for",
+            kind: .text(isLong: true, limit: 1000),
+            isOptional: true
+        )
+    )
+
+    private static let ticket = SlackBlock.input(
+        SlackInput(
+            name: SlackField.ticket.rawValue,
+            label: "Ticket",
+            kind: .text(isLong: false, limit: 100),
+            isOptional: true
+        )
+    )
+}

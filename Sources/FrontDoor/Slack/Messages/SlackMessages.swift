@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JITAccess
+
+/// What is answered to whoever asked, and to nobody else.
+enum SlackMessages {
+    /// The commands, with what was wrong if something was.
+    static func help(problem: String? = nil) -> SlackMessage {
+        var blocks: [SlackBlock] = []
+        if let problem { blocks.append(.section([.said(problem)])) }
+        blocks.append(
+            .section([
+                "*Ask for access*\n`/jit` opens a form.\n",
+                "`/jit request <account> <permission set> <duration> [ticket=<id>] <what for>` asks in one line.\n",
+                "`/jit status` shows your requests, `/jit status <id>` one of them.\n",
+                "`/jit approvals` shows what awaits your decision.\n",
+                "`/jit cancel <id>` takes a request back that nobody has decided.\n",
+                "`/jit end <id> [why]` ends access before its time.\n",
+                "`/jit help` shows this.",
+            ])
+        )
+        let example = "Example: /jit request 111122223333 ReadOnlyAccess 2h ticket=INC0012345 look at the queue"
+        blocks.append(.context([.said(example)]))
+        return SlackMessage(problem ?? "What /jit can do", blocks)
+    }
+
+    /// The first answer to a command whose own answer follows.
+    static func begun(_ command: SlackCommand) -> SlackMessage {
+        switch command {
+        case .request: SlackMessage(["Your request is on its way. You are told here what comes of it."])
+        case .end: SlackMessage(["The access is being ended. You are told here when it is."])
+        default: SlackMessage(["One moment."])
+        }
+    }
+
+    static let notHandedOver = SlackMessage(
+        ["This could not be handed over just now, and nothing has happened. Try again in a minute."]
+    )
+
+    static func unknownPerson(_ settings: SlackSettings) -> SlackMessage {
+        SlackMessage([
+            "Slack shows no e-mail address of yours, so Hourglass cannot tell who you are. Nothing has happened. Ask ",
+            .said(settings.helpContact), ".",
+        ])
+    }
+
+    /// What a function answered, in words.
+    static func reply(_ reply: FunctionReply, to work: SlackWork, _ settings: SlackSettings) -> SlackMessage {
+        if let error = reply.body["error"]?.text { return refusal(error, reply, settings) }
+        if case .array(let requests)? = reply.body["requests"] { return list(requests, reply) }
+        let message = reply.body["message"]?.text ?? "Done"
+        guard let id = reply.body["request_id"]?.text else { return SlackMessage([.said(message), "."]) }
+        var blocks: [SlackBlock] = [.section([.said(message), "."])]
+        if reply.body["user_email"] != nil { blocks.append(.fields(fields(reply.body))) }
+        if let portal = portal(reply, settings) { blocks.append(.section([.portal(portal)])) }
+        blocks.append(.context(["Request ", .said(id)]))
+        return SlackMessage(message, blocks)
+    }
+
+    private static func portal(_ reply: FunctionReply, _ settings: SlackSettings) -> String? {
+        guard reply.status == 200, reply.body["lease_status"] == "ACTIVE" || reply.body["access_portal_url"] != nil else {
+            return nil
+        }
+        return settings.accessPortalURL
+    }
+
+    private static func refusal(_ error: String, _ reply: FunctionReply, _ settings: SlackSettings) -> SlackMessage {
+        var marks: [Mark] = [.said(error)]
+        if reply.code == Refusal.Code.unidentifiedActor.rawValue {
+            marks += [" Nothing has happened. Ask ", .said(settings.helpContact), "."]
+        }
+        return SlackMessage(marks)
+    }
+
+    private static func list(_ requests: [JSONValue], _ reply: FunctionReply) -> SlackMessage {
+        let message = reply.body["message"]?.text ?? "Requests"
+        var blocks: [SlackBlock] = [.section([.marked("*"), .said(message), .marked("*")])]
+        for request in requests {
+            let body = request.members
+            let id = body["request_id"]?.text ?? ""
+            blocks.append(.section([.said(line(body)), "\n", .said(id)] + digest(body)))
+        }
+        return SlackMessage(message, blocks)
+    }
+
+    /// What an approver needs who decides at the command line.
+    private static func digest(_ body: [String: JSONValue]) -> [Mark] {
+        guard body["awaiting"] != nil, let by = body["requested_by"]?.text else { return [] }
+        return [", asked by ", .said(by)]
+    }
+
+    private static func line(_ body: [String: JSONValue]) -> String {
+        let status = body["lease_status"]?.text ?? body["status"]?.text ?? ""
+        let set = body["permission_set"]?.text ?? ""
+        let account = body["account_id"]?.text ?? ""
+        let until = body["expires_at"]?.whole.map { " until \(Moments.text(Timestamp(seconds: $0)))" } ?? ""
+        return "\(status): \(set) on \(account)\(until)"
+    }
+
+    private static func fields(_ body: [String: JSONValue]) -> [[Mark]] {
+        var fields: [[Mark]] = [
+            ["*For*\n", .said(body["user_email"]?.text ?? "")],
+            ["*Account*\n", .said(body["account_id"]?.text ?? "")],
+            ["*Permission set*\n", .said(body["permission_set"]?.text ?? "")],
+        ]
+        if let end = body["expires_at"]?.whole {
+            fields.append(["*Until*\n", .said(Moments.text(Timestamp(seconds: end)))])
+        }
+        if let awaiting = body["awaiting"]?["approvers"]?.text { fields.append(["*Awaits*\n", .said(awaiting)]) }
+        return fields
+    }
+}
+
+/// Moments for people.
+enum Moments {
+    /// To the minute, in UTC; whoever reads it may be anywhere.
+    static func text(_ moment: Timestamp) -> String {
+        let text = moment.iso8601
+        guard text.utf8.count >= 16 else { return text }
+        return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5)) UTC"
+    }
+}

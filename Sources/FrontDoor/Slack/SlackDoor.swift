@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import JITAccess
+
+/// The way in from Slack: commands, buttons, forms and what is typed into their fields.
+///
+/// The answer waits for nothing of Slack's and, but for what is typed, for neither Grant nor Revoke: what is asked for
+/// goes into the queue, and ``perform(_:)`` does it in an invocation of its own.
+public struct SlackDoor: Door {
+    public let name = "slack"
+    let surroundings: SlackSurroundings
+
+    /// Creates the door.
+    public init(_ surroundings: SlackSurroundings) {
+        self.surroundings = surroundings
+    }
+
+    public func receive(_ request: WebRequest, id: String) async -> DoorAnswer {
+        let guest: SlackAdmission.Guest
+        do throws(WebResponse) {
+            guest = try await SlackAdmission(surroundings: surroundings).admit(request, id: id)
+        } catch {
+            return DoorAnswer(error)
+        }
+        switch request.path {
+        case "/slack/commands": return await command(guest)
+        case "/slack/interactions": return await interaction(guest)
+        default: return DoorAnswer(.refused(404))
+        }
+    }
+
+    // MARK: Commands
+
+    private func command(_ guest: SlackAdmission.Guest) async -> DoorAnswer {
+        guard let text = guest.form["text"], let user = guest.form["user_id"], SlackPerson.isID(user) else {
+            return DoorAnswer(.refused(400))
+        }
+        let asker = SlackWork.Asker(user: user, responseURL: guest.form["response_url"])
+        let command = SlackCommand(text)
+        switch command {
+        case .help(let problem): return said(SlackMessages.help(problem: problem))
+        case .form: return opening(.request, guest.form["trigger_id"])
+        default:
+            guard let work = SlackWork(command, asker, id: requestID(guest)) else { return said(SlackMessages.help()) }
+            return await handOver(work) ? said(SlackMessages.begun(command)) : said(SlackMessages.notHandedOver)
+        }
+    }
+
+    private func said(_ message: SlackMessage) -> DoorAnswer {
+        DoorAnswer(WebResponse(body: message.privateAnswer))
+    }
+
+    // MARK: Interactions
+
+    private func interaction(_ guest: SlackAdmission.Guest) async -> DoorAnswer {
+        guard let payload = guest.form["payload"], let interaction = SlackInteraction(payload: payload) else {
+            return DoorAnswer(.refused(400))
+        }
+        let asker = SlackWork.Asker(user: interaction.user, responseURL: interaction.responseURL)
+        switch interaction.kind {
+        case .nothing: return DoorAnswer(WebResponse())
+        case .pressed(let action): return await pressed(action, asker, interaction.trigger)
+        case .submitted(let form, let context, let values):
+            guard let work = SlackWork(form, context: context, values, asker, id: requestID(guest)) else {
+                return DoorAnswer(.refused(400))
+            }
+            guard await handOver(work) else {
+                let field = form == .reject ? SlackField.reason : .duration
+                return DoorAnswer(
+                    WebResponse(
+                        body: [
+                            "response_action": "errors",
+                            "errors": .object([field.rawValue: .string(SlackMessages.notHandedOver.summary)]),
+                        ]
+                    )
+                )
+            }
+            return DoorAnswer(WebResponse(body: ["response_action": "clear"]))
+        case .typed(let text, let field, let values):
+            let options = await SlackChoices(surroundings: surroundings)
+                .options(for: text, in: field, values: values, user: interaction.user)
+            return DoorAnswer(WebResponse(body: ["options": .array(options.map(\.json))]))
+        }
+    }
+
+    private func pressed(
+        _ action: SlackAction,
+        _ asker: SlackWork.Asker,
+        _ trigger: String?
+    ) async -> DoorAnswer {
+        let work: SlackWork
+        switch action {
+        case .approve(let id, let digest): work = SlackWork(approving: id, digest: digest, asker)
+        case .end(let id): work = SlackWork(ending: id, reason: nil, asker)
+        case .reject: return opening(.reject(action), trigger)
+        case .extend: return opening(.extend(action), trigger)
+        }
+        guard !(await handOver(work)) else { return DoorAnswer(WebResponse()) }
+        // Slack shows nothing of an answer to a button but that it failed, and then people press it again.
+        return DoorAnswer(.refused(503))
+    }
+
+    /// Opens a form when Slack has its answer. The trigger lives three seconds, too short for the queue; and a form that
+    /// does not open is asked for again.
+    private func opening(_ form: SlackForm, _ trigger: String?) -> DoorAnswer {
+        guard let trigger, !trigger.isEmpty else { return DoorAnswer(.refused(400)) }
+        let surroundings = surroundings
+        return DoorAnswer(WebResponse()) {
+            do throws(SlackError) {
+                _ = try await surroundings.api.call(.openView, ["trigger_id": .string(trigger), "view": form.json])
+            } catch {
+                surroundings.log.error("The form \(form.kind.rawValue) could not be opened. \(error.message)")
+            }
+        }
+    }
+
+    // MARK: Hand-over
+
+    /// Puts work into the queue; false if it may not be there, and then nothing has happened.
+    private func handOver(_ work: SlackWork) async -> Bool {
+        do throws(WorkFailure) {
+            try await surroundings.queue.add(work.json, of: name)
+            return true
+        } catch {
+            surroundings.log.error("A call from Slack could not be handed over. \(error.message)")
+            return false
+        }
+    }
+
+    /// The id of a request that a call makes; whoever delivers the same call again makes the same request.
+    private func requestID(_ guest: SlackAdmission.Guest) -> String {
+        "slack-\(guest.callID.prefix(24))"
+    }
+
+    public func perform(_ work: JSONValue) async throws(WorkFailure) {
+        guard let work = SlackWork(work) else {
+            // Trying again would not help, and a queue that is full of it would hide what matters.
+            surroundings.log.error("Work was dropped: it is none that this version knows.")
+            return
+        }
+        try await SlackWorker(surroundings: surroundings).perform(work)
+    }
+}

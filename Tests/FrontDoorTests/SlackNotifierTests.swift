@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JITAccess
+import Testing
+
+@testable import FrontDoor
+
+@Suite("What Slack is told of what is on record")
+struct SlackNotifierTests {
+    private let fakes = Fakes()
+
+    private func tell(_ sequence: Int, _ action: String, _ status: String) async throws -> JSONValue {
+        let outcome = try await fakes.gateway.handle(
+            Sample.stream((sequence, action, status)),
+            by: .integration("events"),
+            id: "i1"
+        )
+        return try JSONValue(parsing: Array(outcome.json.utf8))
+    }
+
+    private let done: JSONValue = ["batchItemFailures": []]
+
+    @Test("A pending request is posted to the approvers with its digest, and the message follows what becomes of it")
+    func approvers() async throws {
+        fakes.requests.put(try Sample.record())
+        #expect(try await tell(1, "REQUEST", "PENDING") == done)
+        let posted = try #require(fakes.slack.calls(.postMessage).first)
+        #expect(posted["channel"] == "C0APPROVERS")
+        let text = JSONValue.object(posted).canonicalText
+        #expect(text.contains("r1 \(Sample.digest)"))
+        #expect(text.contains("Look at &lt;the&gt; queue &amp; leave"))
+
+        fakes.requests.put(try Sample.record(Sample.leased(), approvals: [Sample.approval]))
+        #expect(try await tell(2, "APPROVE", "SUCCESS") == done)
+        let updated = try #require(fakes.slack.calls(.updateMessage).first)
+        #expect(updated["channel"] == "C0APPROVERS")
+        #expect(updated["ts"] == "1767225600.1")
+        let shown = JSONValue.object(updated).canonicalText
+        #expect(shown.contains("Approved by grace@example.com"))
+        #expect(!shown.contains(#""type":"button""#))
+    }
+
+    @Test("The requester hears of access that is usable, of its end, of failure and of a rejection", arguments: [
+        ("GRANT", "SUCCESS", "Your access is ready"), ("REVOKE", "SUCCESS", "Your access has ended"),
+        ("RELEASE", "SUCCESS", "Your access has ended"), ("GRANT", "ERROR", "could not be given"),
+    ])
+    func requester(action: String, status: String, expected: String) async throws {
+        fakes.requests.put(try Sample.record(Sample.leased()))
+        #expect(try await tell(4, action, status) == done)
+        let told = try #require(fakes.slack.calls(.postMessage).first)
+        #expect(told["channel"] == "DU0ADA")
+        #expect(told["text"]?.text?.contains(expected) == true)
+    }
+
+    @Test("The same event is told once; after trouble it is told again")
+    func atLeastOnce() async throws {
+        fakes.requests.put(try Sample.record(Sample.leased()))
+        fakes.slack.fail(.openConversation, .unreachable("down"))
+        #expect(try await tell(4, "GRANT", "SUCCESS") == ["batchItemFailures": [["itemIdentifier": "400"]]])
+        fakes.slack.fail(.openConversation, nil)
+        #expect(try await tell(4, "GRANT", "SUCCESS") == done)
+        #expect(try await tell(4, "GRANT", "SUCCESS") == done)
+        #expect(fakes.slack.calls(.postMessage).count == 1)
+    }
+
+    @Test("After a record that could not be told of the later ones wait")
+    func order() async throws {
+        fakes.requests.put(try Sample.record(Sample.leased()))
+        fakes.slack.fail(.openConversation, .rateLimited(.seconds(30)))
+        let event = Sample.stream((4, "GRANT", "SUCCESS"), (5, "REVOKE", "SUCCESS"))
+        let outcome = try await fakes.gateway.handle(event, by: .integration("events"), id: "i1")
+        #expect(outcome.json == #"{"batchItemFailures":[{"itemIdentifier":"400"}]}"#)
+        #expect(fakes.slack.calls(.openConversation).count == 1)
+    }
+
+    @Test("What Slack will always refuse does not hold the others up, and is in the log")
+    func refused() async throws {
+        fakes.requests.put(try Sample.record())
+        fakes.slack.fail(.postMessage, .refused("channel_not_found"))
+        #expect(try await tell(1, "REQUEST", "PENDING") == done)
+        #expect(fakes.log.all.contains { $0.contains("channel_not_found") })
+    }
+
+    @Test("Refusals, reads and what needs no approval are nothing for the channel", arguments: [
+        ("REQUEST", "DENIED"), ("READ", "DENIED"), ("APPROVE", "DENIED"), ("GRANT", "STARTED"), ("REQUEST", "SUCCESS"),
+    ])
+    func silent(action: String, status: String) async throws {
+        fakes.requests.put(try Sample.record(Sample.leased()))
+        #expect(try await tell(2, action, status) == done)
+        #expect(fakes.slack.calls.isEmpty)
+    }
+
+    @Test("Somebody who is not in Slack is not told, and nobody else is")
+    func stranger() async throws {
+        fakes.requests.put(try Sample.record(Sample.leased(), email: "edith@elsewhere.example"))
+        #expect(try await tell(4, "GRANT", "SUCCESS") == done)
+        #expect(fakes.slack.calls(.postMessage).isEmpty)
+    }
+
+    @Test("A quarter of an hour before the end the requester is reminded, once for each end")
+    func endsSoon() async throws {
+        fakes.requests.put(try Sample.record(Sample.leased(until: Fakes.now + .seconds(16 * 60))))
+        func remind() async throws { _ = try await fakes.gateway.handle([], by: .direct, id: "i1") }
+        try await remind()
+        #expect(fakes.slack.calls.isEmpty)
+        fakes.clock.advance(by: .seconds(60))
+        try await remind()
+        try await remind()
+        let told = fakes.slack.calls(.postMessage)
+        #expect(told.count == 1)
+        let text = JSONValue.object(told.first ?? [:]).canonicalText
+        #expect(text.contains(#""action_id":"extend""#) && text.contains(#""action_id":"end""#))
+        // It was prolonged: the new end is another one.
+        fakes.requests.put(try Sample.record(Sample.leased(until: Fakes.now + .seconds(20 * 60))))
+        fakes.clock.advance(by: .seconds(300))
+        try await remind()
+        #expect(fakes.slack.calls(.postMessage).count == 2)
+    }
+
+    @Test("Approvers are reminded, beside the request, before the time to decide is over")
+    func timesOutSoon() async throws {
+        fakes.requests.put(try Sample.record())
+        _ = try await tell(1, "REQUEST", "PENDING")
+        fakes.clock.advance(by: .seconds(3600 - 600))
+        for _ in 1...2 { _ = try await fakes.gateway.handle([], by: .direct, id: "i1") }
+        let told = fakes.slack.calls(.postMessage)
+        #expect(told.count == 2)
+        #expect(told.last?["thread_ts"] == "1767225600.1")
+    }
+}

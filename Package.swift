@@ -63,11 +63,11 @@ let package = Package(
         module("LambdaRuntime", ["HTTPTransport", logging]),
         module("AWSClient", ["HTTPTransport", "Hashing", logging]),
         module("JITAccess", ["Hashing"]),
-        module("JITAccessAWS", ["JITAccess", "AWSClient", logging]),
-        module("ServiceNow", ["JITAccess", "AWSClient", "HTTPTransport"]),
+        module("JITAccessAWS", ["JITAccess", "AWSClient", "Hashing", logging]),
+        module("ServiceNow", ["JITAccess", "HTTPTransport", "Hashing"]),
         module(
             "AccessFunction",
-            ["JITAccessAWS", "JITAccess", "AWSClient", "LambdaRuntime", "HTTPTransport", logging]
+            ["JITAccessAWS", "ServiceNow", "JITAccess", "AWSClient", "LambdaRuntime", "HTTPTransport", "Hashing", logging]
         ),
         module("FrontDoor", ["JITAccess", "Hashing"]),
         module(
@@ -121,7 +121,7 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("JITAccessAWSTests", ["JITAccessAWS", "JITAccess", "AWSClient", "HTTPTransport", logging]),
-        tests("ServiceNowTests", ["ServiceNow", "JITAccess", "AWSClient", "HTTPTransport"]),
+        tests("ServiceNowTests", ["ServiceNow", "JITAccess", "HTTPTransport", "Hashing"]),
         tests("AccessFunctionTests", ["AccessFunction", "AWSClient", "HTTPTransport", logging]),
         tests("FrontDoorTests", ["FrontDoor", "JITAccess", "Hashing"], exclude: ["Snapshots"]),
         tests(

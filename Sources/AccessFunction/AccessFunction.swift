@@ -20,6 +20,9 @@ public enum AccessFunction {
         /// Remembers what it has looked up.
         public let directory: IdentityCenterDirectory
 
+        /// What can be asked about tickets.
+        let tickets: any TicketSystem
+
         /// The function's name.
         let name: String
 
@@ -41,14 +44,16 @@ public enum AccessFunction {
     public static func run(_ name: String, makeHandler: @escaping @Sendable (Container) -> Handler) -> Never {
         FunctionStart.run(name, event: "\(name.lowercased()).json") { start, client in
             let configuration = try FunctionConfiguration(environment: start.variables)
+            let policy = try PolicyFile.load(configuration)
             let container = Container(
                 configuration: configuration,
-                policy: try PolicyFile.load(configuration),
+                policy: policy,
                 directory: IdentityCenterDirectory(
                     client,
                     configuration: configuration,
                     log: LoggerDiagnostics(start.logger)
                 ),
+                tickets: try ConfiguredTickets.system(start.variables, policy, client, start.transport),
                 name: name,
                 metricsLevel: start.variables["AWS_LAMBDA_LOG_FORMAT"] == "JSON"
                     ? start.variables["AWS_LAMBDA_LOG_LEVEL"] ?? "INFO" : nil,

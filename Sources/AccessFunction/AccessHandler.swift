@@ -62,7 +62,8 @@ struct AccessHandler: LambdaHandler {
             random: SystemRandom(),
             log: log,
             metrics: metrics,
-            notifications: notifications
+            notifications: notifications,
+            tickets: container.tickets
         )
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import AWSClient
 import FoundationEssentials
+public import Hashing
 public import JITAccess
 
 /// Where the user name and password for ServiceNow come from.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import AWSClient
 import HTTPTransport
+import Hashing
 import JITAccess
 import Testing
 

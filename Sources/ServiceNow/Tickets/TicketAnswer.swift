@@ -11,15 +11,8 @@ enum TicketAnswer {
     ///
     /// - Throws: ``TicketError`` if the answer is not what the Table API sends.
     static func ticket(_ body: [UInt8], _ number: String, in table: TicketTable) throws(TicketError) -> Ticket? {
-        guard let value = try? JSONValue(parsing: body), case .object(let answer) = value,
-            case .array(let records) = answer["result"]
-        else {
-            throw TicketError("ServiceNow's answer is not that of its Table API.")
-        }
-        guard let first = records.first else { return nil }
-        guard case .object(let record) = first, stored("number", record) == number else {
-            throw TicketError("ServiceNow answered with another ticket than \(number).")
-        }
+        guard let record = try record(body) else { return nil }
+        guard stored("number", record) == number else { throw another(number) }
         // An account that may not read a field gets the record without it, and nothing may be decided on that.
         guard let active = stored("active", record) else { throw unreadable("active", number) }
         guard let state = stored("state", record) else { throw unreadable("state", number) }
@@ -30,6 +23,36 @@ enum TicketAnswer {
             people: table.people.compactMap { stored($0, record) }.filter { !$0.isEmpty },
             window: try table.window.flatMap { names throws(TicketError) in try window(names, record, number) }
         )
+    }
+
+    /// The record's own id in an answer that has stored values only; nil if there is no such ticket.
+    ///
+    /// - Throws: ``TicketError`` if the answer is not what the Table API sends.
+    static func id(_ body: [UInt8], _ number: String) throws(TicketError) -> String? {
+        guard let record = try record(body) else { return nil }
+        guard record["number"] == .string(number) else { throw another(number) }
+        guard case .string(let id) = record["sys_id"], id.utf8.count == 32,
+            id.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+        else { throw unreadable("sys_id", number) }
+        return id
+    }
+
+    /// The first record of an answer; nil if there is none.
+    private static func record(_ body: [UInt8]) throws(TicketError) -> [String: JSONValue]? {
+        guard let value = try? JSONValue(parsing: body), case .object(let answer) = value,
+            case .array(let records) = answer["result"]
+        else {
+            throw TicketError("ServiceNow's answer is not that of its Table API.")
+        }
+        guard let first = records.first else { return nil }
+        guard case .object(let record) = first else {
+            throw TicketError("ServiceNow's answer is not that of its Table API.")
+        }
+        return record
+    }
+
+    private static func another(_ number: String) -> TicketError {
+        TicketError("ServiceNow answered with another ticket than \(number).")
     }
 
     private static func window(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import AWSClient
-package import JITAccessAWS
+import JITAccessAWS
 package import ServiceNow
 
 /// Which instance of ServiceNow is used, and in whose name.

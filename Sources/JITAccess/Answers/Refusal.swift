@@ -20,6 +20,7 @@ public struct Refusal: Error, Sendable, Equatable {
         case selfApproval = "self_approval"
         case notAnApprover = "not_an_approver"
         case approverDisabled = "approver_disabled"
+        case stepUpRequired = "step_up_required"
         case digestMismatch = "digest_mismatch"
         case alreadyDecided = "already_decided"
         case alreadyApproved = "already_approved"
@@ -53,7 +54,7 @@ public struct Refusal: Error, Sendable, Equatable {
             case .unsupportedMediaType: 415
             case .notAllowed, .deniedByRule, .durationNotAllowed, .justificationRequired, .ticketRequired,
                 .outsideWindow, .unidentifiedActor, .actorNotAllowed, .notRequester, .selfApproval, .notAnApprover,
-                .approverDisabled:
+                .approverDisabled, .stepUpRequired:
                 403
             case .userNotFound, .userDisabled, .accountNotFound, .accountNotActive, .permissionSetNotFound,
                 .requestNotFound, .leaseNotFound:

@@ -72,7 +72,8 @@ let package = Package(
         module(
             "FrontDoorAWS",
             [
-                "FrontDoor", "AccessFunction", "JITAccessAWS", "JITAccess", "AWSClient", "LambdaRuntime", "HTTPTransport",
+                "FrontDoor", "AccessFunction", "JITAccessAWS", "JITAccess", "AWSClient", "LambdaRuntime",
+                "HTTPTransport",
                 "Hashing", logging,
             ]
         ),
@@ -131,7 +132,13 @@ let package = Package(
             ["LocalLambda", "hourglass", "JITAccess", "AWSClient", "Hashing", "HTTPTransport"],
             resources: [.copy("Fixtures")]
         ),
-        tests("IntegrationTests", ["JITAccessAWS", "LocalLambda", "Grant", "Revoke", "Gateway", "FrontDoor", "Hashing", "AWSClient", "HTTPTransport"]),
+        tests(
+            "IntegrationTests",
+            [
+                "JITAccessAWS", "LocalLambda", "Grant", "Revoke", "Gateway", "FrontDoor", "Hashing", "AWSClient",
+                "HTTPTransport",
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

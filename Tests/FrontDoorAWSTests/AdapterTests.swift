@@ -97,11 +97,14 @@ struct LambdaFunctionTests {
         await #expect(throws: WorkFailure.self) { try await functions(refused).add([:], of: "slack") }
     }
 
-    @Test("The queue is found from what was invoked", arguments: [
-        ("arn:aws:lambda:eu-central-1:111122223333:function:Gateway:url", true),
-        ("arn:aws:lambda:eu-central-1:111122223333:function:Gateway", true),
-        ("Gateway", false), (nil, false),
-    ] as [(String?, Bool)])
+    @Test(
+        "The queue is found from what was invoked",
+        arguments: [
+            ("arn:aws:lambda:eu-central-1:111122223333:function:Gateway:url", true),
+            ("arn:aws:lambda:eu-central-1:111122223333:function:Gateway", true),
+            ("Gateway", false), (nil, false),
+        ] as [(String?, Bool)]
+    )
     func workARN(invoked: String?, isKnown: Bool) {
         let arn = GatewayRuntimeHandler.workARN(invoked)
         #expect(arn == (isKnown ? "arn:aws:lambda:eu-central-1:111122223333:function:Gateway:work" : nil))
@@ -159,13 +162,16 @@ struct GatewayConfigurationTests {
         #expect(configuration.slack.accessPortalURL == nil)
     }
 
-    @Test("Each bad variable is named", arguments: [
-        ("GRANT_ALIAS_ARN", ""), ("GRANT_ALIAS_ARN", "arn:aws:lambda:eu-central-1:111122223333:function:Grant"),
-        ("REVOKE_ALIAS_ARN", "arn:aws:lambda:eu-central-1:111122223333:function:Revoke:url"),
-        ("SLACK_SECRET_ID", ""), ("SLACK_CHANNEL", ""), ("SLACK_CHANNEL", "approvers"), ("GATEWAY_TABLE", "a b"),
-        ("SLACK_API_URL", "https://evil.example"), ("SLACK_API_URL", "http://127.0.0.1:80@evil.example"),
-        ("ACCESS_PORTAL_URL", "https://example.com|x>"),
-    ])
+    @Test(
+        "Each bad variable is named",
+        arguments: [
+            ("GRANT_ALIAS_ARN", ""), ("GRANT_ALIAS_ARN", "arn:aws:lambda:eu-central-1:111122223333:function:Grant"),
+            ("REVOKE_ALIAS_ARN", "arn:aws:lambda:eu-central-1:111122223333:function:Revoke:url"),
+            ("SLACK_SECRET_ID", ""), ("SLACK_CHANNEL", ""), ("SLACK_CHANNEL", "approvers"), ("GATEWAY_TABLE", "a b"),
+            ("SLACK_API_URL", "https://evil.example"), ("SLACK_API_URL", "http://127.0.0.1:80@evil.example"),
+            ("ACCESS_PORTAL_URL", "https://example.com|x>"),
+        ]
+    )
     func refused(name: String, value: String) throws {
         do throws(ConfigurationError) {
             _ = try GatewayConfiguration(environment: Self.good.merging([name: value]) { $1 })

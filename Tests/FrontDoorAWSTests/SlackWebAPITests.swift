@@ -22,7 +22,9 @@ struct SlackWebAPITests {
         #expect(answer == ["ok": true, "ts": "1.2"])
         _ = try await api(transport).call(.lookUpByEmail, ["email": "a+b@example.com"])
         let sent = transport.sent
-        #expect(sent.map(\.url) == ["https://slack.com/api/chat.postMessage", "https://slack.com/api/users.lookupByEmail"])
+        #expect(
+            sent.map(\.url) == ["https://slack.com/api/chat.postMessage", "https://slack.com/api/users.lookupByEmail"]
+        )
         #expect(sent.allSatisfy { $0.headers["Authorization"] == "Bearer xoxb-1" })
         #expect(String(decoding: sent[0].body, as: UTF8.self) == #"{"channel":"C0","text":"ä"}"#)
         #expect(String(decoding: sent[1].body, as: UTF8.self) == "email=a%2Bb%40example.com")
@@ -39,13 +41,18 @@ struct SlackWebAPITests {
         await #expect(throws: SlackError.rateLimited(.seconds(30))) { try await api(long).call(.openConversation, [:]) }
         #expect(long.sent.count == 1)
         let always = ScriptedTransport([limited])
-        await #expect(throws: SlackError.rateLimited(.seconds(2))) { try await api(always).call(.openConversation, [:]) }
+        await #expect(throws: SlackError.rateLimited(.seconds(2))) {
+            try await api(always).call(.openConversation, [:])
+        }
         #expect(always.sent.count == 3)
     }
 
-    @Test("A token that Slack refuses is looked for anew; if there is no newer one it is not Slack's last word", arguments: [
-        "invalid_auth", "token_revoked", "token_expired", "account_inactive",
-    ])
+    @Test(
+        "A token that Slack refuses is looked for anew; if there is no newer one it is not Slack's last word",
+        arguments: [
+            "invalid_auth", "token_revoked", "token_expired", "account_inactive",
+        ]
+    )
     func rotation(fault: String) async throws {
         let refused = HTTPResponse.json(#"{"ok":false,"error":"\#(fault)"}"#)
         let transport = ScriptedTransport([refused, .json(#"{"ok":true}"#)])
@@ -56,13 +63,16 @@ struct SlackWebAPITests {
         }
     }
 
-    @Test("What Slack says no to is told apart from what it could not do", arguments: [
-        (200, #"{"ok":false,"error":"channel_not_found"}"#, SlackError.refused("channel_not_found")),
-        (200, #"{"ok":false,"error":"internal_error"}"#, .unreachable("internal_error")),
-        (500, "oops", .unreachable("chat.update answers 500")),
-        (200, "<html>", .unreachable("chat.update answers 200")),
-        (200, "{}", .unreachable("chat.update says nothing")),
-    ])
+    @Test(
+        "What Slack says no to is told apart from what it could not do",
+        arguments: [
+            (200, #"{"ok":false,"error":"channel_not_found"}"#, SlackError.refused("channel_not_found")),
+            (200, #"{"ok":false,"error":"internal_error"}"#, .unreachable("internal_error")),
+            (500, "oops", .unreachable("chat.update answers 500")),
+            (200, "<html>", .unreachable("chat.update answers 200")),
+            (200, "{}", .unreachable("chat.update says nothing")),
+        ]
+    )
     func faults(status: Int, body: String, error: SlackError) async throws {
         let transport = ScriptedTransport([.json(status, body)])
         await #expect(throws: error) { try await api(transport).call(.updateMessage, [:]) }

@@ -25,7 +25,9 @@ struct BlockKitTests {
             case "section":
                 check("text", text, 3000)
                 check("fields", members["fields"]?.elements.count ?? 0, 10)
-                for field in members["fields"]?.elements ?? [] { check("field", field["text"]?.text?.utf16.count ?? 0, 2000) }
+                for field in members["fields"]?.elements ?? [] {
+                    check("field", field["text"]?.text?.utf16.count ?? 0, 2000)
+                }
             case "header": check("text", text, 150)
             case "context": check("elements", members["elements"]?.elements.count ?? 0, 10)
             case "actions": check("elements", members["elements"]?.elements.count ?? 0, 25)
@@ -50,7 +52,11 @@ struct BlockKitTests {
     func longTexts() throws {
         let id = String(repeating: "r", count: RequestID.maximumLength)
         let comment = Approval(by: Sample.grace, level: Self.long, at: Fakes.now, comment: Self.long)
-        let settings = SlackSettings(approversChannel: "C0", accessPortalURL: "https://example.com", helpContact: Self.long)
+        let settings = SlackSettings(
+            approversChannel: "C0",
+            accessPortalURL: "https://example.com",
+            helpContact: Self.long
+        )
         for state in [Sample.pending, Sample.leased(), Sample.closed(.rejected, comment: Self.long)] {
             let record = try Sample.record(
                 state,
@@ -66,7 +72,9 @@ struct BlockKitTests {
             }
         }
         let work = SlackWork(.grant, [:], user: "U0", responseURL: nil)
-        let requests = JSONValue.array([JSONValue](repeating: ["request_id": "r1", "status": .string(Self.long)], count: 80))
+        let requests = JSONValue.array(
+            [JSONValue](repeating: ["request_id": "r1", "status": .string(Self.long)], count: 80)
+        )
         for body in [["error": JSONValue.string(Self.long)], ["requests": requests], ["message": .string(Self.long)]] {
             let message = SlackMessages.reply(FunctionReply(status: 200, body: body), to: work, settings)
             #expect(Self.problems(message.privateAnswer).isEmpty)
@@ -82,7 +90,11 @@ struct BlockKitTests {
         #expect(Self.problems(["type": "section", "text": text]).count == 1)
         let blocks = JSONValue.array([JSONValue](repeating: ["type": "divider"], count: 51))
         #expect(Self.problems(["text": "x", "blocks": blocks]).count == 1)
-        #expect(Self.problems(["type": "modal", "title": ["type": "plain_text", "text": .string(String(repeating: "x", count: 25))]]).count == 1)
+        #expect(
+            Self.problems([
+                "type": "modal", "title": ["type": "plain_text", "text": .string(String(repeating: "x", count: 25))],
+            ]).count == 1
+        )
     }
 
     @Test("Text is cut between characters, never within what stands for one")

@@ -12,7 +12,8 @@ struct GatewayHandlerTests {
 
     private func event(_ request: WebRequest, body: String? = nil) -> [UInt8] {
         let event: JSONValue = [
-            "version": "2.0", "rawPath": .string(request.path), "headers": .object(request.headers.mapValues(JSONValue.string)),
+            "version": "2.0", "rawPath": .string(request.path),
+            "headers": .object(request.headers.mapValues(JSONValue.string)),
             "requestContext": ["http": ["method": .string(request.method), "path": .string(request.path)]],
             "body": .string(body ?? Data(request.body).base64EncodedString()), "isBase64Encoded": true,
         ]
@@ -40,19 +41,28 @@ struct GatewayHandlerTests {
         #expect(try await call(huge)["statusCode"] == 413)
     }
 
-    @Test("What is no call of a URL is 400, and a path without a door 404", arguments: [
-        ("{}", 400), ("no", 400), (#"{"version":"1.0","rawPath":"/slack/commands"}"#, 400),
-        (#"{"version":"2.0","rawPath":"/x","requestContext":{"http":{"method":"GET"}}}"#, 404),
-        (#"{"version":"2.0","rawPath":"/","requestContext":{"http":{"method":"GET"}}}"#, 404),
-        (#"{"version":"2.0","rawPath":"/slack","requestContext":{"http":{"method":"POST"}},"body":"%","isBase64Encoded":true}"#, 400),
-    ])
+    @Test(
+        "What is no call of a URL is 400, and a path without a door 404",
+        arguments: [
+            ("{}", 400), ("no", 400), (#"{"version":"1.0","rawPath":"/slack/commands"}"#, 400),
+            (#"{"version":"2.0","rawPath":"/x","requestContext":{"http":{"method":"GET"}}}"#, 404),
+            (#"{"version":"2.0","rawPath":"/","requestContext":{"http":{"method":"GET"}}}"#, 404),
+            (
+                #"{"version":"2.0","rawPath":"/slack","requestContext":{"http":{"method":"POST"}},"body":"%","isBase64Encoded":true}"#,
+                400
+            ),
+        ]
+    )
     func otherCalls(text: String, status: Int64) async throws {
         #expect(try await call(Array(text.utf8))["statusCode"] == .integer(status))
     }
 
-    @Test("Work is believed by its own alias alone", arguments: [
-        Channel.functionURL, .direct, .integration("events"), .integration("slack"), .unknown,
-    ])
+    @Test(
+        "Work is believed by its own alias alone",
+        arguments: [
+            Channel.functionURL, .direct, .integration("events"), .integration("slack"), .unknown,
+        ]
+    )
     func forgedWork(channel: Channel) async throws {
         let work: JSONValue = [
             "door": "slack",
@@ -75,7 +85,8 @@ struct GatewayHandlerTests {
 
     @Test("A record of the stream that is none of ours is passed over, and logged")
     func strangeRecord() async throws {
-        let strange = #"{"Records":[{"eventName":"INSERT","eventSource":"aws:dynamodb","dynamodb":{"SequenceNumber":"1","NewImage":{"x":{"BOOL":true}}}}]}"#
+        let strange =
+            #"{"Records":[{"eventName":"INSERT","eventSource":"aws:dynamodb","dynamodb":{"SequenceNumber":"1","NewImage":{"x":{"BOOL":true}}}}]}"#
         let answer = try await call(Array(strange.utf8), by: .integration("events"))
         #expect(answer == ["batchItemFailures": []])
         #expect(fakes.log.all.count == 1)
@@ -87,10 +98,15 @@ struct WebFormTests {
     @Test("Escapes, spaces and empty values are read as browsers write them")
     func reading() throws {
         let form = try #require(WebForm(Array("a=1+2&b=%C3%BC%26&c=&d&e=x%3Dy".utf8)))
-        #expect([form["a"], form["b"], form["c"], form["d"], form["e"], form["f"]] == ["1 2", "ü&", "", "", "x=y", nil])
+        #expect(
+            [form["a"], form["b"], form["c"], form["d"], form["e"], form["f"]] == ["1 2", "ü&", "", "", "x=y", nil]
+        )
     }
 
-    @Test("What could be read in two ways is not read", arguments: ["a=1&a=2", "a=%", "a=%4", "a=%zz", "a=%FF", "%ff=1"])
+    @Test(
+        "What could be read in two ways is not read",
+        arguments: ["a=1&a=2", "a=%", "a=%4", "a=%zz", "a=%FF", "%ff=1"]
+    )
     func refused(text: String) {
         #expect(WebForm(Array(text.utf8)) == nil)
     }

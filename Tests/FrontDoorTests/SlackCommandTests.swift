@@ -7,21 +7,24 @@ import Testing
 
 @Suite("Commands")
 struct SlackCommandTests {
-    @Test("What is typed is understood, and what is not is answered with help", arguments: [
-        ("", SlackCommand.form),
-        ("   ", .form),
-        ("help", .help(problem: nil)),
-        ("HELP", .help(problem: nil)),
-        ("status", .status(nil)),
-        ("status r1", .status(RequestID("r1"))),
-        ("status #1", .help(problem: "#1 is not the id of a request.")),
-        ("approvals", .approvals),
-        ("end", .help(problem: "Which request? Say end and its id, which status shows.")),
-        ("cancel a/b", .help(problem: "Which request? Say cancel and its id, which status shows.")),
-        ("request", .help(problem: "A request needs an account, a permission set and a duration.")),
-        ("request 1 2", .help(problem: "A request needs an account, a permission set and a duration.")),
-        ("grant me", .help(problem: "There is no command grant.")),
-    ])
+    @Test(
+        "What is typed is understood, and what is not is answered with help",
+        arguments: [
+            ("", SlackCommand.form),
+            ("   ", .form),
+            ("help", .help(problem: nil)),
+            ("HELP", .help(problem: nil)),
+            ("status", .status(nil)),
+            ("status r1", .status(RequestID("r1"))),
+            ("status #1", .help(problem: "#1 is not the id of a request.")),
+            ("approvals", .approvals),
+            ("end", .help(problem: "Which request? Say end and its id, which status shows.")),
+            ("cancel a/b", .help(problem: "Which request? Say cancel and its id, which status shows.")),
+            ("request", .help(problem: "A request needs an account, a permission set and a duration.")),
+            ("request 1 2", .help(problem: "A request needs an account, a permission set and a duration.")),
+            ("grant me", .help(problem: "There is no command grant.")),
+        ]
+    )
     func understood(text: String, command: SlackCommand) {
         #expect(SlackCommand(text) == command)
     }

@@ -179,7 +179,10 @@ struct SlackDoorTests {
 
     @Test("The permission set field asks for the account that was chosen; without one, or an answer, it is empty")
     func permissionSets() async throws {
-        fakes.functions.answer(200, ["permission_sets": ["ReadOnlyAccess", .string(String(repeating: "x", count: 80))]])
+        fakes.functions.answer(
+            200,
+            ["permission_sets": ["ReadOnlyAccess", .string(String(repeating: "x", count: 80))]]
+        )
         let values: JSONValue = ["account": ["account": ["selected_option": ["value": "111122223333"]]]]
         let answer = await fakes.door.receive(try typed("", in: "permission_set", values), id: "i1")
         #expect(answer.response.body?["options"]?.elements.map { $0["value"] } == ["ReadOnlyAccess"])

@@ -40,10 +40,13 @@ struct SlackNotifierTests {
         #expect(!shown.contains(#""type":"button""#))
     }
 
-    @Test("The requester hears of access that is usable, of its end, of failure and of a rejection", arguments: [
-        ("GRANT", "SUCCESS", "Your access is ready"), ("REVOKE", "SUCCESS", "Your access has ended"),
-        ("RELEASE", "SUCCESS", "Your access has ended"), ("GRANT", "ERROR", "could not be given"),
-    ])
+    @Test(
+        "The requester hears of access that is usable, of its end, of failure and of a rejection",
+        arguments: [
+            ("GRANT", "SUCCESS", "Your access is ready"), ("REVOKE", "SUCCESS", "Your access has ended"),
+            ("RELEASE", "SUCCESS", "Your access has ended"), ("GRANT", "ERROR", "could not be given"),
+        ]
+    )
     func requester(action: String, status: String, expected: String) async throws {
         fakes.requests.put(try Sample.record(Sample.leased()))
         #expect(try await tell(4, action, status) == done)
@@ -81,9 +84,13 @@ struct SlackNotifierTests {
         #expect(fakes.log.all.contains { $0.contains("channel_not_found") })
     }
 
-    @Test("Refusals, reads and what needs no approval are nothing for the channel", arguments: [
-        ("REQUEST", "DENIED"), ("READ", "DENIED"), ("APPROVE", "DENIED"), ("GRANT", "STARTED"), ("REQUEST", "SUCCESS"),
-    ])
+    @Test(
+        "Refusals, reads and what needs no approval are nothing for the channel",
+        arguments: [
+            ("REQUEST", "DENIED"), ("READ", "DENIED"), ("APPROVE", "DENIED"), ("GRANT", "STARTED"),
+            ("REQUEST", "SUCCESS"),
+        ]
+    )
     func silent(action: String, status: String) async throws {
         fakes.requests.put(try Sample.record(Sample.leased()))
         #expect(try await tell(2, action, status) == done)

@@ -37,7 +37,9 @@ struct SlackSignatureTests {
         let call = try Fakes().call(["text": "status"])
         let secret = Secret(Fakes.signingSecret)
         func verdict(_ body: [UInt8], _ headers: [String: String?] = [:]) -> SlackSignature.Verdict {
-            let all = call.headers.merging(headers.compactMapValues(\.self)) { $1 }.filter { headers[$0.key] != .some(nil) }
+            let all = call.headers.merging(headers.compactMapValues(\.self)) { $1 }.filter {
+                headers[$0.key] != .some(nil)
+            }
             let request = WebRequest(path: call.path, headers: all, body: body)
             return SlackSignature.verdict(request, secret: secret, now: Fakes.now)
         }

@@ -31,12 +31,18 @@ struct SlackWorkerTests {
 
     @Test("Who is not known in Identity Center is told whom to ask, too")
     func unknownInIdentityCenter() async throws {
-        fakes.functions.answer(403, ["error": "There is no user ada in Identity Center.", "code": "unidentified_actor"])
+        fakes.functions.answer(
+            403,
+            ["error": "There is no user ada in Identity Center.", "code": "unidentified_actor"]
+        )
         try await fakes.door.perform(work())
         #expect(fakes.slack.responses.first?["text"]?.text?.contains("#help-access") == true)
     }
 
-    @Test("A refusal is told privately, in Grant's own words", arguments: ["not_an_approver", "already_decided", "self_approval"])
+    @Test(
+        "A refusal is told privately, in Grant's own words",
+        arguments: ["not_an_approver", "already_decided", "self_approval"]
+    )
     func refused(code: String) async throws {
         fakes.functions.answer(403, ["error": "You may not <do> that.", "code": .string(code)])
         try await fakes.door.perform(work())
@@ -46,7 +52,10 @@ struct SlackWorkerTests {
         #expect(fakes.slack.calls(.postMessage).isEmpty)
     }
 
-    @Test("What may be otherwise in a moment is tried again", arguments: ["ledger_unavailable", "directory_unavailable"])
+    @Test(
+        "What may be otherwise in a moment is tried again",
+        arguments: ["ledger_unavailable", "directory_unavailable"]
+    )
     func transient(code: String) async throws {
         fakes.functions.answer(503, ["error": "Try again.", "code": .string(code)])
         await #expect(throws: WorkFailure.self) { try await fakes.door.perform(work()) }
@@ -72,9 +81,13 @@ struct SlackWorkerTests {
         #expect(fakes.slack.calls(.postMessage).map { $0["channel"] } == ["DU0ADA", "DU0ADA"])
     }
 
-    @Test("No answer goes anywhere but to Slack", arguments: [
-        "https://evil.example/hooks.slack.com/", "http://hooks.slack.com/x", "https://hooks.slack.com.evil.example/",
-    ])
+    @Test(
+        "No answer goes anywhere but to Slack",
+        arguments: [
+            "https://evil.example/hooks.slack.com/", "http://hooks.slack.com/x",
+            "https://hooks.slack.com.evil.example/",
+        ]
+    )
     func elsewhere(url: String) async throws {
         try await fakes.door.perform(work(responseURL: url))
         #expect(fakes.slack.responses.isEmpty)

@@ -79,7 +79,8 @@ struct Fakes: Sendable {
 
     func press(_ name: String, _ value: String, user: String = "U0GRACE") throws -> WebRequest {
         try interaction([
-            "type": "block_actions", "user": ["id": .string(user)], "trigger_id": "T.2", "response_url": .string(Self.url),
+            "type": "block_actions", "user": ["id": .string(user)], "trigger_id": "T.2",
+            "response_url": .string(Self.url),
             "actions": [["action_id": .string(name), "value": .string(value)]],
         ])
     }

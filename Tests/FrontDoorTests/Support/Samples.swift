@@ -10,7 +10,11 @@ enum Sample {
     static let digest = String(repeating: "ab", count: 32)
 
     static let ada = Speaker(name: "ada@example.com", kind: .person(userID: "u-ada"), proof: .integration("slack"))
-    static let grace = Speaker(name: "grace@example.com", kind: .person(userID: "u-grace"), proof: .integration("slack"))
+    static let grace = Speaker(
+        name: "grace@example.com",
+        kind: .person(userID: "u-grace"),
+        proof: .integration("slack")
+    )
 
     static let pending = RequestRecord.State.pending(
         RequestRecord.Pending(level: 0, levelName: "peer", timesOutAt: Fakes.now + .seconds(3600))

@@ -123,7 +123,9 @@ extension FunctionTests {
                     await slack.settle()
                     #expect(try await bed.ledger.items().isEmpty)
                     let lines = await slack.log
-                    #expect(!lines.contains { $0.contains(SlackBed.secret) || $0.contains("xoxb-") || $0.contains("v0=") })
+                    #expect(
+                        !lines.contains { $0.contains(SlackBed.secret) || $0.contains("xoxb-") || $0.contains("v0=") }
+                    )
                 }
             }
         }

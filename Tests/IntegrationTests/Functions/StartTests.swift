@@ -33,7 +33,10 @@ extension FunctionTests {
             )
         }
 
-        @Test("The Gateway does not start without what it needs, and says which", arguments: ["SLACK_SECRET_ID", "SLACK_CHANNEL"])
+        @Test(
+            "The Gateway does not start without what it needs, and says which",
+            arguments: ["SLACK_SECRET_ID", "SLACK_CHANNEL"]
+        )
         func gateway(missing: String) async throws {
             var environment = [
                 "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",

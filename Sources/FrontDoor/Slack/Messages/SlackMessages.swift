@@ -58,7 +58,8 @@ enum SlackMessages {
     }
 
     private static func portal(_ reply: FunctionReply, _ settings: SlackSettings) -> String? {
-        guard reply.status == 200, reply.body["lease_status"] == "ACTIVE" || reply.body["access_portal_url"] != nil else {
+        guard reply.status == 200, reply.body["lease_status"] == "ACTIVE" || reply.body["access_portal_url"] != nil
+        else {
             return nil
         }
         return settings.accessPortalURL

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension JSONReader {
-    private static let levelKeys = ["name", "users", "groups", "account_owners", "administrators", "required", "step_up"]
+    private static let levelKeys = [
+        "name", "users", "groups", "account_owners", "administrators", "required", "step_up",
+    ]
 
     mutating func approval() throws(JSONProblem) -> ApprovalDraft {
         let start = offsetOfNext()

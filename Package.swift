@@ -129,7 +129,7 @@ let package = Package(
         ),
         tests(
             "LocalLambdaTests",
-            ["LocalLambda", "hourglass", "JITAccess", "AWSClient", "Hashing", "HTTPTransport"],
+            ["LocalLambda", "hourglass", "FrontDoor", "JITAccess", "AWSClient", "Hashing", "HTTPTransport"],
             resources: [.copy("Fixtures")]
         ),
         tests(

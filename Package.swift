@@ -125,7 +125,10 @@ let package = Package(
         tests("FrontDoorTests", ["FrontDoor", "JITAccess", "Hashing"], exclude: ["Snapshots"]),
         tests(
             "FrontDoorAWSTests",
-            ["FrontDoorAWS", "FrontDoor", "JITAccess", "AWSClient", "HTTPTransport", "Hashing", logging]
+            [
+                "FrontDoorAWS", "FrontDoor", "JITAccessAWS", "JITAccess", "AWSClient", "HTTPTransport", "Hashing",
+                logging,
+            ]
         ),
         tests(
             "LocalLambdaTests",

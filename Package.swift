@@ -73,7 +73,8 @@ let package = Package(
         module(
             "FrontDoorAWS",
             [
-                "FrontDoor", "AccessFunction", "JITAccessAWS", "JITAccess", "AWSClient", "LambdaRuntime", "HTTPTransport",
+                "FrontDoor", "AccessFunction", "JITAccessAWS", "JITAccess", "AWSClient", "LambdaRuntime",
+                "HTTPTransport",
                 "Hashing", logging,
             ]
         ),
@@ -126,14 +127,23 @@ let package = Package(
         tests("FrontDoorTests", ["FrontDoor", "JITAccess", "Hashing"], exclude: ["Snapshots"]),
         tests(
             "FrontDoorAWSTests",
-            ["FrontDoorAWS", "FrontDoor", "JITAccess", "AWSClient", "HTTPTransport", "Hashing", logging]
+            [
+                "FrontDoorAWS", "FrontDoor", "JITAccessAWS", "JITAccess", "AWSClient", "HTTPTransport", "Hashing",
+                logging,
+            ]
         ),
         tests(
             "LocalLambdaTests",
-            ["LocalLambda", "hourglass", "JITAccess", "AWSClient", "Hashing", "HTTPTransport"],
+            ["LocalLambda", "hourglass", "FrontDoor", "JITAccess", "AWSClient", "Hashing", "HTTPTransport"],
             resources: [.copy("Fixtures")]
         ),
-        tests("IntegrationTests", ["JITAccessAWS", "LocalLambda", "Grant", "Revoke", "Gateway", "FrontDoor", "Hashing", "AWSClient", "HTTPTransport"]),
+        tests(
+            "IntegrationTests",
+            [
+                "JITAccessAWS", "LocalLambda", "Grant", "Revoke", "Gateway", "FrontDoor", "Hashing", "AWSClient",
+                "HTTPTransport",
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -23,7 +23,7 @@ public enum AccessFunction {
         /// What can be asked about tickets.
         let tickets: any TicketSystem
 
-        /// The function's name.
+        /// The function's name in Lambda; outside Lambda, what it is.
         let name: String
 
         /// The level that metrics are written at; nil if nobody reads them. The log is read by machines where Lambda is
@@ -54,7 +54,7 @@ public enum AccessFunction {
                     log: LoggerDiagnostics(start.logger)
                 ),
                 tickets: try ConfiguredTickets.system(start.variables, policy, client, start.transport),
-                name: name,
+                name: start.environment.functionName ?? name,
                 metricsLevel: start.variables["AWS_LAMBDA_LOG_FORMAT"] == "JSON"
                     ? start.variables["AWS_LAMBDA_LOG_LEVEL"] ?? "INFO" : nil,
                 client: client

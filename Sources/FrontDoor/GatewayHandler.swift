@@ -64,7 +64,9 @@ public struct GatewayHandler: Sendable {
         do throws(WebResponse) {
             request = try WebRequest(event: event)
         } catch {
-            log.warning("A call was refused with \(error.status): it is too large, or none that Lambda makes of a call.")
+            log.warning(
+                "A call was refused with \(error.status): it is too large, or none that Lambda makes of a call."
+            )
             return Outcome(json: error.json, afterwards: nil)
         }
         let first = request.path.split(separator: "/").first.map(String.init)

@@ -27,7 +27,8 @@ public struct GatewayConfiguration: Sendable, Equatable {
     /// - Throws: ``ConfigurationError`` naming the variable that is wrong and what would be right.
     public init(environment: [String: String]) throws(ConfigurationError) {
         let variables = EnvironmentReader(environment)
-        func needed(_ name: String, _ expected: String, _ check: (String) -> Bool) throws(ConfigurationError) -> String {
+        func needed(_ name: String, _ expected: String, _ check: (String) -> Bool) throws(ConfigurationError) -> String
+        {
             guard let text = try variables.text(name, expected: expected, check) else {
                 throw ConfigurationError("\(name) must be set, to \(expected).")
             }
@@ -47,7 +48,11 @@ public struct GatewayConfiguration: Sendable, Equatable {
             ("C"..."G").contains(text.prefix(1)) && text.utf8.count <= 40
                 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
         }
-        let standIn = try variables.text("SLACK_API_URL", expected: "http://127.0.0.1:<port>, a stand-in", Self.isLoopback)
+        let standIn = try variables.text(
+            "SLACK_API_URL",
+            expected: "http://127.0.0.1:<port>, a stand-in",
+            Self.isLoopback
+        )
         slackURL = standIn ?? "https://slack.com"
         slack = SlackSettings(
             approversChannel: channel,

@@ -10,9 +10,10 @@ import LambdaRuntime
 /// The Gateway: from the environment to a running function.
 public enum GatewayFunction {
     /// Which doors there are, and who tells people of what is on record.
-    public typealias Arrangement = @Sendable (SlackSurroundings, any RequestReader) -> (
-        doors: [any Door], notifiers: [any Notifier]
-    )
+    public typealias Arrangement =
+        @Sendable (SlackSurroundings, any RequestReader) -> (
+            doors: [any Door], notifiers: [any Notifier]
+        )
 
     /// Runs the Gateway until its process ends. Call it from a synchronous `main`.
     public static func run(_ arrange: @escaping Arrangement) -> Never {
@@ -93,7 +94,8 @@ struct GatewayRuntimeHandler: LambdaHandler {
 
     /// This function by the alias of its own work; nil if it was invoked by something that names no function.
     static func workARN(_ invoked: String?) -> String? {
-        guard let parts = invoked?.split(separator: ":", omittingEmptySubsequences: false), (7...8).contains(parts.count)
+        guard let parts = invoked?.split(separator: ":", omittingEmptySubsequences: false),
+            (7...8).contains(parts.count)
         else { return nil }
         return parts.prefix(7).joined(separator: ":") + ":\(GatewayHandler.workAlias)"
     }

@@ -50,7 +50,9 @@ struct GatewayTable: DoorMemory {
         do throws(AWSError) {
             let item = try await dynamoDB.getItem(table: table, key: [Self.key: .string(key)])
             // What has expired may still be there for days.
-            guard let expiry = item?[Self.expiry]?.integerValue, Int64(expiry) >= clock.now().seconds else { return nil }
+            guard let expiry = item?[Self.expiry]?.integerValue, Int64(expiry) >= clock.now().seconds else {
+                return nil
+            }
             return item?[Self.text]?.stringValue
         } catch {
             throw MemoryError(error.description)

@@ -17,8 +17,10 @@ struct LedgerRequests: RequestReader {
         repeat {
             let start = cursor
             let page = try await reading { () throws(LedgerError) in try await ledger.due(at: moment, after: start) }
-            for case .binding(let record) in page.items where !record.isStanding {
-                ids += record.leases.filter { $0.value.state == .active && $0.value.expiresAt <= moment }.map(\.key)
+            for case .binding(let record) in page.items where !record.isStanding && record.expiresAt <= moment {
+                // The access ends with the last lease, which may prolong an earlier one.
+                let last = record.leases.filter { $0.value.state == .active && $0.value.expiresAt == record.expiresAt }
+                ids += last.keys.min().map { [$0] } ?? []
             }
             cursor = page.next
         } while cursor != nil

@@ -61,7 +61,9 @@ struct SlackWebAPI: SlackAPI {
             case .object(let members) = answer
         else { throw .unreachable("\(method.rawValue) answers \(response.status)") }
         guard members["ok"] == true else {
-            guard case .string(let word) = members["error"] else { throw .unreachable("\(method.rawValue) says nothing") }
+            guard case .string(let word) = members["error"] else {
+                throw .unreachable("\(method.rawValue) says nothing")
+            }
             if Self.transientFaults.contains(word) { throw .unreachable(word) }
             throw .refused(String(word.prefix(100)))
         }

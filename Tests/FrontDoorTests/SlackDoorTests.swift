@@ -126,6 +126,15 @@ struct SlackDoorTests {
         #expect(opened["view"]?["callback_id"] == "request")
     }
 
+    @Test("A form that does not open is apologized for, to its sender alone")
+    func formFails() async throws {
+        fakes.slack.fail(.openView, .refused("expired_trigger_id"))
+        let answer = await fakes.door.receive(try fakes.command(""), id: "i1")
+        await answer.afterwards?()
+        #expect(fakes.slack.responses.first?["text"]?.text?.contains("could not be opened") == true)
+        #expect(fakes.log.all.contains { $0.contains("expired_trigger_id") })
+    }
+
     @Test("Approve carries the request and the digest that was shown; reject asks why first")
     func buttons() async throws {
         #expect(await status(try fakes.press("approve", "r1 \(Sample.digest)")) == 200)

@@ -44,7 +44,7 @@ struct SlackNotifierTests {
         "The requester hears of access that is usable, of its end, of failure and of a rejection",
         arguments: [
             ("GRANT", "SUCCESS", "Your access is ready"), ("REVOKE", "SUCCESS", "Your access has ended"),
-            ("RELEASE", "SUCCESS", "Your access has ended"), ("GRANT", "ERROR", "could not be given"),
+            ("GRANT", "ERROR", "could not be given"),
         ]
     )
     func requester(action: String, status: String, expected: String) async throws {
@@ -88,7 +88,7 @@ struct SlackNotifierTests {
         "Refusals, reads and what needs no approval are nothing for the channel",
         arguments: [
             ("REQUEST", "DENIED"), ("READ", "DENIED"), ("APPROVE", "DENIED"), ("GRANT", "STARTED"),
-            ("REQUEST", "SUCCESS"),
+            ("REQUEST", "SUCCESS"), ("RELEASE", "SUCCESS"),
         ]
     )
     func silent(action: String, status: String) async throws {

@@ -76,6 +76,7 @@ struct SnapshotTests {
         Kind("help") { SlackMessages.help().privateAnswer },
         Kind("help-unknown-command") { SlackMessages.help(problem: "There is no command x.").privateAnswer },
         Kind("not-handed-over") { SlackMessages.notHandedOver.privateAnswer },
+        Kind("form-not-opened") { SlackMessages.formNotOpened.privateAnswer },
         Kind("no-address") { SlackMessages.unknownPerson(settings).privateAnswer },
         Kind("form-request") { SlackForm.request.json },
         Kind("form-reject") {

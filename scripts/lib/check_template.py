@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import check_channels
+import check_gateway
 import check_operations
 import template
 
@@ -16,6 +17,8 @@ CREATE, DELETE = "sso:CreateAccountAssignment", "sso:DeleteAccountAssignment"
 MANAGED = "hourglass:managed"
 FILL_SETS = {"sso:AttachManagedPolicyToPermissionSet", "sso:PutInlinePolicyToPermissionSet"}
 CREATE_SET, DELETE_SET = "sso:CreatePermissionSet", "sso:DeletePermissionSet"
+# IAM knows no resource for these.
+WITHOUT_RESOURCE = (["sso:ListInstances"], ["organizations:ListAccounts"])
 APPEND_ONLY = {"dynamodb:PutItem", "dynamodb:Query"}
 
 
@@ -35,6 +38,9 @@ def documents(policies: list[Any]) -> Iterator[dict[str, Any]]:
 def statements(resources: dict[str, Any], role: str) -> list[dict[str, Any]]:
     properties = resources[role]["Properties"]
     found = list(documents(properties.get("Policies", [])))
+    for resource in resources.values():
+        if resource["Type"] == "AWS::IAM::RolePolicy" and resource["Properties"]["RoleName"] == {"Ref": role}:
+            found.append(resource["Properties"]["PolicyDocument"])
     for reference in properties.get("ManagedPolicyArns", []):
         # A managed policy of AWS is a string here, and then its rights are not in sight.
         found.append(resources[reference["Ref"]]["Properties"]["PolicyDocument"])
@@ -50,16 +56,18 @@ def allows(statement: dict[str, Any], action: str) -> bool:
 def problems(definition: dict[str, Any]) -> Iterator[str]:
     resources = definition["Resources"]
     functions = {name: r for name, r in resources.items() if r["Type"] == "AWS::Serverless::Function"}
-    if set(functions) != {"Grant", "Revoke"}:
+    if set(functions) != {"Grant", "Revoke", "Gateway"}:
         yield f"the functions are {sorted(functions)}: say here what each may do"
 
     roles = {name: function["Properties"]["Role"]["Fn::GetAtt"].split(".")[0] for name, function in functions.items()}
     if len(set(roles.values())) != len(roles):
         yield "two functions share a role"
     for name, role in roles.items():
-        yield from problems_of_role(name, statements(resources, role))
+        granted = statements(resources, role)
+        yield from check_gateway.problems(resources, granted) if name == "Gateway" else problems_of_role(name, granted)
     for name, resource in resources.items():
-        if resource["Type"] == "AWS::DynamoDB::Table":
+        # The Gateway's table holds nothing that anybody's access hangs on.
+        if resource["Type"] == "AWS::DynamoDB::Table" and name != "GatewayTable":
             yield from problems_of_table(name, resource)
     if "ReservedConcurrentExecutions" in definition["Globals"]["Function"]:
         yield "the functions reserve concurrency"
@@ -77,7 +85,7 @@ def problems_of_role(function: str, granted: list[dict[str, Any]]) -> Iterator[s
         actions = listed(statement["Action"])
         if any("*" in action for action in actions):
             yield f"{function}: a wildcard among the actions {actions}"
-        if "*" in listed(statement["Resource"]) and actions != ["sso:ListInstances"]:
+        if "*" in listed(statement["Resource"]) and actions not in WITHOUT_RESOURCE:
             yield f'{function}: {actions} on "*"'
         yield from problems_of_custom_sets(function, statement, actions)
         if "AuditTable" in str(statement["Resource"]) and not APPEND_ONLY.issuperset(actions):

@@ -84,7 +84,7 @@ apt_install() {
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
-# require_venv [local-aws | sam | checkov]
+# require_venv [local-aws | sam | checkov | bench | package]
 #
 # The virtual environment of that name, made when it is missing and made anew when its requirements or its Python have
 # changed. There are several because the SAM CLI and checkov each insist on a version of boto3 of their own.
@@ -129,7 +129,7 @@ make_venv() {
 # The zips of the functions, packaged if one is missing or older than what it is made from.
 require_zips() {
     local zip stale=no
-    for zip in "$HOURGLASS_ROOT"/dist/{Grant,Revoke}.zip; do
+    for zip in "$HOURGLASS_ROOT"/dist/{Grant,Revoke,Gateway}.zip; do
         if [ ! -e "$zip" ] ||
             [ -n "$(find "$HOURGLASS_ROOT/Sources" "$HOURGLASS_ROOT/Package.swift" -newer "$zip" -print | head -n 1)" ]; then
             stale=yes

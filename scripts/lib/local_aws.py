@@ -104,6 +104,12 @@ class LocalAWS:
             "STATE_TABLE": seeded.state_table,
             "AUDIT_TABLE": seeded.audit_table,
             "ALERT_TOPIC_ARN": seeded.alert_topic_arn,
+            # What the Gateway reads besides.
+            "GATEWAY_TABLE": "jit-access-gateway",
+            "SLACK_SECRET_ID": seed.SLACK_SECRET,
+            "SLACK_CHANNEL": "C0APPROVERS",
+            "GRANT_ALIAS_ARN": f"arn:aws:lambda:{servers.REGION}:123456789012:function:Grant:slack",
+            "REVOKE_ALIAS_ARN": f"arn:aws:lambda:{servers.REGION}:123456789012:function:Revoke:slack",
             # What the tests and the demo read besides.
             "HOURGLASS_TEST_AWS_ENDPOINT_URL": ministack.url,
             "HOURGLASS_TEST_SSO_ENDPOINT_URL": moto.url,

@@ -100,6 +100,15 @@ class EmptyRoot(Packaged):
                 self.assertEqual(failed.status, 2, failed)
                 self.assertIn(f"Runtime.InvalidConfiguration: {name} must", failed.log)
 
+    def test_the_gateway_answers_a_signed_command_and_no_other(self):
+        root = self.root("Gateway")
+        answered = self.invoke(root, "Gateway", "slack-command.json", "--sign")
+        self.assertEqual(answered.status, 0, answered)
+        self.assertIn("ephemeral", answered.output)
+        self.assertLessEqual(answered.memory, LARGEST_MEMORY, answered)
+        refused = self.invoke(root, "Gateway", "slack-command.json", "--alias", "url")
+        self.assertEqual((refused.status, refused.answer.get("statusCode")), (1, 401), refused)
+
     def test_it_says_what_it_was_built_with(self):
         versions = json.loads((self.root("Revoke").task / "versions.json").read_text())
         self.assertEqual(sorted(versions), ["architecture", "c-ares", "ca-certificates", "libcurl", "openssl", "swift"])

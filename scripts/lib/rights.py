@@ -93,6 +93,7 @@ RIGHTS = {
     "AWSOrganizationsV20161128.DescribeAccount": Right(
         "organizations:DescribeAccount", lambda it: [organization("account", it["AccountId"])]
     ),
+    "AWSOrganizationsV20161128.ListAccounts": Right("organizations:ListAccounts", lambda _: ["*"]),
     "AWSOrganizationsV20161128.ListParents": Right(
         "organizations:ListParents",
         lambda it: [organization("ou" if it["ChildId"].startswith("ou-") else "account", it["ChildId"])],

@@ -38,4 +38,4 @@ def table(template: dict[str, Any], resource: str) -> dict[str, Any]:
     """What DynamoDB's CreateTable needs of a table resource, under the table's default name."""
     properties = template["Resources"][resource]["Properties"]
     keys = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
-    return {"TableName": default(template, properties["TableName"]["Ref"])} | {key: properties[key] for key in keys}
+    return {"TableName": default(template, properties["TableName"]["Ref"])} | {key: properties[key] for key in keys if key in properties}

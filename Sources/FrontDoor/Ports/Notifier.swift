@@ -23,7 +23,7 @@ public protocol RequestReader: Sendable {
     /// The request with this id; nil if there is none.
     func request(_ id: RequestID) async throws(WorkFailure) -> RequestRecord?
 
-    /// The requests whose lease ends by `moment`, as far as the index knows.
+    /// The requests whose lease is the last of their access and ends by `moment`, as far as the index knows.
     func leasesEnding(by moment: Timestamp) async throws(WorkFailure) -> [RequestID]
 
     /// The requests that nobody decides after `moment`.

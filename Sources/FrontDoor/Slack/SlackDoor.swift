@@ -39,7 +39,7 @@ public struct SlackDoor: Door {
         let command = SlackCommand(text)
         switch command {
         case .help(let problem): return said(SlackMessages.help(problem: problem))
-        case .form: return opening(.request, guest.form["trigger_id"])
+        case .form: return opening(.request, guest.form["trigger_id"], asker)
         default:
             guard let work = SlackWork(command, asker, id: requestID(guest)) else { return said(SlackMessages.help()) }
             return await handOver(work) ? said(SlackMessages.begun(command)) : said(SlackMessages.notHandedOver)
@@ -92,8 +92,8 @@ public struct SlackDoor: Door {
         switch action {
         case .approve(let id, let digest): work = SlackWork(approving: id, digest: digest, asker)
         case .end(let id): work = SlackWork(ending: id, reason: nil, asker)
-        case .reject: return opening(.reject(action), trigger)
-        case .extend: return opening(.extend(action), trigger)
+        case .reject: return opening(.reject(action), trigger, asker)
+        case .extend: return opening(.extend(action), trigger, asker)
         }
         guard !(await handOver(work)) else { return DoorAnswer(WebResponse()) }
         // Slack shows nothing of an answer to a button but that it failed, and then people press it again.
@@ -102,7 +102,7 @@ public struct SlackDoor: Door {
 
     /// Opens a form when Slack has its answer. The trigger lives three seconds, too short for the queue; and a form that
     /// does not open is asked for again.
-    private func opening(_ form: SlackForm, _ trigger: String?) -> DoorAnswer {
+    private func opening(_ form: SlackForm, _ trigger: String?, _ asker: SlackWork.Asker) -> DoorAnswer {
         guard let trigger, !trigger.isEmpty else { return DoorAnswer(.refused(400)) }
         let surroundings = surroundings
         return DoorAnswer(WebResponse()) {
@@ -110,6 +110,7 @@ public struct SlackDoor: Door {
                 _ = try await surroundings.api.call(.openView, ["trigger_id": .string(trigger), "view": form.json])
             } catch {
                 surroundings.log.error("The form \(form.kind.rawValue) could not be opened. \(error.message)")
+                await surroundings.apologize(to: asker, SlackMessages.formNotOpened)
             }
         }
     }

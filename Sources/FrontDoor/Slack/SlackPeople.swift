@@ -54,6 +54,16 @@ public actor SlackPeople {
 }
 
 extension SlackSurroundings {
+    /// Answers an interaction, if that can be done at once: for what nobody needs to be told later.
+    func apologize(to asker: SlackWork.Asker, _ message: SlackMessage) async {
+        guard let url = asker.responseURL.flatMap({ SlackResponseURL($0, base: settings.responseBase) }) else { return }
+        do throws(SlackError) {
+            try await api.respond(at: url, message.privateAnswer)
+        } catch {
+            log.error("Somebody could not be told of it. \(error.message)")
+        }
+    }
+
     /// Writes to somebody, and to nobody else.
     func tell(user: String, _ message: SlackMessage) async throws(SlackError) {
         let opened = try await api.call(.openConversation, ["users": .string(user)])

@@ -23,6 +23,7 @@ public struct Refusal: Error, Sendable, Equatable {
         case selfApproval = "self_approval"
         case notAnApprover = "not_an_approver"
         case approverDisabled = "approver_disabled"
+        case stepUpRequired = "step_up_required"
         case digestMismatch = "digest_mismatch"
         case alreadyDecided = "already_decided"
         case alreadyApproved = "already_approved"
@@ -56,8 +57,8 @@ public struct Refusal: Error, Sendable, Equatable {
             case .methodNotAllowed: 405
             case .unsupportedMediaType: 415
             case .notAllowed, .deniedByRule, .durationNotAllowed, .justificationRequired, .ticketRequired,
-                .ticketNotValid, .ticketOfOthers, .outsideChangeWindow, .outsideWindow, .unidentifiedActor, .actorNotAllowed, .notRequester, .selfApproval, .notAnApprover,
-                .approverDisabled:
+                .ticketNotValid, .ticketOfOthers, .outsideChangeWindow, .outsideWindow, .unidentifiedActor,
+                .actorNotAllowed, .notRequester, .selfApproval, .notAnApprover, .approverDisabled, .stepUpRequired:
                 403
             case .userNotFound, .userDisabled, .accountNotFound, .accountNotActive, .permissionSetNotFound,
                 .requestNotFound, .leaseNotFound:

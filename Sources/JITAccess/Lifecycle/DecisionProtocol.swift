@@ -34,6 +34,13 @@ struct DecisionProtocol {
                         + (levels[checked: pending.level]?.approvers.readable ?? "nobody")
                 )
             }
+            if decision.verdict == .approve, level.needsStepUp, case .integration(let name) = context.speaker.proof {
+                throw Refusal(
+                    .stepUpRequired,
+                    "This approval takes a call that you have signed yourself; what comes by \(name) is not enough for it. "
+                        + "Run: hourglass approve \(record.id)"
+                )
+            }
             if decision.verdict == .approve, record.approvals.contains(where: { $0.by.userID == approverID }) {
                 throw Refusal(.alreadyApproved, "You have approved this request already; one approver counts once.")
             }

@@ -81,6 +81,7 @@ enum RequestAnswers {
             members["required"] = .integer(Int64(awaiting.level.required))
             members["given"] = .integer(Int64(awaiting.given))
             members["approvers"] = .string(awaiting.level.approvers.readable)
+            if awaiting.level.needsStepUp { members["step_up"] = true }
         }
         return members
     }

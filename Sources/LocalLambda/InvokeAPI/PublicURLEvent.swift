@@ -59,7 +59,8 @@ enum URLAnswer {
         }
         var headers = HTTPHeaders()
         for (name, value) in answer.headers ?? [:] { headers[HTTPHeader(name)] = value }
-        let body = answer.isBase64Encoded == true ? Data(base64Encoded: answer.body ?? "") : answer.body.map { Data($0.utf8) }
+        let body =
+            answer.isBase64Encoded == true ? Data(base64Encoded: answer.body ?? "") : answer.body.map { Data($0.utf8) }
         return HTTPResponse(
             statusCode: HTTPStatusCode(answer.statusCode, phrase: ""),
             headers: headers,

@@ -14,7 +14,9 @@ enum SlackSigning {
         guard var object = try? JSONSerialization.jsonObject(with: event) as? [String: Any],
             var headers = object["headers"] as? [String: Any], let body = body(object)
         else {
-            throw CommandFailure(message: "--sign needs the event of a function's URL, such as events/slack-command.json")
+            throw CommandFailure(
+                message: "--sign needs the event of a function's URL, such as events/slack-command.json"
+            )
         }
         let timestamp = String(Int64(date.timeIntervalSince1970))
         headers["x-slack-request-timestamp"] = timestamp

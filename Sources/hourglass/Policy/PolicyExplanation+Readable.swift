@@ -47,7 +47,8 @@ extension PolicyAllowance {
         case .levels(let levels, let timeout):
             lines = ["Allowed after approval"]
             for level in levels {
-                lines.append("  \(level.name): \(level.required) of \(level.approvers.readable)")
+                let stepUp = level.needsStepUp ? ", each by a call that they sign themselves" : ""
+                lines.append("  \(level.name): \(level.required) of \(level.approvers.readable)\(stepUp)")
             }
             lines.append("  times out: after \(LeaseDuration(seconds: timeout.components.seconds)?.description ?? "0")")
         }
@@ -66,7 +67,7 @@ extension PolicyAllowance {
                 levels.map { level in
                     [
                         "name": .string(level.name), "required": .integer(Int64(level.required)),
-                        "approvers": .string(level.approvers.readable),
+                        "approvers": .string(level.approvers.readable), "step_up": .bool(level.needsStepUp),
                     ]
                 }
             )

@@ -85,6 +85,31 @@ extension FunctionTests {
             }
         }
 
+        @Test("Where the policy wants a step-up the button leads to a signed call, which then approves")
+        func stepUp() async throws {
+            let policy = Self.policy.replacing(#""required": 1}"#, with: #""required": 1, "step_up": true}"#)
+            try await TestBed.with(policy: policy) { bed in
+                try await SlackBed.with(bed) { slack in
+                    let ada = try await slack.makePerson("U0ADA")
+                    let grace = try await slack.makePerson("U0GRACE")
+                    _ = try await slack.command("request \(TestBed.account) AdministratorAccess 1h look", by: "U0ADA")
+                    await slack.settle()
+                    try await slack.tellOfRecords()
+                    let posted = try #require(slack.calls("chat.postMessage").last)
+                    let value = try #require(SlackBed.button("approve", in: posted))
+                    let parts = value.split(separator: " ").map(String.init)
+                    _ = try await slack.press("approve", value, by: "U0GRACE")
+                    await slack.settle()
+                    #expect(slack.privateAnswers.last?.contains("hourglass approve \(parts[0])") == true)
+                    #expect(try await !bed.hasAccess(ada))
+                    let approval: TestBed.Event = ["action": "approve", "request_id": parts[0], "digest": parts[1]]
+                    let answer = try await bed.send(approval, by: .session(grace))
+                    #expect(answer.statusCode == 200, "\(answer.text)")
+                    #expect(try await bed.hasAccess(ada))
+                }
+            }
+        }
+
         @Test("A call that is not signed, or comes twice, does nothing")
         func forged() async throws {
             try await TestBed.with(policy: Self.policy) { bed in
@@ -98,7 +123,9 @@ extension FunctionTests {
                     await slack.settle()
                     #expect(try await bed.ledger.items().isEmpty)
                     let lines = await slack.log
-                    #expect(!lines.contains { $0.contains(SlackBed.secret) || $0.contains("xoxb-") || $0.contains("v0=") })
+                    #expect(
+                        !lines.contains { $0.contains(SlackBed.secret) || $0.contains("xoxb-") || $0.contains("v0=") }
+                    )
                 }
             }
         }

@@ -33,6 +33,29 @@ extension FunctionTests {
             )
         }
 
+        @Test(
+            "The Gateway does not start without what it needs, and says which",
+            arguments: ["SLACK_SECRET_ID", "SLACK_CHANNEL"]
+        )
+        func gateway(missing: String) async throws {
+            var environment = [
+                "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
+                "GRANT_ALIAS_ARN": "arn:aws:lambda:us-east-1:123456789012:function:Grant:slack",
+                "REVOKE_ALIAS_ARN": "arn:aws:lambda:us-east-1:123456789012:function:Revoke:slack",
+                "SLACK_SECRET_ID": "hourglass/slack", "SLACK_CHANNEL": "C0APPROVERS",
+            ]
+            environment[missing] = nil
+            let outcome = try await LocalFunction.with(TestBed.configuration("Gateway", environment)) { function in
+                try await function.invoke(Data("{}".utf8))
+            }
+            guard case .initError(let error) = outcome else {
+                Issue.record("the Gateway started: \(outcome)")
+                return
+            }
+            #expect(error.type == "Runtime.InvalidConfiguration")
+            #expect(error.message.contains(missing))
+        }
+
         private func expectInitError(_ variables: [String: String?], type: String, naming name: String) async throws {
             var environment = ["AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"]
             for (name, value) in variables { environment[name] = value }

@@ -64,7 +64,7 @@ class Completion(unittest.TestCase):
         self.assertIn("4h", self.complete("request", "--duration", ""))
         self.assertEqual(self.complete("request", "--permission-set", "Read"), ["ReadOnlyAccess"])
         self.assertEqual(self.complete("list", "a"), ["approvals"])
-        self.assertEqual(self.complete("invoke", "G"), ["Grant"])
+        self.assertEqual(self.complete("invoke", "Gr"), ["Grant"])
 
 
 if __name__ == "__main__":

@@ -43,9 +43,9 @@ struct SlackChoices {
         }
         guard let email else { throw WorkFailure("Slack shows no e-mail address of who asks.") }
         var event: [String: JSONValue] = [
-            "action": "options", "requester": .string(email), "matching": .string(String(text.prefix(100))),
-            "source": "slack",
+            "action": "options", "requester": .string(email), "source": "slack",
         ]
+        if !text.isEmpty { event["matching"] = .string(String(text.prefix(100))) }
         if field != .account {
             guard let account = values[SlackField.account.rawValue] else {
                 throw WorkFailure("No account has been chosen yet.")

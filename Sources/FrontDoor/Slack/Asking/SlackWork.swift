@@ -90,7 +90,8 @@ extension SlackWork {
         }
     }
 
-    private init(_ function: AccessFunctionKind, _ event: [String: JSONValue], role: Role = .requester, _ asker: Asker) {
+    private init(_ function: AccessFunctionKind, _ event: [String: JSONValue], role: Role = .requester, _ asker: Asker)
+    {
         self.init(function, event, role: role, user: asker.user, responseURL: asker.responseURL)
     }
 
@@ -122,7 +123,9 @@ extension SlackWork {
             event["ticket"] = value(.ticket)
             self.init(.grant, event, asker)
         case .reject:
-            guard case .reject(let request, let digest)? = SlackAction(name: "reject", value: context) else { return nil }
+            guard case .reject(let request, let digest)? = SlackAction(name: "reject", value: context) else {
+                return nil
+            }
             var event: [String: JSONValue] = [
                 "action": "reject", "request_id": .string(request.description), "digest": .string(digest),
                 "source": "slack",

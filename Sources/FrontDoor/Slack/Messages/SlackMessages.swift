@@ -37,6 +37,10 @@ enum SlackMessages {
         ["This could not be handed over just now, and nothing has happened. Try again in a minute."]
     )
 
+    static let formNotOpened = SlackMessage([
+        "The form could not be opened. Try again, or ask in one line: see `/jit help`."
+    ])
+
     static func unknownPerson(_ settings: SlackSettings) -> SlackMessage {
         SlackMessage([
             "Slack shows no e-mail address of yours, so Hourglass cannot tell who you are. Nothing has happened. Ask ",
@@ -52,16 +56,13 @@ enum SlackMessages {
         guard let id = reply.body["request_id"]?.text else { return SlackMessage([.said(message), "."]) }
         var blocks: [SlackBlock] = [.section([.said(message), "."])]
         if reply.body["user_email"] != nil { blocks.append(.fields(fields(reply.body))) }
-        if let portal = portal(reply, settings) { blocks.append(.section([.portal(portal)])) }
+        if work.role == .requester, let portal = portal(reply, settings) { blocks.append(.section([.portal(portal)])) }
         blocks.append(.context(["Request ", .said(id)]))
         return SlackMessage(message, blocks)
     }
 
     private static func portal(_ reply: FunctionReply, _ settings: SlackSettings) -> String? {
-        guard reply.status == 200, reply.body["lease_status"] == "ACTIVE" || reply.body["access_portal_url"] != nil else {
-            return nil
-        }
-        return settings.accessPortalURL
+        reply.body["lease_status"] == "ACTIVE" ? settings.accessPortalURL : nil
     }
 
     private static func refusal(_ error: String, _ reply: FunctionReply, _ settings: SlackSettings) -> SlackMessage {
@@ -78,13 +79,13 @@ enum SlackMessages {
         for request in requests {
             let body = request.members
             let id = body["request_id"]?.text ?? ""
-            blocks.append(.section([.said(line(body)), "\n", .said(id)] + digest(body)))
+            blocks.append(.section([.said(line(body)), "\n", .said(id)] + asker(body)))
         }
         return SlackMessage(message, blocks)
     }
 
-    /// What an approver needs who decides at the command line.
-    private static func digest(_ body: [String: JSONValue]) -> [Mark] {
+    /// Whose wish an approver decides about.
+    private static func asker(_ body: [String: JSONValue]) -> [Mark] {
         guard body["awaiting"] != nil, let by = body["requested_by"]?.text else { return [] }
         return [", asked by ", .said(by)]
     }

@@ -16,7 +16,11 @@ enum SlackRequestMessages {
             blocks.append(.section(["*What for*\n", .said(justification)]))
         }
         for approval in record.approvals {
-            blocks.append(.context([.said("Approved by \(approval.by.name) at \(Moments.text(approval.at))\(said(approval.comment))")]))
+            blocks.append(
+                .context([
+                    .said("Approved by \(approval.by.name) at \(Moments.text(approval.at))\(said(approval.comment))")
+                ])
+            )
         }
         switch record.state {
         case .pending(let pending):
@@ -31,17 +35,27 @@ enum SlackRequestMessages {
                     SlackButton(label: "Reject", action: .reject(record.id, digest: record.digest), style: .danger),
                 ])
             )
-            blocks.append(.context([.said("To be decided by \(Moments.text(pending.timesOutAt)). Level: \(pending.levelName).")]))
+            blocks.append(
+                .context([.said("To be decided by \(Moments.text(pending.timesOutAt)). Level: \(pending.levelName).")])
+            )
         case .approved, .leased: blocks.append(.section(["*Approved.*"]))
         case .closed(let closing):
-            blocks.append(.section([.said("\(word(closing.kind)) by \(closing.by.name) at \(Moments.text(closing.at))\(said(closing.comment))")]))
+            blocks.append(
+                .section([
+                    .said(
+                        "\(word(closing.kind)) by \(closing.by.name) at \(Moments.text(closing.at))\(said(closing.comment))"
+                    )
+                ])
+            )
         }
         blocks.append(.context(["Request ", .said(record.id.description)]))
         return SlackMessage("\(request.userEmail) asks for \(what): \(record.status.rawValue)", blocks)
     }
 
     /// For whoever asked: what has just been decided or done. Nil if there is nothing to say.
-    static func requester(_ record: RequestRecord, _ happening: SlackHappening, _ settings: SlackSettings) -> SlackMessage? {
+    static func requester(_ record: RequestRecord, _ happening: SlackHappening, _ settings: SlackSettings)
+        -> SlackMessage?
+    {
         let request = record.request
         let what = "\(request.permissionSet) on \(request.accountID)"
         switch (happening, record.state) {

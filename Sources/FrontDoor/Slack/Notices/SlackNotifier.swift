@@ -38,7 +38,9 @@ public struct SlackNotifier: Notifier {
         let horizon = now + Self.lead
         for id in try await requests.leasesEnding(by: horizon) {
             guard let record = try await requests.request(id), let lease = record.lease,
-                lease.status == .active, !lease.isStanding, lease.expiresAt > now, lease.expiresAt <= horizon
+                lease.status == .active, !lease.isStanding, lease.expiresAt > now, lease.expiresAt <= horizon,
+                // Of what is as short as that, its beginning has just been told.
+                record.request.duration.duration > Self.lead
             else { continue }
             try await once("ends#\(id)#\(lease.expiresAt.seconds)", record, .endsSoon, until: lease.expiresAt)
         }
@@ -152,7 +154,8 @@ extension SlackNotifier {
             case "Request Cancelled": showsApprovers = true
             case "Access Granted": happening = .granted
             case "Access Failed": happening = .failed
-            case "Access Ended", "Lease Ended": happening = .ended
+            // "Lease Ended" is no end of the access: another lease, or standing access, keeps it.
+            case "Access Ended": happening = .ended
             default: break
             }
         }

@@ -25,4 +25,8 @@ public struct ApprovalLevel: Sendable, Equatable {
     public let required: Int
 
     public let approvers: ApproverSet
+
+    /// Whether an approval must come by a call that the approver has signed themselves: an integration's word that it is
+    /// them is not enough then, and a stolen session of a chat approves nothing.
+    public var needsStepUp = false
 }

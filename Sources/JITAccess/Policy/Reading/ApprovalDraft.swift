@@ -47,6 +47,7 @@ struct LevelDraft {
     var groups: [String] = []
     var includesOwners = false
     var includesAdministrators = false
+    var needsStepUp = false
 
     func finished(_ policy: PolicyDraft, _ place: LevelPlace) throws(JSONProblem) -> ApprovalLevel {
         guard !name.isEmpty else { throw problem("must have a name, such as \"owner\"", policy, place) }
@@ -66,7 +67,7 @@ struct LevelDraft {
             ownerTag: includesOwners ? policy.ownerTag : nil,
             administrators: includesAdministrators ? policy.administrators : nil
         )
-        return ApprovalLevel(name: name, required: required, approvers: approvers)
+        return ApprovalLevel(name: name, required: required, approvers: approvers, needsStepUp: needsStepUp)
     }
 
     func problem(_ reason: String, _ policy: PolicyDraft, _ place: LevelPlace) -> JSONProblem {

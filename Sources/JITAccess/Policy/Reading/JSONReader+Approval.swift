@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension JSONReader {
-    private static let levelKeys = ["name", "users", "groups", "account_owners", "administrators", "required"]
+    private static let levelKeys = [
+        "name", "users", "groups", "account_owners", "administrators", "required", "step_up",
+    ]
 
     mutating func approval() throws(JSONProblem) -> ApprovalDraft {
         let start = offsetOfNext()
@@ -34,6 +36,7 @@ extension JSONReader {
             case "groups": level.groups = try groupNames()
             case "account_owners": level.includesOwners = try bool()
             case "administrators": level.includesAdministrators = try bool()
+            case "step_up": level.needsStepUp = try bool()
             case "required": level.required = Int(try wholeNumber(1...Int64(PolicyLimits.required)))
             default: throw unknown(key.text, of: "a level", known: Self.levelKeys)
             }

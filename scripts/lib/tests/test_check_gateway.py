@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The rules for what faces the internet: that each of them notices when it is broken."""
+
+import unittest
+
+import template
+from check_template import problems
+
+
+class Gateway(unittest.TestCase):
+    def setUp(self):
+        self.definition = template.load()
+        self.resources = self.definition["Resources"]
+
+    def statement(self, policy: str) -> dict:
+        policies = self.resources["GatewayRole"]["Properties"]["Policies"]
+        return next(it for it in policies if it["PolicyName"] == policy)["PolicyDocument"]["Statement"][0]
+
+    def assert_noticed(self, what: str):
+        self.assertTrue(any(what in problem for problem in problems(self.definition)), f"not noticed: {what}")
+
+    def test_any_right_beyond_its_own_is_noticed(self):
+        for action in ("sso:CreateAccountAssignment", "dynamodb:UpdateItem", "dynamodb:*", "lambda:*", "sts:AssumeRole"):
+            self.setUp()
+            self.statement("Remember")["Action"].append(action)
+            self.assert_noticed(f"Gateway may call {action}")
+
+    def test_its_rights_for_anything_else_are_noticed(self):
+        for policy, what in (("ReadSecret", "secretsmanager:GetSecretValue"), ("HearOfRecords", "dynamodb:GetRecords")):
+            self.setUp()
+            self.statement(policy)["Resource"] = "*"
+            self.assert_noticed(f"Gateway may call {what}")
+        self.setUp()
+        self.statement("ReadRequests")["Resource"] = {"Fn::GetAtt": "AuditTable.Arn"}
+        self.assert_noticed("Gateway may read")
+
+    def test_the_functions_themselves_within_reach_are_noticed(self):
+        own = self.resources["GatewayOwnPolicy"]["Properties"]["PolicyDocument"]["Statement"][0]
+        own["Resource"][0] = {"Fn::GetAtt": "Grant.Arn"}
+        self.assert_noticed("Gateway may invoke")
+
+    def test_what_is_made_without_slack_is_noticed(self):
+        for name in ("GatewayUrl", "GatewayTable", "GrantSlackAlias", "GatewayErrors"):
+            self.setUp()
+            del self.resources[name]["Condition"]
+            self.assert_noticed(f"{name} is made without Slack too")
+
+    def test_a_way_past_the_url_is_noticed(self):
+        del self.resources["GatewayUrlInvokers"]["Properties"]["InvokedViaFunctionUrl"]
+        self.assert_noticed("anybody may invoke it past its URL")
+        self.setUp()
+        self.resources["GatewayUrlInvokers"]["Properties"]["FunctionName"] = {"Ref": "GatewayWorkAlias"}
+        self.assert_noticed("another way in than its URL")
+
+    def test_a_stream_that_loses_notices_is_noticed(self):
+        for member in ("FunctionResponseTypes", "DestinationConfig"):
+            self.setUp()
+            del self.resources["GatewayStream"]["Properties"][member]
+            self.assert_noticed("GatewayStream")
+        self.setUp()
+        self.resources["GatewayStream"]["Properties"]["FunctionName"] = {"Ref": "Gateway"}
+        self.assert_noticed("another way in than it is believed by")
+
+
+if __name__ == "__main__":
+    unittest.main()

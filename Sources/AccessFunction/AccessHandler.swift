@@ -20,21 +20,23 @@ struct AccessHandler: LambdaHandler {
         )
         let metrics = container.metricsLevel.map { EmbeddedMetrics(function: container.name, level: $0) }
         let notifications = notifications(context)
-        let surroundings = surroundings(context, metrics ?? NoMetrics(), notifications ?? NoNotifications())
+        let later = LaterWork()
+        let surroundings = surroundings(context, metrics ?? NoMetrics(), notifications ?? NoNotifications(), later)
         let answer = await CallDeadline.$current.withValue(context.deadline) {
             await CurrentTrace.$id.withValue(context.traceID) {
                 await handle(event, invocation, surroundings)
             }
         }
         return LambdaResponse(Array(answer.json(for: invocation.channel).utf8)) {
-            for line in metrics?.lines(at: surroundings.clock.now()) ?? [] {
-                LogSink.standardOutput.writeLine(line)
-            }
+            metrics?.write(at: surroundings.clock.now())
             await CallDeadline.$current.withValue(context.deadline) {
                 await CurrentTrace.$id.withValue(context.traceID) {
+                    await later.finish()
                     await notifications?.send()
                 }
             }
+            // Of the late work.
+            metrics?.write(at: surroundings.clock.now())
         }
     }
 
@@ -53,7 +55,8 @@ struct AccessHandler: LambdaHandler {
     private func surroundings(
         _ context: LambdaContext,
         _ metrics: any Metrics,
-        _ notifications: any Notifications
+        _ notifications: any Notifications,
+        _ later: LaterWork
     ) -> Surroundings {
         let log = LoggerDiagnostics(context.logger)
         let alerts: any Alerts =
@@ -70,7 +73,14 @@ struct AccessHandler: LambdaHandler {
             random: SystemRandom(),
             log: log,
             metrics: metrics,
-            notifications: notifications
+            notifications: notifications,
+            afterwards: later
         )
+    }
+}
+
+extension EmbeddedMetrics {
+    fileprivate func write(at moment: Timestamp) {
+        for line in lines(at: moment) { LogSink.standardOutput.writeLine(line) }
     }
 }

@@ -70,6 +70,7 @@ public struct Surroundings: Sendable {
     public let log: any Diagnostics
     public let metrics: any Metrics
     public let notifications: any Notifications
+    public let afterwards: any Afterwards
 
     /// Gathers the ports.
     public init(
@@ -80,7 +81,8 @@ public struct Surroundings: Sendable {
         random: any RandomSource,
         log: any Diagnostics,
         metrics: any Metrics = NoMetrics(),
-        notifications: any Notifications = NoNotifications()
+        notifications: any Notifications = NoNotifications(),
+        afterwards: any Afterwards = AtOnce()
     ) {
         self.ledger = ledger
         self.directory = directory
@@ -90,6 +92,7 @@ public struct Surroundings: Sendable {
         self.log = log
         self.metrics = metrics
         self.notifications = notifications
+        self.afterwards = afterwards
     }
 
     /// Sends an alert; a failure is logged and never hides what the alert was about.

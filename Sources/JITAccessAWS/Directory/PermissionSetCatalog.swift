@@ -10,7 +10,7 @@ actor PermissionSetCatalog {
     private static let maximumInFlight = 5
 
     private let ssoAdmin: SSOAdmin
-    private var arns: [String: String] = [:]
+    private var found: [String: PermissionSet] = [:]
     private var known: Set<String> = []
 
     init(_ ssoAdmin: SSOAdmin) {
@@ -19,13 +19,13 @@ actor PermissionSetCatalog {
 
     /// The permission set called `name`, looked for on every page; nil if there is none.
     func permissionSet(named name: String, instanceARN: String) async throws(DirectoryError) -> PermissionSet? {
-        if let arn = arns[name] { return PermissionSet(name: name, arn: arn) }
+        if let known = found[name] { return known }
         do {
             let pages = ssoAdmin.listPermissionSets(instanceARN: instanceARN)
             var iterator = pages.makeAsyncIterator()
             while let page = try await iterator.next() {
                 try await describe(page.filter { !known.contains($0) }, until: name, instanceARN: instanceARN)
-                if let arn = arns[name] { return PermissionSet(name: name, arn: arn) }
+                if let known = found[name] { return known }
             }
         } catch {
             throw DirectoryError(error)
@@ -35,7 +35,7 @@ actor PermissionSetCatalog {
 
     /// Forgets a permission set that is gone: another may have been made under its name.
     func forget(_ arn: String) {
-        arns = arns.filter { $0.value != arn }
+        found = found.filter { $0.value.arn != arn }
         known.remove(arn)
     }
 
@@ -47,7 +47,7 @@ actor PermissionSetCatalog {
         await withTaskGroup(of: Result<SSOAdmin.PermissionSet, AWSError>.self) { group in
             var inFlight = 0
             while true {
-                let goesOn = arns[name] == nil && failure == nil
+                let goesOn = found[name] == nil && failure == nil
                 if goesOn, inFlight < Self.maximumInFlight, let arn = rest.popFirst() {
                     inFlight += 1
                     group.addTask {
@@ -59,7 +59,11 @@ actor PermissionSetCatalog {
                     inFlight -= 1
                     switch result {
                     case .success(let permissionSet):
-                        arns[permissionSet.name] = permissionSet.arn
+                        found[permissionSet.name] = PermissionSet(
+                            name: permissionSet.name,
+                            arn: permissionSet.arn,
+                            sessionSeconds: permissionSet.sessionSeconds
+                        )
                         known.insert(permissionSet.arn)
                     // Deleted since it was listed.
                     case .failure(let error) where error.isNotFound: break
@@ -70,6 +74,6 @@ actor PermissionSetCatalog {
                 }
             }
         }
-        if arns[name] == nil, let failure { throw failure }
+        if found[name] == nil, let failure { throw failure }
     }
 }

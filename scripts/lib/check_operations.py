@@ -58,6 +58,7 @@ def wanted_alarms(functions: list[str]) -> Iterator[tuple[str, str, str]]:
     yield "Hourglass", "SweepCompleted", "Grant"
     yield "Hourglass", "OldestOverdue", "Revoke"
     yield "Hourglass", "RevocationFailed", "Revoke"
+    yield "Hourglass", "FenceFailed", "Revoke"
     for function in functions:
         yield "AWS/Lambda", "Errors", str({"Ref": function})
         yield "AWS/Lambda", "Throttles", str({"Ref": function})

@@ -23,7 +23,9 @@ struct FencePlan: Equatable {
         }
         var alone: Set<Fence.Target> = []
         for target in Set(fences.map(\.target)) where try await isAlone(target) { alone.insert(target) }
-        let byUse = fences.sorted { ($0.liftAt, $0.userID, $0.accountID.description) > ($1.liftAt, $1.userID, $1.accountID.description) }
+        let byUse = fences.sorted {
+            ($0.liftAt, $0.userID, $0.accountID.description) > ($1.liftAt, $1.userID, $1.accountID.description)
+        }
         // More fences never make a shorter policy, so what fits can be searched by halves.
         var (fitting, tooMany) = (0, byUse.count + 1)
         while tooMany - fitting > 1 {

@@ -50,7 +50,8 @@ struct FencePolicyWriter {
         do {
             return try FencedPolicy(text)
         } catch {
-            let reason = "The inline policy of the permission set cannot be understood, and is left alone: \(error.description)"
+            let reason =
+                "The inline policy of the permission set cannot be understood, and is left alone: \(error.description)"
             throw .directory(DirectoryError(.refused, reason))
         }
     }

@@ -8,9 +8,7 @@ struct FenceSorting {
     /// How often it is seen to that what stands has not been taken out by somebody else.
     private static let recheck = Duration.seconds(900)
 
-    private static let notOurs = "The permission set is not written into any more: FENCE is off, or its tag has gone."
-
-    /// Whether the permission set is one that may have fences.
+    /// Whether the permission set is one that may have fences. If it is none any more, what stands stays for its time.
     private let isOn: Bool
 
     /// Those that have a role of the permission set.
@@ -36,7 +34,7 @@ struct FenceSorting {
     mutating func take(_ fence: Fence) {
         let isOver = fence.liftAt <= now
         if case .standing = fence.state {
-            if isOver || !isOn { lifting.append(fence) } else { stand(fence) }
+            if isOver { lifting.append(fence) } else { stand(fence) }
         } else if !isOn {
             decided.append(FenceStep(fence, .notMeant))
         } else if isOver {
@@ -54,7 +52,7 @@ struct FenceSorting {
 
     private mutating func stand(_ fence: Fence) {
         standing.append(fence)
-        look(at: (now + Self.recheck).wholeSecond)
+        if isOn { look(at: (now + Self.recheck).wholeSecond) }
     }
 
     private mutating func look(at moment: Timestamp) {
@@ -64,7 +62,7 @@ struct FenceSorting {
     /// What stands and somebody has taken out of the policy. It is written down before anything is done about it: a crash
     /// must not leave it in the policy again, and in no account.
     func lost(from policy: FencedPolicy) -> [FenceStep] {
-        standing.filter { $0.isStanding && !policy.covers($0) }.map { fence in
+        standing.filter { isOn && $0.isStanding && !policy.covers($0) }.map { fence in
             FenceStep(fence, .lost("Somebody has taken its deny out of the inline policy. It is put there again."))
         }
     }
@@ -95,11 +93,10 @@ struct FenceSorting {
                 }
             }
             + lifting.map { fence in
-                let reason = isOn ? "No session opened before the end can be alive any more." : Self.notOurs
+                let reason = "No session opened before the end can be alive any more."
                 switch results[fence.accountID] {
                 case .success(let id)?: return FenceStep(fence, .lifted(reason, awsRequestID: id))
-                case .failure(let error)?:
-                    return FenceStep(fence, .stays(error.message, awsRequestID: error.awsRequestID))
+                case .failure(let error)?: return .unlifted(fence, error, isOn: isOn)
                 case nil: return FenceStep(fence, .lifted(reason, awsRequestID: nil))
                 }
             }
@@ -108,4 +105,15 @@ struct FenceSorting {
 
 extension FencePlan {
     fileprivate func leavesOut(_ fence: Fence) -> Bool { leftOut.contains { $0.isSame(as: fence) } }
+}
+
+extension FenceStep {
+    /// A fence whose time is over and that could not be lifted. Who has not the right any more will not get it by waiting.
+    static func unlifted(_ fence: Fence, _ error: DirectoryError, isOn: Bool) -> FenceStep {
+        let change: Change =
+            !isOn && error.kind == .refused
+            ? .abandoned(error.message, awsRequestID: error.awsRequestID)
+            : .stays(error.message, awsRequestID: error.awsRequestID)
+        return FenceStep(fence, change)
+    }
 }

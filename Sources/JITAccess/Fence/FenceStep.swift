@@ -21,6 +21,8 @@ struct FenceStep {
         case lifted(String, awsRequestID: String?)
         /// It could not be taken away this time.
         case stays(String, awsRequestID: String?)
+        /// It will not be taken away: the right to do so has been taken from us. A person must.
+        case abandoned(String, awsRequestID: String?)
     }
 
     let fence: Fence
@@ -39,7 +41,7 @@ struct FenceStep {
         case .leftOut: next.state = .leftOut
         case .lost: next.state = .wanted
         case .failed, .stays: break
-        case .needless, .notMeant, .givenUp, .lifted: return nil
+        case .needless, .notMeant, .givenUp, .lifted, .abandoned: return nil
         }
         return next
     }
@@ -48,7 +50,7 @@ struct FenceStep {
     var lastCredentialAt: Timestamp? {
         switch change {
         case .built(let moment, _), .needless(let moment, _): moment
-        case .leftOut, .failed, .lost, .notMeant, .givenUp, .lifted, .stays: nil
+        case .leftOut, .failed, .lost, .notMeant, .givenUp, .lifted, .stays, .abandoned: nil
         }
     }
 
@@ -56,7 +58,7 @@ struct FenceStep {
     var isFailure: Bool {
         switch change {
         case .failed, .lost, .stays: true
-        case .built, .needless, .leftOut, .notMeant, .givenUp, .lifted: false
+        case .built, .needless, .leftOut, .notMeant, .givenUp, .lifted, .abandoned: false
         }
     }
 
@@ -88,7 +90,7 @@ struct FenceStep {
         case .failed(let reason, let awsRequestID): return failure(.fence, subject, reason, awsRequestID)
         case .lifted(let reason, let awsRequestID):
             return AuditEntry(.lift, .success, subject: subject, reason: reason, awsRequestID: awsRequestID)
-        case .stays(let reason, let awsRequestID):
+        case .stays(let reason, let awsRequestID), .abandoned(let reason, let awsRequestID):
             return AuditEntry(.lift, .error, subject: subject, errorMessage: reason, awsRequestID: awsRequestID)
         }
     }
@@ -119,6 +121,8 @@ struct FenceStep {
         case .leftOut(let reason), .lost(let reason), .failed(let reason, _):
             return "\(what): sessions opened before the end may be used until \(end): \(reason)"
         case .stays(let reason, _): return "\(what): the deny could not be taken out yet: \(reason)"
+        case .abandoned(let reason, _):
+            return "\(what): take the deny out of the inline policy by hand, fences are switched off: \(reason)"
         }
     }
 }

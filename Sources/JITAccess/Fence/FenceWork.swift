@@ -114,44 +114,55 @@ struct FenceWork {
         _ writer: inout LedgerWriter,
         _ report: inout FenceReport
     ) async throws(LedgerError) {
-        var record = claimed
-        var nextLook: Timestamp?
+        var view = View(record: claimed, isOn: fencing.mode == .on)
         let steps: [FenceStep]
         do throws(FenceObstacle) {
-            steps = try await decide(&record, &nextLook)
+            steps = try await decide(&view)
         } catch {
             switch error {
-            case .directory(let error): steps = failed(record, error.message, error.awsRequestID)
+            case .directory(let error): steps = failed(view, error)
             case .ledger(let error): throw error
             }
         }
-        try await write(record, steps, nextLook, &writer, &report)
+        try await write(view, steps, &writer, &report)
+    }
+
+    /// What is known while the work goes on.
+    private struct View {
+        var record: FenceRecord
+
+        /// Whether the permission set may have fences.
+        var isOn: Bool
+
+        /// When to look again, if nothing fails.
+        var nextLook: Timestamp?
     }
 
     /// Does what is to be done in Identity Center, and tells what has become of each fence for which something has.
-    private func decide(
-        _ record: inout FenceRecord,
-        _ nextLook: inout Timestamp?
-    ) async throws(FenceObstacle) -> [FenceStep] {
-        let arn = record.permissionSetARN
+    private func decide(_ view: inout View) async throws(FenceObstacle) -> [FenceStep] {
+        let arn = view.record.permissionSetARN
         let fencer = fencing.fencer
-        let found = try await FenceObstacle.directory { () throws(DirectoryError) in try await fencer.facts(about: arn) }
-        guard let facts = found else { return gone(record) }
-        for index in record.fences.indices {
+        let found = try await FenceObstacle.directory { () throws(DirectoryError) in
+            try await fencer.facts(about: arn)
+        }
+        guard let facts = found else { return gone(view.record) }
+        view.isOn = view.isOn && facts.isFenced
+        for index in view.record.fences.indices {
             // The longer of what was true then and now: sessions of either kind may be open.
-            let known = record.fences[index].sessionSeconds ?? facts.sessionSeconds
-            record.fences[index].sessionSeconds = max(known, facts.sessionSeconds)
+            let known = view.record.fences[index].sessionSeconds ?? facts.sessionSeconds
+            view.record.fences[index].sessionSeconds = max(known, facts.sessionSeconds)
+        }
+        let now = surroundings.clock.now()
+        let isOver = view.record.fences.contains { $0.isStanding && $0.liftAt <= now }
+        if !view.isOn, !isOver {
+            return view.record.fences.filter { !$0.isStanding }.map { FenceStep($0, .notMeant) }
         }
         let accounts = try await FenceObstacle.directory { () throws(DirectoryError) in
             try await fencer.accounts(with: arn)
         }
-        var sorting = FenceSorting(
-            isOn: fencing.mode == .on && facts.isFenced,
-            accounts: accounts,
-            at: surroundings.clock.now()
-        )
-        for fence in record.fences { sorting.take(fence) }
-        nextLook = sorting.nextLook
+        var sorting = FenceSorting(isOn: view.isOn, accounts: accounts, at: now)
+        for fence in view.record.fences { sorting.take(fence) }
+        view.nextLook = sorting.nextLook
 
         let writer = FencePolicyWriter(fencer: fencer, patience: patience)
         if sorting.standing.contains(where: \.isStanding) {
@@ -159,8 +170,7 @@ struct FenceWork {
             guard lost.isEmpty else { return lost }
         }
         let ledger = surroundings.ledger
-        let plan = try await writer.run(arn, sorting.standing) {
-            target throws(LedgerError) in
+        let plan = try await writer.run(arn, sorting.standing) { target throws(LedgerError) in
             let binding = Binding(userID: target.userID, accountID: target.accountID, permissionSetARN: arn)
             return try await ledger.binding(binding) != .absent
         }
@@ -176,24 +186,20 @@ struct FenceWork {
         let now = surroundings.clock.now().roundedUp
         let reason = "The permission set has been deleted: its roles, and every session of them, have gone."
         return record.fences.map { fence in
-            if case .standing = fence.state { return FenceStep(fence, .lifted(reason, awsRequestID: nil)) }
-            return FenceStep(fence, .needless(at: now, reason))
+            FenceStep(fence, fence.isStanding ? .lifted(reason, awsRequestID: nil) : .needless(at: now, reason))
         }
     }
 
     /// Nothing could be done.
-    private func failed(_ record: FenceRecord, _ reason: String, _ awsRequestID: String?) -> [FenceStep] {
+    private func failed(_ view: View, _ error: DirectoryError) -> [FenceStep] {
         let now = surroundings.clock.now()
-        return record.fences.compactMap { fence in
-            switch fence.state {
-            case .standing:
-                return fence.liftAt <= now ? FenceStep(fence, .stays(reason, awsRequestID: awsRequestID)) : nil
-            case .wanted, .leftOut:
-                return FenceStep(
-                    fence,
-                    fence.liftAt <= now ? .givenUp(reason) : .failed(reason, awsRequestID: awsRequestID)
-                )
-            }
+        return view.record.fences.compactMap { fence in
+            let isOver = fence.liftAt <= now
+            if fence.isStanding { return isOver ? .unlifted(fence, error, isOn: view.isOn) : nil }
+            return FenceStep(
+                fence,
+                isOver ? .givenUp(error.message) : .failed(error.message, awsRequestID: error.awsRequestID)
+            )
         }
     }
 
@@ -201,13 +207,12 @@ struct FenceWork {
 
     /// Writes each step in a transaction of its own, and gives the claim back with the last.
     private func write(
-        _ claimed: FenceRecord,
+        _ view: View,
         _ steps: [FenceStep],
-        _ nextLook: Timestamp?,
         _ writer: inout LedgerWriter,
         _ report: inout FenceReport
     ) async throws(LedgerError) {
-        var record = claimed
+        var record = view.record
         let hasFailed = steps.contains { $0.isFailure }
         for index in 0..<max(steps.count, 1) {
             let step = steps.indices.contains(index) ? steps[index] : nil
@@ -221,7 +226,7 @@ struct FenceWork {
                 next.claim = nil
                 next.failedAttempts = hasFailed ? next.failedAttempts + 1 : 0
                 let pause = BackOff.pause(afterFailures: record.failedAttempts, surroundings.random)
-                next.nextTryAt = hasFailed ? (surroundings.clock.now() + pause).wholeSecond : nextLook
+                next.nextTryAt = hasFailed ? (surroundings.clock.now() + pause).wholeSecond : view.nextLook
             }
             let change: LedgerChange =
                 next.fences.isEmpty
@@ -259,7 +264,7 @@ struct FenceWork {
             report.fenced += 1
             surroundings.metrics.record(.fenced(after: max(.zero, moment - step.fence.endedAt)))
         case .notMeant, .lifted: break
-        case .leftOut, .failed, .lost, .givenUp, .stays: surroundings.metrics.record(.fenceFailed)
+        case .leftOut, .failed, .lost, .givenUp, .stays, .abandoned: surroundings.metrics.record(.fenceFailed)
         }
         if let trouble = step.trouble(record.subject(of: step.fence)) { report.errors.append(trouble) }
     }

@@ -67,7 +67,9 @@ public struct History: Sendable {
             world.identityCenter.manage(Example.permissionSet, sessionSeconds: Self.sessionSeconds)
             // Somebody who keeps the role in the account, and the sessions of its past with it.
             world.identityCenter.set(Example.binding(user: "somebody-else", account: Example.accountText), .hand)
-            if moods.index(below: 2) == 0 { world.identityCenter.writePolicy(Self.writtenPolicy, of: Example.permissionSet) }
+            if moods.index(below: 2) == 0 {
+                world.identityCenter.writePolicy(Self.writtenPolicy, of: Example.permissionSet)
+            }
         }
         return world
     }

@@ -56,7 +56,8 @@ struct FencerView: PermissionSetFencer {
                     $0.role == role && $0.status == .inProgress
                 }
                 guard !isBusy else { return nil }
-                let planned = state.contents.courses.isEmpty ? state.operationCourse : state.contents.courses.removeFirst()
+                var planned = state.operationCourse
+                if !state.contents.courses.isEmpty { planned = state.contents.courses.removeFirst() }
                 state.lastOperation += 1
                 let id = "provisioning-\(state.lastOperation)"
                 let endsAt = now + planned.time

@@ -91,7 +91,8 @@ extension SimulatedIdentityCenter {
                     state.assignments[session.binding] == nil,
                     !state.contents.isDenied(session.binding, sessionOpenedAt: session.before - .milliseconds(1))
                 else { return nil }
-                return "sessions of \(session.binding.key) are open since \(session.before.iso8601), and it is \(now.iso8601)"
+                let since = session.before.iso8601
+                return "sessions of \(session.binding.key) are open since \(since), and it is \(now.iso8601)"
             }
         }
     }
@@ -99,7 +100,9 @@ extension SimulatedIdentityCenter {
     /// Our statements that are still somewhere they have an effect.
     func fencesLeft() -> [String] {
         access { state in
-            let policies = state.contents.policies.filter { PolicyOracle.statements($0.value).contains(where: PolicyOracle.isOurs) }
+            let policies = state.contents.policies.filter {
+                PolicyOracle.statements($0.value).contains(where: PolicyOracle.isOurs)
+            }
             let roles = state.contents.roles.filter { key, role in
                 PolicyOracle.statements(role.policy).contains { statement in
                     PolicyOracle.isOurs(statement) && statement.canonicalText.contains("\"\(key.accountID)\"")

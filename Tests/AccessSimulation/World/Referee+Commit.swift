@@ -16,7 +16,8 @@ extension Referee {
             if record != record.asStored { violation("written with parts of a second: the fences") }
             for fence in record.fences {
                 // Those that have just been built.
-                if case .standing(let since) = fence.state, since >= moment { stands(fence, of: record.permissionSetARN) }
+                guard case .standing(let since) = fence.state, since >= moment else { continue }
+                stands(fence, of: record.permissionSetARN)
             }
         }
         for case .putBinding(let record, _) in transaction.changes where record != record.asStored {

@@ -58,9 +58,9 @@ struct FenceChoiceTests {
         #expect(isWritten(world))
         world.identityCenter.setTags([:], of: Example.permissionSet)
         world.liveUntil(world.now + .seconds(800))
-        #expect(world.policy != nil)
+        #expect(world.inlinePolicy != nil)
         world.liveUntil(world.now + .seconds(500))
-        #expect(world.policy == nil)
+        #expect(world.inlinePolicy == nil)
         #expect(try world.events("r1").last == "LIFT SUCCESS")
         world.expectOver()
     }
@@ -75,7 +75,7 @@ struct FenceChoiceTests {
         #expect(try world.events("r1").last == "LIFT ERROR")
         #expect(world.alerts.sent.count == 1)
         #expect(world.ledger.fences.isEmpty)
-        #expect(world.policy != nil)
+        #expect(world.inlinePolicy != nil)
     }
 
     @Test("When the permission set is deleted, nothing is left to do")

@@ -112,7 +112,7 @@ struct FencePlanTests {
         world.sweep()
         #expect(try world.events("r1").last == "FENCE ERROR")
         #expect(world.alerts.sent.count == 1)
-        #expect(world.policy == full)
+        #expect(world.inlinePolicy == full)
         world.liveUntil(world.now + .seconds(1000))
         #expect(world.alerts.sent.count == 1)
         world.identityCenter.writePolicy(nil, of: Example.permissionSet)

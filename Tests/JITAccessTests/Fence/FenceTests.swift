@@ -20,7 +20,7 @@ struct FenceTests {
         #expect(!world.isShutOut(opened, FenceWorld.somebodyElse))
         #expect(try world.events("r1").suffix(2) == ["REVOKE SUCCESS", "FENCE SUCCESS"])
         world.liveUntil(world.now + FenceWorld.lifetime + .seconds(120))
-        #expect(world.policy == nil)
+        #expect(world.inlinePolicy == nil)
         #expect(try world.events("r1").last == "LIFT SUCCESS")
         world.expectOver()
     }
@@ -49,7 +49,7 @@ struct FenceTests {
         // And when that has ended too, one deny with the later time is enough.
         world.revoke(#"{"action":"revoke","request_id":"r2"}"#)
         #expect(world.isShutOut(world.now - .seconds(2)))
-        #expect(world.policy?.components("HourglassFence") == 1)
+        #expect(world.inlinePolicy?.components("HourglassFence") == 1)
         world.liveUntil(world.now + FenceWorld.lifetime + .seconds(120))
         world.expectOver()
     }
@@ -64,7 +64,7 @@ struct FenceTests {
         world.grant(Example.event("r3", "1m", user: "alan@example.com"))
         world.advance(by: .seconds(70))
         world.sweep()
-        #expect(world.policy == nil)
+        #expect(world.inlinePolicy == nil)
         #expect(world.ledger.fenceOrders.isEmpty && world.ledger.fences.isEmpty)
     }
 

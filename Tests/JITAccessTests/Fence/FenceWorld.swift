@@ -30,7 +30,7 @@ extension AccessWorld {
     }
 
     /// The inline policy of the administrators' permission set.
-    var policy: String? { identityCenter.policy(of: Example.permissionSet) }
+    var inlinePolicy: String? { identityCenter.policy(of: Example.permissionSet) }
 
     /// Nothing is wrong, and nothing is left.
     func expectOver(_ location: SourceLocation = #_sourceLocation) {

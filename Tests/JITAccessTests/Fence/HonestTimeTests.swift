@@ -16,7 +16,8 @@ struct HonestTimeTests {
     }
 
     private func lease(_ world: AccessWorld) throws -> RequestLease {
-        try #require(world.ledger.request(try #require(RequestID("r1")))?.lease)
+        let id = try #require(RequestID("r1"))
+        return try #require(world.ledger.request(id)?.lease)
     }
 
     private func world() -> AccessWorld {

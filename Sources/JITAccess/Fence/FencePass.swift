@@ -21,8 +21,8 @@ struct FencePass {
                     report.pending += 1
                     break
                 }
-                report.add(await work.run(arn, Array(rest.prefix(FenceWork.maximumOrders))))
-                rest = rest.dropFirst(FenceWork.maximumOrders)
+                report.add(await work.run(arn, Array(rest.prefix(FenceClaim.maximumOrders))))
+                rest = rest.dropFirst(FenceClaim.maximumOrders)
             } while !rest.isEmpty
         }
         return report

@@ -22,8 +22,8 @@ struct FencePolicyWriter {
     ) async throws(FenceObstacle) -> FencePlan {
         let fencer = fencer
         var waiting = patience
-        var trouble = DirectoryError(.conflict, "Others keep changing the inline policy of the permission set.")
-        for _ in 1...Self.maximumTries {
+        var tries = 0
+        while tries < Self.maximumTries {
             do throws(FenceObstacle) {
                 let policy = try await self.policy(of: permissionSetARN)
                 let plan = try await Self.plan(fences, policy, isAlone)
@@ -32,13 +32,13 @@ struct FencePolicyWriter {
                 try await FenceObstacle.directory { () throws(DirectoryError) in
                     try await fencer.setInlinePolicy(next, of: permissionSetARN)
                 }
-                continue
-            } catch .directory(let error) where error.kind == .conflict || error.kind == .throttled {
-                trouble = error
+                tries += 1
+            } catch {
+                guard error.isTransient, await waiting.wait() else { throw error }
             }
-            guard await waiting.wait() else { break }
         }
-        throw .directory(trouble)
+        let reason = "Others keep changing the inline policy of the permission set."
+        throw .directory(DirectoryError(.conflict, reason))
     }
 
     /// The policy as it is.
@@ -73,6 +73,12 @@ struct FencePolicyWriter {
 enum FenceObstacle: Error, Equatable {
     case directory(DirectoryError)
     case ledger(LedgerError)
+
+    /// Whether nothing has happened and it may work the next time.
+    var isTransient: Bool {
+        guard case .directory(let error) = self else { return false }
+        return error.kind == .conflict || error.kind == .throttled
+    }
 
     /// Makes a call to Identity Center.
     static func directory<Value>(

@@ -20,13 +20,17 @@ struct AccessHandler: LambdaHandler {
         )
         let metrics = container.metricsLevel.map { EmbeddedMetrics(function: container.name, level: $0) }
         let notifications = notifications(context)
-        let surroundings = surroundings(context, metrics ?? NoMetrics(), notifications ?? NoNotifications())
+        let later = LaterWork()
+        let surroundings = surroundings(context, metrics ?? NoMetrics(), notifications ?? NoNotifications(), later)
         let answer = await context.within { await handle(event, invocation, surroundings) }
         return LambdaResponse(Array(answer.json(for: invocation.channel).utf8)) {
-            for line in metrics?.lines(at: surroundings.clock.now()) ?? [] {
-                LogSink.standardOutput.writeLine(line)
+            metrics?.write(at: surroundings.clock.now())
+            await context.within {
+                await later.finish()
+                await notifications?.send()
             }
-            await context.within { await notifications?.send() }
+            // Of the late work.
+            metrics?.write(at: surroundings.clock.now())
         }
     }
 
@@ -45,7 +49,8 @@ struct AccessHandler: LambdaHandler {
     private func surroundings(
         _ context: LambdaContext,
         _ metrics: any Metrics,
-        _ notifications: any Notifications
+        _ notifications: any Notifications,
+        _ later: LaterWork
     ) -> Surroundings {
         let log = LoggerDiagnostics(context.logger)
         let alerts: any Alerts =
@@ -63,7 +68,14 @@ struct AccessHandler: LambdaHandler {
             log: log,
             metrics: metrics,
             notifications: notifications,
-            tickets: container.tickets
+            tickets: container.tickets,
+            afterwards: later
         )
+    }
+}
+
+extension EmbeddedMetrics {
+    fileprivate func write(at moment: Timestamp) {
+        for line in lines(at: moment) { LogSink.standardOutput.writeLine(line) }
     }
 }

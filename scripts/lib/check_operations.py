@@ -59,6 +59,7 @@ def wanted_alarms(functions: list[str]) -> Iterator[tuple[str, str, str]]:
     yield "Hourglass", "SweepCompleted", grant
     yield "Hourglass", "OldestOverdue", revoke
     yield "Hourglass", "RevocationFailed", revoke
+    yield "Hourglass", "FenceFailed", revoke
     for function in functions:
         yield "AWS/Lambda", "Errors", str({"Ref": function})
         yield "AWS/Lambda", "Throttles", str({"Ref": function})

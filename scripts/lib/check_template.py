@@ -16,6 +16,14 @@ import template
 CREATE, DELETE = "sso:CreateAccountAssignment", "sso:DeleteAccountAssignment"
 MANAGED = "hourglass:managed"
 FILL_SETS = {"sso:AttachManagedPolicyToPermissionSet", "sso:PutInlinePolicyToPermissionSet"}
+# What Grant fills are permission sets of requests; what Revoke writes fences into are others that are tagged for it.
+FENCE_SETS = {
+    "sso:DeleteInlinePolicyFromPermissionSet",
+    "sso:GetInlinePolicyForPermissionSet",
+    "sso:ProvisionPermissionSet",
+    "sso:PutInlinePolicyToPermissionSet",
+}
+REQUEST = "hourglass:request"
 CREATE_SET, DELETE_SET = "sso:CreatePermissionSet", "sso:DeletePermissionSet"
 # IAM knows no resource for these.
 WITHOUT_RESOURCE = (["sso:ListInstances"], ["organizations:ListAccounts"])
@@ -95,15 +103,21 @@ def problems_of_role(function: str, granted: list[dict[str, Any]]) -> Iterator[s
 def problems_of_custom_sets(function: str, statement: dict[str, Any], actions: list[str]) -> Iterator[str]:
     """Permission sets that others look after are out of reach: only the tag tells them from those made for requests."""
     condition = statement.get("Condition", {}).get("StringEquals", {})
+    request_is_absent = statement.get("Condition", {}).get("Null", {}).get(f"aws:ResourceTag/{REQUEST}")
     names_sets = "permissionSet/" in str(statement["Resource"])
     if "sso:TagResource" in actions:
         yield f"{function} may tag permission sets, and so make any of them look like its own"
-    changed = (FILL_SETS | {DELETE_SET}).intersection(actions)
+    changed = (FILL_SETS | FENCE_SETS | {DELETE_SET}).intersection(actions)
     if changed and names_sets and condition.get(f"aws:ResourceTag/{MANAGED}") != "true":
         yield f"{function} may call {sorted(changed)} for permission sets that are not its own"
+    is_fence = function == "Revoke" and bool(FENCE_SETS.intersection(actions))
+    if changed and names_sets and request_is_absent != ("true" if is_fence else "false"):
+        kind = "that were made for requests" if is_fence else "that were not made for a request"
+        yield f"{function} may call {sorted(changed)} for permission sets {kind}"
     if CREATE_SET in actions and names_sets and condition.get(f"aws:RequestTag/{MANAGED}") != "true":
         yield f"{function} may create permission sets without the tag that tells that they are its own"
-    foreign = ({DELETE_SET} if function == "Grant" else FILL_SETS | {CREATE_SET}).intersection(actions)
+    own = FILL_SETS | {CREATE_SET} if function == "Grant" else FENCE_SETS | {DELETE_SET}
+    foreign = ((FILL_SETS | FENCE_SETS | {CREATE_SET, DELETE_SET}) - own).intersection(actions)
     if foreign:
         yield f"{function} has the other function's rights to permission sets: {sorted(foreign)}"
 

@@ -6,6 +6,9 @@ Everything is an addition to what moto keeps, nothing replaces what it decides:
 * CreateAccount takes the new account's id from the tag ACCOUNT_ID_TAG, so that sample events can name an account.
 * A user whose UserType is DISABLED_USER_TYPE is reported with UserStatus DISABLED, everybody else as ENABLED.
 * Creating an assignment that is there already makes no second one.
+* An account has a role of a permission set from its first assignment, or from ProvisionPermissionSet, to the end of its
+  last; ListAccountsForProvisionedPermissionSet and DescribePermissionSetProvisioningStatus tell of it. Provisioning ends
+  at once, and what a role's policies are is not kept: nothing here is evaluated against them.
 * The name of a permission set can be taken once; one that is assigned cannot be deleted.
 * IsMemberInGroups and, for permission sets, ListTagsForResource are served: moto keeps what they tell and never tells it.
 * Instances, identity stores and permission sets have identifiers of the shape that AWS' API model demands.
@@ -17,6 +20,7 @@ import json
 import pathlib
 import secrets
 import threading
+import uuid
 
 from moto.identitystore.responses import IdentityStoreResponse
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
@@ -91,6 +95,63 @@ def create_each_assignment_once() -> None:
     SSOAdminBackend.create_account_assignment = create_account_assignment
 
 
+def keep_roles_in_accounts() -> None:
+    create, delete = SSOAdminBackend.create_account_assignment, SSOAdminBackend.delete_account_assignment
+    lock = threading.Lock()
+
+    def state(backend) -> dict:
+        # moto makes a new backend when it is reset.
+        return backend.__dict__.setdefault("hourglass_roles", {"roles": set(), "provisionings": {}})
+
+    def create_account_assignment(self, instance_arn, target_id, target_type, permission_set_arn, *parts, **named):
+        created = create(self, instance_arn, target_id, target_type, permission_set_arn, *parts, **named)
+        with lock:
+            state(self)["roles"].add((permission_set_arn, target_id))
+        return created
+
+    def delete_account_assignment(self, instance_arn, target_id, target_type, permission_set_arn, *parts, **named):
+        deleted = delete(self, instance_arn, target_id, target_type, permission_set_arn, *parts, **named)
+        with lock:
+            role = (permission_set_arn, target_id)
+            if not any((it.permission_set_arn, it.target_id) == role for it in self.account_assignments):
+                state(self)["roles"].discard(role)
+        return deleted
+
+    def provision_permission_set(self) -> str:
+        backend, arn = self.ssoadmin_backend, self._get_param("PermissionSetArn")
+        backend._find_permission_set(self._get_param("InstanceArn"), arn)
+        status = {
+            "AccountId": self._get_param("TargetId"),
+            "PermissionSetArn": arn,
+            "RequestId": str(uuid.uuid4()),
+            "Status": "SUCCEEDED",
+        }
+        with lock:
+            state(backend)["roles"].add((arn, self._get_param("TargetId")))
+            state(backend)["provisionings"][status["RequestId"]] = status
+        return json.dumps({"PermissionSetProvisioningStatus": status})
+
+    def describe_permission_set_provisioning_status(self) -> str:
+        known = state(self.ssoadmin_backend)["provisionings"]
+        status = known.get(self._get_param("ProvisionPermissionSetRequestId"))
+        if status is None:
+            raise ResourceNotFoundException("Could not find the provisioning request")
+        return json.dumps({"PermissionSetProvisioningStatus": status})
+
+    def list_accounts_for_provisioned_permission_set(self) -> str:
+        arn = self._get_param("PermissionSetArn")
+        self.ssoadmin_backend._find_permission_set(self._get_param("InstanceArn"), arn)
+        with lock:
+            accounts = sorted(account for known, account in state(self.ssoadmin_backend)["roles"] if known == arn)
+        return json.dumps({"AccountIds": accounts})
+
+    SSOAdminBackend.create_account_assignment = create_account_assignment
+    SSOAdminBackend.delete_account_assignment = delete_account_assignment
+    SSOAdminResponse.provision_permission_set = provision_permission_set
+    SSOAdminResponse.describe_permission_set_provisioning_status = describe_permission_set_provisioning_status
+    SSOAdminResponse.list_accounts_for_provisioned_permission_set = list_accounts_for_provisioned_permission_set
+
+
 def keep_permission_sets_apart() -> None:
     create, delete = SSOAdminBackend.create_permission_set, SSOAdminBackend.delete_permission_set
     lock = threading.Lock()
@@ -146,6 +207,7 @@ def main() -> None:
     tell_memberships()
     tell_tags_of_permission_sets()
     create_each_assignment_once()
+    keep_roles_in_accounts()
     keep_permission_sets_apart()
     shape_identifiers_like_aws()
 

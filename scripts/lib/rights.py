@@ -74,6 +74,21 @@ RIGHTS = {
         "sso:PutInlinePolicyToPermissionSet", lambda it: [instance(it)]
     ),
     "SWBExternalService.DeletePermissionSet": Right("sso:DeletePermissionSet", lambda it: [instance(it)]),
+    "SWBExternalService.GetInlinePolicyForPermissionSet": Right(
+        "sso:GetInlinePolicyForPermissionSet", lambda it: [instance(it)]
+    ),
+    "SWBExternalService.DeleteInlinePolicyFromPermissionSet": Right(
+        "sso:DeleteInlinePolicyFromPermissionSet", lambda it: [instance(it)]
+    ),
+    "SWBExternalService.ProvisionPermissionSet": Right(
+        "sso:ProvisionPermissionSet", lambda it: [instance(it), account(it)]
+    ),
+    "SWBExternalService.DescribePermissionSetProvisioningStatus": Right(
+        "sso:DescribePermissionSetProvisioningStatus", lambda it: [instance(it)]
+    ),
+    "SWBExternalService.ListAccountsForProvisionedPermissionSet": Right(
+        "sso:ListAccountsForProvisionedPermissionSet", lambda it: [instance(it), it["PermissionSetArn"]]
+    ),
     "SWBExternalService.ListTagsForResource": Right(
         "sso:ListTagsForResource", lambda it: [instance(it), it["ResourceArn"]]
     ),

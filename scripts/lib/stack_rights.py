@@ -22,6 +22,15 @@ MAKE_SETS = {
     "sso:CreatePermissionSet",
     "sso:PutInlinePolicyToPermissionSet",
 }
+# On the instance. On permission sets they hang on the tag.
+FENCE_SETS = {
+    "sso:DeleteInlinePolicyFromPermissionSet",
+    "sso:DescribePermissionSetProvisioningStatus",
+    "sso:GetInlinePolicyForPermissionSet",
+    "sso:ListAccountsForProvisionedPermissionSet",
+    "sso:ProvisionPermissionSet",
+    "sso:PutInlinePolicyToPermissionSet",
+}
 LOOK_UP_USERS = {"identitystore:GetUserId", "identitystore:DescribeUser"} | LOOK_UP_GROUPS
 LOOK_UP_ACCOUNTS = {
     "organizations:DescribeAccount",
@@ -54,10 +63,11 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "Revoke": {
         "assignment": READ_ASSIGNMENTS
         | {"sso:DeleteAccountAssignment", "sso:DescribeAccountAssignmentDeletionStatus"}
-        | {"sso:ListTagsForResource", "sso:DeletePermissionSet"},
+        | {"sso:ListTagsForResource", "sso:DeletePermissionSet"}
+        | FENCE_SETS,
         "permission-set": READ_ASSIGNMENTS
         | {"sso:DeleteAccountAssignment", "sso:DescribeAccountAssignmentDeletionStatus"}
-        | {"sso:ListTagsForResource"},
+        | {"sso:ListTagsForResource", "sso:ListAccountsForProvisionedPermissionSet"},
         "state": STATE | {"dynamodb:Scan"},
         "due-index": {"dynamodb:Query"},
         "audit": {"dynamodb:PutItem", "dynamodb:Query"},

@@ -26,6 +26,10 @@ public struct AuditEntry: Sendable, Equatable {
         case makeSet = "MAKE_SET"
         /// The same permission set, when nobody has it any more.
         case deleteSet = "DELETE_SET"
+        /// Sessions that were opened before the access ended are shut out.
+        case fence = "FENCE"
+        /// None of them can be alive any more: what shut them out is taken away.
+        case lift = "LIFT"
         /// Somebody wanted to see requests.
         case read = "READ"
         /// A row of the published sample became a lease.
@@ -49,6 +53,12 @@ public struct AuditEntry: Sendable, Equatable {
 
     /// When the lease ends, as far as is known at this moment.
     public var expiresAt: Timestamp?
+
+    /// When access became usable.
+    public var usableFrom: Timestamp?
+
+    /// From when on no session that was opened with the access is of use, as far as is known at this moment.
+    public var lastCredentialAt: Timestamp?
 
     /// Why it happened, in plain words.
     public var reason: String?
@@ -87,7 +97,9 @@ public struct AuditEntry: Sendable, Equatable {
         request: AccessRequest? = nil,
         policy: PolicyMark? = nil,
         level: String? = nil,
-        requestDigest: String? = nil
+        requestDigest: String? = nil,
+        usableFrom: Timestamp? = nil,
+        lastCredentialAt: Timestamp? = nil
     ) {
         self.action = action
         self.status = status
@@ -101,6 +113,8 @@ public struct AuditEntry: Sendable, Equatable {
         self.policy = policy
         self.level = level
         self.requestDigest = requestDigest
+        self.usableFrom = usableFrom
+        self.lastCredentialAt = lastCredentialAt
     }
 }
 

@@ -90,6 +90,8 @@ extension AuditEntry {
         set("start_at", request?.startAt?.iso8601)
         attributes["duration_seconds"] = (request?.duration.seconds).map(JSONValue.integer)
         attributes["expires_at"] = (expiresAt?.seconds).map(JSONValue.integer)
+        attributes["usable_from"] = (usableFrom?.seconds).map(JSONValue.integer)
+        attributes["last_credential_at"] = (lastCredentialAt?.seconds).map(JSONValue.integer)
         attributes["lateness_ms"] = (lateness?.wholeMilliseconds).map(JSONValue.integer)
         return attributes
     }

@@ -109,7 +109,9 @@ struct GrantBeginning {
         let lease = RequestLease(
             status: status,
             expiresAt: record.leases[request.id]?.expiresAt ?? record.expiresAt,
-            isStanding: record.isStanding
+            isStanding: record.isStanding,
+            sessionSeconds: approved.permissionSet.sessionSeconds ?? approved.record.lease?.sessionSeconds,
+            usableFrom: status == .active ? surroundings.clock.now().wholeSecond : nil
         )
         var next = approved.record.next(.leased(lease))
         next.permissionSetARN = record.binding.permissionSetARN
@@ -152,7 +154,9 @@ struct GrantBeginning {
             isGranting ? .started : .success,
             subject: record.subject,
             expiresAt: requestRecord.lease?.expiresAt,
-            reason: reason(record, isGranting: isGranting)
+            reason: reason(record, isGranting: isGranting),
+            usableFrom: requestRecord.lease?.usableFrom,
+            lastCredentialAt: isGranting ? nil : requestRecord.lease?.lastCredentialAt
         )
         entries.append(LedgerWriter.Entry(request.id, granted))
         do {
@@ -175,7 +179,8 @@ struct GrantBeginning {
                     request.id,
                     from: [.granting],
                     to: next.lease?.status ?? .granting,
-                    expiresAt: next.lease?.expiresAt
+                    expiresAt: next.lease?.expiresAt,
+                    usableFrom: next.lease?.usableFrom
                 )
             )
         }

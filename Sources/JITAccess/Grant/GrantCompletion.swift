@@ -72,20 +72,30 @@ struct GrantCompletion {
         var next = record
         next.version += 1
         next.leases[request.id] = confirmed
-        let update = RequestUpdate(request.id, from: [.granting], to: status, expiresAt: confirmed.expiresAt)
+        var moved = request
+        moved.move(to: status, until: confirmed.expiresAt, usableFrom: now.wholeSecond)
+        let update = RequestUpdate(
+            request.id,
+            from: [.granting],
+            to: status,
+            expiresAt: confirmed.expiresAt,
+            usableFrom: now.wholeSecond
+        )
         let entry = AuditEntry(
             .grant,
             .success,
             subject: record.subject,
             expiresAt: confirmed.expiresAt,
             reason: granting.revocation == nil ? nil : "Revoked while it was being granted; it will be removed.",
-            awsRequestID: awsRequestID
+            awsRequestID: awsRequestID,
+            usableFrom: now.wholeSecond,
+            lastCredentialAt: moved.lease?.lastCredentialAt
         )
         guard try await write(.putBinding(next, expecting: .version(record.version)), update, entry) else {
             return false
         }
         record = next
-        request.move(to: status, until: confirmed.expiresAt)
+        request = moved
         surroundings.metrics.record(.granted(after: now - began))
         return true
     }

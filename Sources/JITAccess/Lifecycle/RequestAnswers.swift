@@ -63,6 +63,9 @@ enum RequestAnswers {
             body["lease_status"] = .string(lease.status.rawValue)
             body["expires_at"] = .integer(lease.expiresAt.seconds)
             body["expires_at_utc"] = .string(lease.expiresAt.iso8601)
+            body["usable_from_utc"] = (lease.usableFrom?.iso8601).map(JSONValue.string)
+            body["last_credential_at"] = (lease.lastCredentialAt?.seconds).map(JSONValue.integer)
+            body["last_credential_at_utc"] = (lease.lastCredentialAt?.iso8601).map(JSONValue.string)
             body["standing"] = .bool(lease.isStanding)
             body["failure"] = lease.failure.map(JSONValue.string)
         }

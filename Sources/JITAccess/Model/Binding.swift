@@ -27,9 +27,13 @@ public struct PermissionSet: Sendable, Hashable {
     public let name: String
     public let arn: String
 
+    /// How long a role session lasts at most, in seconds; nil if it was not asked for.
+    public let sessionSeconds: Int64?
+
     /// Creates a permission set.
-    public init(name: String, arn: String) {
+    public init(name: String, arn: String, sessionSeconds: Int64? = nil) {
         self.name = name
         self.arn = arn
+        self.sessionSeconds = sessionSeconds
     }
 }

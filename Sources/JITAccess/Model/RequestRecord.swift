@@ -88,9 +88,10 @@ public struct RequestRecord: Sendable, Equatable {
     }
 
     /// Follows its lease, for the answer.
-    mutating func move(to status: LeaseStatus, until expiresAt: Timestamp) {
+    mutating func move(to status: LeaseStatus, until expiresAt: Timestamp, usableFrom: Timestamp? = nil) {
         guard var lease else { return }
         lease.status = status
+        lease.usableFrom = usableFrom ?? lease.usableFrom
         lease.expiresAt = expiresAt
         state = .leased(lease)
     }

@@ -121,11 +121,39 @@ public struct RequestLease: Sendable, Equatable {
     /// Why it failed, if it did.
     public var failure: String?
 
+    /// How long a role session of the permission set lasts at most, in seconds; nil if it is not known.
+    public var sessionSeconds: Int64?
+
+    /// When access became usable; nil before.
+    public var usableFrom: Timestamp?
+
+    /// From when on no session of it is of use, once access has ended; nil before, or if it is not known.
+    public var endOfSessions: Timestamp?
+
+    /// From when on no session of it is of use, as far as is known: open sessions outlive the assignment, by as long as
+    /// a session lasts, unless they are shut out.
+    public var lastCredentialAt: Timestamp? {
+        if let endOfSessions { return endOfSessions }
+        guard status == .active || status == .revoking, !isStanding else { return nil }
+        return sessionSeconds.map { expiresAt + .seconds($0) }
+    }
+
     /// Creates a lease's state.
-    public init(status: LeaseStatus, expiresAt: Timestamp, isStanding: Bool, failure: String? = nil) {
+    public init(
+        status: LeaseStatus,
+        expiresAt: Timestamp,
+        isStanding: Bool,
+        failure: String? = nil,
+        sessionSeconds: Int64? = nil,
+        usableFrom: Timestamp? = nil,
+        endOfSessions: Timestamp? = nil
+    ) {
         self.status = status
         self.expiresAt = expiresAt
         self.isStanding = isStanding
         self.failure = failure
+        self.sessionSeconds = sessionSeconds
+        self.usableFrom = usableFrom
+        self.endOfSessions = endOfSessions
     }
 }

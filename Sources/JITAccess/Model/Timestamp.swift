@@ -29,6 +29,12 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     /// then it reads as it was written.
     var wholeSecond: Timestamp { Timestamp(seconds: seconds) }
 
+    /// The second it is in, or the next one unless it is the beginning of one.
+    var roundedUp: Timestamp { self == wholeSecond ? self : Timestamp(seconds: seconds + 1) }
+
+    /// RFC 3339 with whole seconds and `Z`, as AWS's own policies write moments.
+    var iso8601Seconds: String { "\(iso8601.prefix(19))Z" }
+
     /// RFC 3339 with milliseconds and `Z`: sorts as text in the order of time.
     public var iso8601: String {
         // Formatting cuts off, and a `Double` is a little less than some milliseconds: half of one makes it right.

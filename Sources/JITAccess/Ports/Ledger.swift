@@ -14,6 +14,9 @@ public protocol Ledger: Sendable {
     /// The custom permission set of a request, read consistently; nil if it has none.
     func customSet(of id: RequestID) async throws(LedgerError) -> CustomSetRecord?
 
+    /// The fences of a permission set, read consistently; nil if it has none.
+    func fences(of permissionSetARN: String) async throws(LedgerError) -> FenceRecord?
+
     /// The end of a request's audit chain, read consistently.
     func auditTail(of id: RequestID) async throws(LedgerError) -> AuditTail
 
@@ -72,6 +75,8 @@ public enum DueItem: Sendable, Equatable {
     case binding(BindingRecord)
     case ended(EndedBinding)
     case customSet(CustomSetRecord)
+    case fenceOrder(FenceOrder)
+    case fences(FenceRecord)
     /// An item that cannot be understood: reported on every sweep, never dropped.
     case unreadable(key: String, problem: String)
 }
@@ -136,5 +141,7 @@ public enum LedgerPart: Sendable, Hashable, CaseIterable {
     case customSet
     /// There are as many custom permission sets as there may be.
     case customSetLimit
+    case fenceOrder
+    case fences
     case audit
 }

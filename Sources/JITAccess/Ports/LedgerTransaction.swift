@@ -40,6 +40,21 @@ public enum LedgerChange: Sendable, Equatable {
     /// Removes a custom permission set that still has this version.
     case removeCustomSet(RequestID, version: Int64)
 
+    /// Writes an order for a fence as it is given, its version included.
+    case putFenceOrder(FenceOrder, expecting: ExpectedRequest)
+
+    /// Removes an order that still has this version: its fence has been taken up, or is of no use any more.
+    case removeFenceOrder(FenceOrder)
+
+    /// Writes the fences of a permission set as they are given, their version included.
+    case putFences(FenceRecord, expecting: ExpectedRequest)
+
+    /// Removes the record of a permission set that has no fences any more, if it still has this version.
+    case removeFences(String, version: Int64)
+
+    /// Notes for a request that has a lease from when on no session of it is of use.
+    case noteLastCredential(RequestID, at: Timestamp)
+
     /// Counts a custom permission set that comes (1) or goes (-1); there are at most
     /// ``CustomPermissionSet/maximumLive``.
     case countCustomSets(by: Int64)
@@ -53,7 +68,7 @@ public enum ExpectedBinding: Sendable, Equatable {
     case published(PublishedRow)
 }
 
-/// What must be stored under a request's id for it, or its custom permission set, to be written.
+/// What must be stored under the key of a request, a custom permission set, or fences, for it to be written.
 public enum ExpectedRequest: Sendable, Equatable {
     case absent
     case version(Int64)
@@ -71,18 +86,28 @@ public struct RequestUpdate: Sendable, Equatable {
     /// Why it failed; nil leaves it.
     public let failure: String?
 
+    /// When access became usable; nil leaves it.
+    public let usableFrom: Timestamp?
+
+    /// From when on no session of it is of use; nil leaves it.
+    public let lastCredentialAt: Timestamp?
+
     /// Creates an update.
     public init(
         _ id: RequestID,
         from: Set<LeaseStatus>,
         to status: LeaseStatus,
         expiresAt: Timestamp? = nil,
-        failure: String? = nil
+        failure: String? = nil,
+        usableFrom: Timestamp? = nil,
+        lastCredentialAt: Timestamp? = nil
     ) {
         self.id = id
         self.from = from
         self.status = status
         self.expiresAt = expiresAt
         self.failure = failure
+        self.usableFrom = usableFrom
+        self.lastCredentialAt = lastCredentialAt
     }
 }

@@ -18,6 +18,10 @@ public enum Metric: Sendable, Equatable {
     case revoked(lateness: Duration)
     /// A removal did not work and will be tried again.
     case revocationFailed
+    /// Sessions that were open when an assignment went are shut out, this long after it.
+    case fenced(after: Duration)
+    /// They could not be shut out, or a fence could not be lifted, and it will be tried again if that is of use.
+    case fenceFailed
     /// A sweep has looked at everything that was due.
     case swept(Sweeping)
     /// Grant's sweep has looked at every request whose moment had come.

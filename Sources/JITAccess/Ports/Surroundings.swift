@@ -71,6 +71,7 @@ public struct Surroundings: Sendable {
     public let metrics: any Metrics
     public let notifications: any Notifications
     public let tickets: any TicketSystem
+    public let afterwards: any Afterwards
 
     /// Gathers the ports.
     public init(
@@ -82,7 +83,8 @@ public struct Surroundings: Sendable {
         log: any Diagnostics,
         metrics: any Metrics = NoMetrics(),
         notifications: any Notifications = NoNotifications(),
-        tickets: any TicketSystem = NoTicketSystem()
+        tickets: any TicketSystem = NoTicketSystem(),
+        afterwards: any Afterwards = AtOnce()
     ) {
         self.ledger = ledger
         self.directory = directory
@@ -93,6 +95,7 @@ public struct Surroundings: Sendable {
         self.metrics = metrics
         self.notifications = notifications
         self.tickets = tickets
+        self.afterwards = afterwards
     }
 
     /// Sends an alert; a failure is logged and never hides what the alert was about.

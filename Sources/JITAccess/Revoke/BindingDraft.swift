@@ -105,15 +105,39 @@ struct BindingDraft {
     }
 
     /// Notes for each ended lease that its assignment has gone.
-    mutating func finish(at moment: Timestamp, awsRequestID: String?) {
+    ///
+    /// - Parameter sessionSeconds: How long a session that is open may go on; nil if it is not known.
+    mutating func finish(at moment: Timestamp, sessionSeconds: Int64?, awsRequestID: String?) {
+        let last = sessionSeconds.map { moment.roundedUp + .seconds($0) }
         for (id, lease, end) in record.endedLeases {
             if end.kind != .failed {
-                update(lease, RequestUpdate(id, from: [.granting, .active, .revoking], to: LeaseStatus(end.kind)))
+                let status = LeaseStatus(end.kind)
+                let from: Set<LeaseStatus> = [.granting, .active, .revoking]
+                update(lease, RequestUpdate(id, from: from, to: status, lastCredentialAt: last))
             }
             var done = entry(.revoke, .success, lease, end, nil, at: moment)
+            done.lastCredentialAt = last
             done.awsRequestID = awsRequestID
             note(id, done)
         }
+    }
+
+    /// The fence that the end of the assignment needs.
+    func fence(from moment: Timestamp, sessionSeconds: Int64?) -> FenceOrder {
+        let endedAt = moment.roundedUp
+        return FenceOrder(
+            permissionSetARN: record.binding.permissionSetARN,
+            permissionSet: record.permissionSet,
+            fence: Fence(
+                userID: record.binding.userID,
+                accountID: record.binding.accountID,
+                userEmail: record.userEmail,
+                requestIDs: record.endedLeases.map(\.id),
+                endedAt: endedAt,
+                sessionSeconds: sessionSeconds
+            ),
+            dueAt: endedAt
+        )
     }
 
     /// Notes a try that has failed, and when the next is due.

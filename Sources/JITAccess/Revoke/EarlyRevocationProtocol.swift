@@ -4,6 +4,7 @@
 struct EarlyRevocationProtocol {
     let surroundings: Surroundings
     let remover: any AssignmentRemover
+    let fencing: Fencing
     let policy: Policy
     let invocation: Invocation
 
@@ -18,10 +19,17 @@ struct EarlyRevocationProtocol {
             let ids = record.leases.keys.filter { chosen == nil || chosen == $0 }
             guard !ids.isEmpty else { return Self.endedAlready }
             let end = LeaseEnd(.revoked, at: surroundings.clock.now().wholeSecond, reason: reason(revocation))
-            let settlement = Settlement(surroundings: surroundings, remover: remover, invocation: invocation)
+            let settlement = Settlement(
+                surroundings: surroundings,
+                remover: remover,
+                fencing: fencing,
+                invocation: invocation
+            )
             let ends = Dictionary(ids.map { ($0, end) }) { first, _ in first }
             switch await settlement.run(record, revoking: ends) {
-            case .revoked: return Self.revoked
+            case .revoked(let order):
+                if let order { await fence(order) }
+                return Self.revoked
             case .kept: return kept(record, ids)
             case .failed(let reason):
                 let alert = SweepReport(errors: [reason]).alert
@@ -37,6 +45,15 @@ struct EarlyRevocationProtocol {
                 // Somebody has changed the binding meanwhile: decide again from what is there now.
                 guard await patience.wait() else { return Self.underWay }
             }
+        }
+    }
+
+    /// Nobody waits for the fence: what is not done in this invocation the sweep does.
+    private func fence(_ order: FenceOrder) async {
+        let pass = FencePass(surroundings: surroundings, fencing: fencing, invocation: invocation)
+        let surroundings = surroundings
+        await surroundings.afterwards.run {
+            if let alert = await pass.run([order], due: []).alert { await surroundings.alert(alert) }
         }
     }
 

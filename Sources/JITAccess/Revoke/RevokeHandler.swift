@@ -5,17 +5,21 @@ public struct RevokeHandler: Sendable {
     private let surroundings: Surroundings
     private let remover: any AssignmentRemover
     private let setDeleter: any PermissionSetDeleter
+    private let fencing: Fencing
     private let policy: Policy
     private let rules: RequestRules
     private let publishedRows: PublishedRowSearch
 
     /// Creates the handler.
     ///
-    /// - Parameter publishedRows: One for the life of a container, because it remembers when it looked last.
+    /// - Parameters:
+    ///   - fencing: One for the life of a container, because it remembers permission sets.
+    ///   - publishedRows: One for the life of a container, because it remembers when it looked last.
     public init(
         surroundings: Surroundings,
         remover: any AssignmentRemover,
         setDeleter: any PermissionSetDeleter,
+        fencing: Fencing,
         policy: Policy,
         rules: RequestRules,
         publishedRows: PublishedRowSearch = PublishedRowSearch()
@@ -23,6 +27,7 @@ public struct RevokeHandler: Sendable {
         self.surroundings = surroundings
         self.remover = remover
         self.setDeleter = setDeleter
+        self.fencing = fencing
         self.policy = policy
         self.rules = rules
         self.publishedRows = publishedRows
@@ -47,6 +52,7 @@ public struct RevokeHandler: Sendable {
                 return try await EarlyRevocationProtocol(
                     surroundings: surroundings,
                     remover: remover,
+                    fencing: fencing,
                     policy: policy,
                     invocation: invocation
                 ).run(revocation)
@@ -63,6 +69,7 @@ public struct RevokeHandler: Sendable {
             surroundings: surroundings,
             remover: remover,
             setDeleter: setDeleter,
+            fencing: fencing,
             publishedRows: publishedRows,
             invocation: invocation
         )
@@ -79,6 +86,10 @@ public struct RevokeHandler: Sendable {
             }
             if let alert = report.alert {
                 for error in report.errors { surroundings.log.error(error) }
+                await surroundings.alert(alert)
+            }
+            if let alert = report.fences.alert {
+                for error in report.fences.errors { surroundings.log.error(error) }
                 await surroundings.alert(alert)
             }
             return report.answer

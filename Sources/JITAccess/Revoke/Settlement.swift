@@ -4,8 +4,8 @@
 /// when nothing holds it any more.
 struct Settlement {
     enum Outcome: Equatable {
-        /// The assignment has gone.
-        case revoked
+        /// The assignment has gone; open sessions want this fence.
+        case revoked(FenceOrder?)
         /// Leases ended and the assignment stays, or nothing had to end.
         case kept
         /// Somebody else is at work on it, or the time is over: a later sweep goes on.
@@ -19,6 +19,7 @@ struct Settlement {
 
     let surroundings: Surroundings
     let remover: any AssignmentRemover
+    let fencing: Fencing
     let invocation: Invocation
 
     /// Settles a binding as it was read.
@@ -92,17 +93,26 @@ struct Settlement {
         )
         var draft = BindingDraft(claimed.record)
         let binding = claimed.record.binding
-        switch await removal.run(claimed.record) {
+        // Asked while Identity Center is at work, so that it costs no time.
+        async let asked = fencing.knowledge(of: binding.permissionSetARN, at: now)
+        let outcome = await removal.run(claimed.record)
+        let knowledge = await asked
+        switch outcome {
         case .gone(let awsRequestID):
             let moment = surroundings.clock.now()
-            draft.finish(at: moment, awsRequestID: awsRequestID)
-            let changes: [LedgerChange] = [
+            draft.finish(at: moment, sessionSeconds: knowledge.sessionSeconds, awsRequestID: awsRequestID)
+            let fence =
+                fencing.needsFence(knowledge)
+                ? draft.fence(from: moment, sessionSeconds: knowledge.sessionSeconds) : nil
+            var changes: [LedgerChange] = [
                 .removeBinding(binding, version: claimed.record.version),
                 .putEnded(EndedBinding(binding: binding, endedAt: moment)),
             ]
+            // Here and not afterwards: once the binding has gone nothing else would remember that a fence is wanted.
+            if let fence { changes.append(.putFenceOrder(fence, expecting: .absent)) }
             try await write(draft, changes, &writer)
             surroundings.metrics.record(.revoked(lateness: draft.lateness(at: moment)))
-            return .revoked
+            return .revoked(fence)
         case .failed(let reason, let awsRequestID):
             return try await fail(&draft, reason, awsRequestID, &writer)
         // Who began the removal leaves it to the next sweep. Who took it over and cannot finish it either says so.
@@ -118,7 +128,9 @@ struct Settlement {
         _ awsRequestID: String?,
         _ writer: inout LedgerWriter
     ) async throws(LedgerError) -> Outcome {
-        let next = (surroundings.clock.now() + backOff(draft.original)).wholeSecond
+        let failures = draft.original.revocation?.failedAttempts ?? 0
+        let pause = BackOff.pause(afterFailures: failures, surroundings.random)
+        let next = (surroundings.clock.now() + pause).wholeSecond
         draft.fail(reason, awsRequestID: awsRequestID, nextTryAt: next)
         try await write(draft, [.putBinding(draft.record, expecting: expected(draft))], &writer)
         return failure(draft.original, reason)
@@ -159,12 +171,5 @@ struct Settlement {
         let who = record.userEmail ?? record.binding.userID
         let what = record.permissionSet ?? record.binding.permissionSetARN
         return .failed("\(who), \(what) on account \(record.binding.accountID): \(reason)")
-    }
-
-    /// From half a minute, doubling, to an hour; each between half and all of it.
-    private func backOff(_ record: BindingRecord) -> Duration {
-        let doublings = min(record.revocation?.failedAttempts ?? 0, 7)
-        let full = min(Duration.seconds(30) * (1 << doublings), .seconds(3600))
-        return full * (0.5 + surroundings.random.fraction() / 2)
     }
 }

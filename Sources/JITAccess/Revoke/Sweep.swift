@@ -14,6 +14,7 @@ struct Sweep {
     let surroundings: Surroundings
     let remover: any AssignmentRemover
     let setDeleter: any PermissionSetDeleter
+    let fencing: Fencing
     let publishedRows: PublishedRowSearch
     let invocation: Invocation
 
@@ -53,11 +54,20 @@ struct Sweep {
         }
         report.oldestOverdue = max(report.oldestOverdue, page.items.map { $0.overdue(at: now) }.max() ?? .zero)
         await process(page, &report)
+        await fence(&report)
         do {
             try await ledger.releaseSweepLease(owner: owner)
         } catch {
             surroundings.log.warning("The sweep's lease could not be given back; it runs out by itself.")
         }
+    }
+
+    /// After everything else, so that no fence keeps access open.
+    private func fence(_ report: inout SweepReport) async {
+        let pass = FencePass(surroundings: surroundings, fencing: fencing, invocation: invocation)
+        let orders = report.fenceOrders.sorted { $0.key < $1.key }
+        report.fences.add(await pass.run(orders, due: report.fencesDue))
+        (report.fenceOrders, report.fencesDue) = ([], [])
     }
 
     private func process(_ first: DuePage, _ report: inout SweepReport) async {
@@ -75,6 +85,7 @@ struct Sweep {
                 }
                 if !isStopped { isStopped = await mustStop(&renewAt) }
                 if !isStopped, inFlight < Self.maximumInFlight, let item = queue.popFirst() {
+                    guard !report.keepsForLater(item) else { continue }
                     inFlight += 1
                     group.addTask { await settle(item) }
                 } else if let outcome = await group.next() {
@@ -119,7 +130,12 @@ struct Sweep {
     private func settle(_ item: DueItem) async -> Settlement.Outcome {
         switch item {
         case .binding(let record):
-            return await Settlement(surroundings: surroundings, remover: remover, invocation: invocation).run(record)
+            return await Settlement(
+                surroundings: surroundings,
+                remover: remover,
+                fencing: fencing,
+                invocation: invocation
+            ).run(record)
         case .ended(let ended):
             var writer = LedgerWriter(surroundings, invocation: invocation)
             do {
@@ -131,6 +147,8 @@ struct Sweep {
         case .customSet(let record):
             return await CustomSetRemoval(surroundings: surroundings, deleter: setDeleter, invocation: invocation)
                 .run(record)
+        // These are kept for afterwards.
+        case .fenceOrder, .fences: return .kept
         case .unreadable(let key, let problem):
             return .failed("The item \(key) of the state table cannot be understood: \(problem)")
         }
@@ -148,10 +166,22 @@ extension DueItem {
 extension SweepReport {
     fileprivate mutating func count(_ outcome: Settlement.Outcome) {
         switch outcome {
-        case .revoked: revoked += 1
+        case .revoked(let fence):
+            revoked += 1
+            if let fence { fenceOrders.append(fence) }
         case .kept: break
         case .pending: pending += 1
         case .failed(let reason): errors.append(reason)
         }
+    }
+
+    /// Whether it is about a fence, which is looked at when access has ended.
+    fileprivate mutating func keepsForLater(_ item: DueItem) -> Bool {
+        switch item {
+        case .fenceOrder(let order): fenceOrders.append(order)
+        case .fences(let record): fencesDue.insert(record.permissionSetARN)
+        case .binding, .ended, .customSet, .unreadable: return false
+        }
+        return true
     }
 }

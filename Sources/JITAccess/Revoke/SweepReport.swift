@@ -14,6 +14,13 @@ struct SweepReport: Equatable {
     /// How long the longest overdue lease had been over when the sweep began.
     var oldestOverdue = Duration.zero
 
+    /// Fences that are wanted, and permission sets whose fences are due, until they have been looked at.
+    var fenceOrders: [FenceOrder] = []
+    var fencesDue: Set<String> = []
+
+    /// What was done about fences.
+    var fences = FenceReport()
+
     /// Whether another sweep was running, so that this one did nothing.
     var wasRunningAlready = false
 
@@ -21,17 +28,20 @@ struct SweepReport: Equatable {
         let message =
             wasRunningAlready
             ? "Another sweep is running; nothing was done"
-            : "Process completed. \(revoked) permissions revoked, \(errors.count) errors"
+            : "Process completed. \(revoked) permissions revoked, \(errorCount) errors"
         return Answer(
             statusCode: 200,
             body: [
                 "message": .string(message),
                 "revoked_count": .integer(Int64(revoked)),
-                "error_count": .integer(Int64(errors.count)),
-                "pending_count": .integer(Int64(pending)),
+                "error_count": .integer(Int64(errorCount)),
+                "pending_count": .integer(Int64(pending + fences.pending)),
+                "fenced_count": .integer(Int64(fences.fenced)),
             ]
         )
     }
+
+    private var errorCount: Int { errors.count + fences.errors.count }
 
     /// One alert for everything that went wrong; nil if nothing did.
     var alert: Alert? {

@@ -24,6 +24,15 @@ package struct EnvironmentReader {
         return text
     }
 
+    /// One of the words of a choice; nil if it is not set.
+    func choice<Choice: RawRepresentable & CaseIterable>(
+        _ name: String,
+        _ type: Choice.Type
+    ) throws(ConfigurationError) -> Choice? where Choice.RawValue == String {
+        let words = type.allCases.map(\.rawValue).joined(separator: " or ")
+        return try text(name, expected: words) { Choice(rawValue: $0) != nil }.flatMap(Choice.init(rawValue:))
+    }
+
     /// The name of a DynamoDB table.
     package func tableName(_ name: String, default standard: String) throws(ConfigurationError) -> String {
         try text(name, expected: "the name of a DynamoDB table", AWSNames.isTable) ?? standard

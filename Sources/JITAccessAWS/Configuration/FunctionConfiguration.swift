@@ -31,6 +31,9 @@ public struct FunctionConfiguration: Sendable, Equatable {
     /// Where people sign in; answers name it.
     public let accessPortalURL: String?
 
+    /// Whether sessions that are open when access ends are ended too.
+    public let fence: Fencing.Mode
+
     /// Reads the variables of README's configuration table.
     ///
     /// - Throws: ``ConfigurationError`` naming the variable that is wrong and what would be right.
@@ -67,6 +70,7 @@ public struct FunctionConfiguration: Sendable, Equatable {
             expected: "an id such as d-1234567890",
             AWSNames.isIdentityStoreID
         )
+        fence = try variables.choice("FENCE", Fencing.Mode.self) ?? .on
         accessPortalURL = try variables.text("ACCESS_PORTAL_URL", expected: "an https URL") { text in
             text.hasPrefix("https://") && text.utf8.count > 8 && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
         }

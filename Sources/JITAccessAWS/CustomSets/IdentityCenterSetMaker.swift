@@ -39,7 +39,7 @@ struct IdentityCenterSetMaker: PermissionSetMaker {
                 )
             }
         }
-        return PermissionSet(name: name, arn: arn)
+        return PermissionSet(name: name, arn: arn, sessionSeconds: definition.sessionSeconds)
     }
 
     /// The permission set that an earlier try has made.

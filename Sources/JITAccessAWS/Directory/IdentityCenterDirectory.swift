@@ -141,6 +141,11 @@ public final class IdentityCenterDirectory: AccessDirectory {
         IdentityCenterOptions(ssoAdmin: ssoAdmin, instance: instance, catalog: catalog, listing: listing)
     }
 
+    /// Hands the right to write fences into permission sets to whoever may have it: Revoke.
+    public var fencer: any PermissionSetFencer {
+        IdentityCenterFencer(ssoAdmin: ssoAdmin, instance: instance)
+    }
+
     private func userID(_ attribute: IdentityStore.UniqueAttribute) async throws(DirectoryError) -> String? {
         let store = try await instance.identifiers().identityStoreID
         do {

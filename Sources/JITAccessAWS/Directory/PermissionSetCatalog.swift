@@ -10,7 +10,7 @@ actor PermissionSetCatalog {
     private static let maximumInFlight = 5
 
     private let ssoAdmin: SSOAdmin
-    private var arns: [String: String] = [:]
+    private var found: [String: PermissionSet] = [:]
     private var known: Set<String> = []
 
     init(_ ssoAdmin: SSOAdmin) {
@@ -19,13 +19,13 @@ actor PermissionSetCatalog {
 
     /// The permission set called `name`, looked for on every page; nil if there is none.
     func permissionSet(named name: String, instanceARN: String) async throws(DirectoryError) -> PermissionSet? {
-        if let arn = arns[name] { return PermissionSet(name: name, arn: arn) }
+        if let known = found[name] { return known }
         do {
             let pages = ssoAdmin.listPermissionSets(instanceARN: instanceARN)
             var iterator = pages.makeAsyncIterator()
             while let page = try await iterator.next() {
                 try await describe(page.filter { !known.contains($0) }, until: name, instanceARN: instanceARN)
-                if let arn = arns[name] { return PermissionSet(name: name, arn: arn) }
+                if let known = found[name] { return known }
             }
         } catch {
             throw DirectoryError(error)
@@ -47,12 +47,12 @@ actor PermissionSetCatalog {
         } catch {
             throw DirectoryError(error)
         }
-        return Array(arns.keys)
+        return Array(found.keys)
     }
 
     /// Forgets a permission set that is gone: another may have been made under its name.
     func forget(_ arn: String) {
-        arns = arns.filter { $0.value != arn }
+        found = found.filter { $0.value.arn != arn }
         known.remove(arn)
     }
 
@@ -64,7 +64,7 @@ actor PermissionSetCatalog {
         await withTaskGroup(of: Result<SSOAdmin.PermissionSet, AWSError>.self) { group in
             var inFlight = 0
             while true {
-                let goesOn = name.flatMap { arns[$0] } == nil && failure == nil
+                let goesOn = name.flatMap { found[$0] } == nil && failure == nil
                 if goesOn, inFlight < Self.maximumInFlight, let arn = rest.popFirst() {
                     inFlight += 1
                     group.addTask {
@@ -76,7 +76,11 @@ actor PermissionSetCatalog {
                     inFlight -= 1
                     switch result {
                     case .success(let permissionSet):
-                        arns[permissionSet.name] = permissionSet.arn
+                        found[permissionSet.name] = PermissionSet(
+                            name: permissionSet.name,
+                            arn: permissionSet.arn,
+                            sessionSeconds: permissionSet.sessionSeconds
+                        )
                         known.insert(permissionSet.arn)
                     // Deleted since it was listed.
                     case .failure(let error) where error.isNotFound: break
@@ -87,6 +91,6 @@ actor PermissionSetCatalog {
                 }
             }
         }
-        if name.flatMap({ arns[$0] }) == nil, let failure { throw failure }
+        if name.flatMap({ found[$0] }) == nil, let failure { throw failure }
     }
 }

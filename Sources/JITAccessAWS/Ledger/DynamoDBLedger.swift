@@ -45,6 +45,12 @@ public struct DynamoDBLedger: Ledger {
         return try understood(key) { () throws(ItemProblem) in try CustomSetItem.record(item) }
     }
 
+    public func fences(of permissionSetARN: String) async throws(LedgerError) -> FenceRecord? {
+        let key = StateKeys.fences(permissionSetARN)
+        guard let item = try await item(key) else { return nil }
+        return try understood(key) { () throws(ItemProblem) in try FenceItem.record(item) }
+    }
+
     public func auditTail(of id: RequestID) async throws(LedgerError) -> AuditTail {
         let query = DynamoDB.Query(
             table: auditTable,
@@ -139,6 +145,8 @@ public struct DynamoDBLedger: Ledger {
         let key = item[StateKeys.partition]?.stringValue ?? ""
         do throws(ItemProblem) {
             if StateKeys.isCustomSet(key) { return .customSet(try CustomSetItem.record(item)) }
+            if StateKeys.isFenceOrder(key) { return .fenceOrder(try FenceItem.order(item)) }
+            if StateKeys.areFences(key) { return .fences(try FenceItem.record(item)) }
             return StateKeys.isEnded(key)
                 ? .ended(try EndedItem.ended(item)) : .binding(try BindingItem.record(item))
         } catch {

@@ -62,6 +62,19 @@ enum RequestItem {
         )
     }
 
+    /// The update that notes from when on no session is of use, of a request that has, or had, a lease.
+    static func noteLastCredential(_ id: RequestID, at moment: Timestamp, table: String) -> DynamoDB.Update {
+        DynamoDB.Update(
+            table: table,
+            key: StateKeys.key(StateKeys.request(id)),
+            update: DynamoDB.Expression(
+                "SET last_credential_at = :last",
+                values: [":last": .integer(moment.seconds)]
+            ),
+            condition: "attribute_exists(lease_status)"
+        )
+    }
+
     /// The update that moves a request's lease on, on condition that it still has one of the expected statuses.
     static func update(_ update: RequestUpdate, table: String) -> DynamoDB.Update {
         var assignments = ["lease_status = :status"]
@@ -69,6 +82,14 @@ enum RequestItem {
         if let expiresAt = update.expiresAt {
             assignments.append("expires_at = :expires")
             values[":expires"] = .integer(expiresAt.seconds)
+        }
+        if let usableFrom = update.usableFrom {
+            assignments.append("usable_from = :usable")
+            values[":usable"] = .integer(usableFrom.seconds)
+        }
+        if let last = update.lastCredentialAt {
+            assignments.append("last_credential_at = :last")
+            values[":last"] = .integer(last.seconds)
         }
         if let failure = update.failure {
             assignments.append("failure = :failure")

@@ -29,6 +29,9 @@ enum RequestStateItem {
                 "expires_at": .integer(lease.expiresAt.seconds),
                 "standing": .bool(lease.isStanding),
             ]
+            item["session_seconds"] = lease.sessionSeconds.map(AttributeValue.integer)
+            item["usable_from"] = (lease.usableFrom?.seconds).map(AttributeValue.integer)
+            item["last_credential_at"] = (lease.endOfSessions?.seconds).map(AttributeValue.integer)
             item["failure"] = lease.failure.map(AttributeValue.string)
             return item
         }
@@ -50,7 +53,10 @@ enum RequestStateItem {
                     status: try reader.choice("lease_status", LeaseStatus.self),
                     expiresAt: try reader.moment("expires_at"),
                     isStanding: reader.flag("standing"),
-                    failure: reader.optionalText("failure")
+                    failure: reader.optionalText("failure"),
+                    sessionSeconds: reader.has("session_seconds") ? try reader.integer("session_seconds") : nil,
+                    usableFrom: reader.has("usable_from") ? try reader.moment("usable_from") : nil,
+                    endOfSessions: reader.has("last_credential_at") ? try reader.moment("last_credential_at") : nil
                 )
             )
         case .approved:

@@ -16,6 +16,8 @@ enum StateKeys {
 
     private static let endedPrefix = "ended#"
     private static let customSetPrefix = "custom#"
+    private static let fenceOrderPrefix = "fence#"
+    private static let fencesPrefix = "fences#"
 
     static func key(_ text: String) -> Item {
         [partition: .string(text)]
@@ -31,6 +33,22 @@ enum StateKeys {
 
     static func customSet(_ id: RequestID) -> String {
         "\(customSetPrefix)\(id)"
+    }
+
+    static func fenceOrder(_ order: FenceOrder) -> String {
+        fenceOrderPrefix + order.key
+    }
+
+    static func fences(_ permissionSetARN: String) -> String {
+        fencesPrefix + permissionSetARN
+    }
+
+    static func isFenceOrder(_ key: String) -> Bool {
+        key.hasPrefix(fenceOrderPrefix)
+    }
+
+    static func areFences(_ key: String) -> Bool {
+        key.hasPrefix(fencesPrefix)
     }
 
     static func isCustomSet(_ key: String) -> Bool {

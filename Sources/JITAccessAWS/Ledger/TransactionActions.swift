@@ -81,6 +81,28 @@ struct TransactionActions {
                 condition: condition(ExpectedRequest.version(version))
             )
             return (.delete(delete), .customSet)
+        case .putFenceOrder(let order, let expected):
+            let put = DynamoDB.Put(table: table, item: FenceItem.item(order), condition: condition(expected))
+            return (.put(put), .fenceOrder)
+        case .removeFenceOrder(let order):
+            let delete = DynamoDB.Delete(
+                table: table,
+                key: StateKeys.key(StateKeys.fenceOrder(order)),
+                condition: condition(ExpectedRequest.version(order.version))
+            )
+            return (.delete(delete), .fenceOrder)
+        case .putFences(let record, let expected):
+            let put = DynamoDB.Put(table: table, item: FenceItem.item(record), condition: condition(expected))
+            return (.put(put), .fences)
+        case .removeFences(let permissionSetARN, let version):
+            let delete = DynamoDB.Delete(
+                table: table,
+                key: StateKeys.key(StateKeys.fences(permissionSetARN)),
+                condition: condition(ExpectedRequest.version(version))
+            )
+            return (.delete(delete), .fences)
+        case .noteLastCredential(let id, let moment):
+            return (.update(RequestItem.noteLastCredential(id, at: moment, table: table)), .request)
         case .countCustomSets(let difference):
             return (.update(CustomSetItem.count(by: difference, table: table)), .customSetLimit)
         }

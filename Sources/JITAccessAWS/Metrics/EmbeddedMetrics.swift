@@ -106,6 +106,8 @@ private struct Sample {
         case .failed: [.count("Failed")]
         case .revoked(let lateness): [.count("Revoked"), .milliseconds("RevocationLateness", lateness)]
         case .revocationFailed: [.count("RevocationFailed")]
+        case .fenced(let after): [.count("Fenced"), .milliseconds("FenceDelay", after)]
+        case .fenceFailed: [.count("FenceFailed")]
         case .swept(let sweeping):
             [
                 .count("SweepCompleted"),

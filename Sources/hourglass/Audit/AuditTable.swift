@@ -34,6 +34,9 @@ enum AuditTable {
         if case .integer(let end)? = record["expires_at"], !["REVOKE", "RELEASE"].contains(record["action"]) {
             parts.append("until \(Moments.utc(seconds: end))")
         }
+        if case .integer(let last)? = record["last_credential_at"], record["action"] != "GRANT" {
+            parts.append("sessions of before end by \(Moments.utc(seconds: last))")
+        }
         if case .integer(let late)? = record["lateness_ms"] {
             parts.append("\(Measures.format(Double(late) / 1000)) s after it was due")
         }

@@ -13,6 +13,10 @@ public enum Breakage: String, Sendable, CaseIterable {
     case forgetsStanding = "standing access is forgotten"
     /// 4, no lease is cut short by another: the first that ends takes the assignment along.
     case countsNoLeases = "the assignment goes with the first lease that ends"
+    /// 2, access ends, its open sessions too: nobody remembers a fence between the removal and the order for it.
+    case ordersFenceAfterwards = "a fence is ordered after the binding has gone"
+    /// 7, nothing happens that nobody asked for: what an administrator has written is lost.
+    case overwritesPolicies = "the inline policy is overwritten"
     /// 5, the audit tells the truth: a success is not recorded.
     case skipsAudit = "a grant's success is not recorded"
     /// 5 and 6: what others have written meanwhile is overwritten.
@@ -30,7 +34,8 @@ public enum Breakage: String, Sendable, CaseIterable {
         case .skipsAudit:
             let audit = transaction.audit.filter { AuditEvent($0).what != "GRANT SUCCESS" }
             return LedgerTransaction(changes: transaction.changes, audit: audit)
-        case .countsNoLeases, .writesUnconditionally: return transaction
+        case .countsNoLeases, .writesUnconditionally, .ordersFenceAfterwards, .overwritesPolicies:
+            return transaction
         }
     }
 
@@ -42,6 +47,17 @@ public enum Breakage: String, Sendable, CaseIterable {
         var seen = record
         seen.leases = over
         return seen
+    }
+}
+
+extension LedgerTransaction {
+    /// The orders for fences, and everything else.
+    var withoutFenceOrders: (orders: LedgerTransaction, others: LedgerTransaction) {
+        let orders = changes.filter { if case .putFenceOrder = $0 { true } else { false } }
+        let others = changes.filter { if case .putFenceOrder = $0 { false } else { true } }
+        return (
+            LedgerTransaction(changes: orders, audit: []), LedgerTransaction(changes: others, audit: audit)
+        )
     }
 }
 

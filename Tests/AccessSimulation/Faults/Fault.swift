@@ -24,11 +24,13 @@ public enum Fault: Sendable, Equatable {
 /// The operations of all ports.
 public enum PortOperation: String, Sendable, CaseIterable {
     case binding, endedBinding, request, customSet, auditTail, due, openRequests, requestIDs, publishedRows, commit
+    case fences
     case takeSweepLease, releaseSweepLease
     case userID, user, groups, account, permissionSet, isAssigned, creation
     case create
     case remove, removal
     case makeSet, deleteSet
+    case facts, inlinePolicy, setInlinePolicy, accounts, provision, provisioning
     case alert
     case ticket
 
@@ -36,7 +38,7 @@ public enum PortOperation: String, Sendable, CaseIterable {
     public var isLedger: Bool {
         switch self {
         case .binding, .endedBinding, .request, .customSet, .auditTail, .due, .openRequests, .requestIDs,
-            .publishedRows, .commit,
+            .publishedRows, .commit, .fences,
             .takeSweepLease, .releaseSweepLease:
             true
         default: false

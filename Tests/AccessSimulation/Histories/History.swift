@@ -63,8 +63,25 @@ public struct History: Sendable {
         if moods.index(below: 3) == 0 { world.identityCenter.listingDelay = .seconds(moods.index(below: 60) * 4) }
         if moods.index(below: 4) == 0 { world.identityCenter.removesAbsentAsFailure = true }
         world.ledger.pageSize = 1 + moods.index(below: 4)
+        if moods.index(below: 3) > 0 {
+            world.identityCenter.manage(Example.permissionSet, sessionSeconds: Self.sessionSeconds)
+            // Somebody who keeps the role in the account, and the sessions of its past with it.
+            world.identityCenter.set(Example.binding(user: "somebody-else", account: Example.accountText), .hand)
+            if moods.index(below: 2) == 0 {
+                world.identityCenter.writePolicy(Self.writtenPolicy, of: Example.permissionSet)
+            }
+        }
         return world
     }
+
+    /// Longer than a fence may take to be built, so that one that is missing is noticed.
+    private static let sessionSeconds: Int64 = 10_800
+
+    /// One statement without a list, and a number that must stay as it is.
+    private static let writtenPolicy = #"""
+        {"Version": "2012-10-17", "Id": "by-hand", "Statement": {"Sid": "Own", "Effect": "Deny", "Action": "s3:*",
+        "Resource": "*", "Condition": {"NumericLessThan": {"s3:TlsVersion": 1.20}}}}
+        """#
 
     private static let policy = Approvals.policy(
         more: #"""
@@ -100,6 +117,10 @@ public struct History: Sendable {
                 world.identityCenter.set(Example.binding, .hand)
             }
         case .approverLeaves: world.identityCenter.setGroup("Approvers", members: [])
+        case .policyWritten:
+            world.identityCenter.writePolicy(Self.writtenPolicy, of: Example.permissionSet)
+        case .policyDeleted: world.identityCenter.writePolicy(nil, of: Example.permissionSet)
+        case .provisioningsFail: world.identityCenter.planProvisionings(.fails("No."), late)
         case .approverReturns: world.identityCenter.setGroup("Approvers", members: Approvals.approvers)
         }
     }
@@ -108,15 +129,18 @@ public struct History: Sendable {
     private func settle(_ world: AccessWorld) -> [String] {
         // Every request is decided or timed out, begun or given up, and over after two hours; a removal that has failed
         // often waits up to an hour.
-        let end = world.now + .seconds(4 * 3600)
+        let end = world.now + .seconds(9 * 3600)
         let patience = Duration.seconds(4200)
         while world.now < end {
             world.advance(by: .seconds(60))
+            // When fences only stand nothing happens for hours.
+            while world.now < end, world.waitsForFences { world.advance(by: .seconds(600)) }
             world.sweep()
             if world.ledger.requests.contains(where: { $0.dueAt.map { $0 <= world.now } ?? false }) {
                 world.sweepRequests()
             }
-            let problems = world.invariantViolations() + world.overdue(grace: patience)
+            let problems =
+                world.invariantViolations() + world.overdue(grace: patience) + world.openSessions(grace: patience)
             guard problems.isEmpty else { return problems }
             if world.leftovers().isEmpty { return [] }
         }

@@ -17,6 +17,9 @@ public enum HistoryStep: Sendable, CustomStringConvertible {
         case givenByHand = "given by hand"
         case approverLeaves = "an approver leaves the group"
         case approverReturns = "the approver is back"
+        case policyWritten = "an administrator writes the inline policy"
+        case policyDeleted = "an administrator deletes the inline policy"
+        case provisioningsFail = "provisionings fail"
     }
 
     public var description: String {

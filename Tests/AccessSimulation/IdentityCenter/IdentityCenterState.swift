@@ -78,13 +78,27 @@ struct IdentityCenterState: Sendable {
     var removesAbsentAsFailure = false
     var findsNothingToRemove = false
 
+    /// What permission sets say, and what accounts have of it.
+    var contents = PermissionSetContents()
+
     mutating func set(_ binding: Binding, _ origin: AssignmentOrigin?, at moment: Timestamp) {
+        if origin == nil { contents.end(binding, wasLent: assignments[binding] == .lease, at: moment) }
         assignments[binding] = origin
         history[binding, default: []].append((moment, origin != nil))
+        let role = RoleKey(permissionSetARN: binding.permissionSetARN, accountID: binding.accountID)
+        if origin != nil {
+            contents.provision(role, at: moment)
+            contents.signIn(binding, at: moment)
+        } else if !assignments.keys.contains(where: {
+            $0.permissionSetARN == role.permissionSetARN && $0.accountID == role.accountID
+        }) {
+            contents.deprovision(role, at: moment)
+        }
     }
 
     /// Ends the operations whose time has come; tells which assignments have come or gone by it.
     mutating func settle(at moment: Timestamp) -> [(operation: Operation, origin: AssignmentOrigin?)] {
+        contents.settle(at: moment)
         let ended = running.values.compactMap { id in operations[id].map { (id: id, operation: $0) } }
             .filter { $0.operation.endsAt <= moment && $0.operation.polls >= $0.operation.course.polls }
             .sorted { ($0.operation.endsAt, $0.id) < ($1.operation.endsAt, $1.id) }

@@ -20,6 +20,8 @@ struct LedgerTables: Sendable {
     var requests: [RequestID: RequestRecord] = [:]
     var customSets: [RequestID: CustomSetRecord] = [:]
     var liveCustomSets: Int64 = 0
+    var fenceOrders: [String: FenceOrder] = [:]
+    var fences: [String: FenceRecord] = [:]
     var audit: [RequestID: [AuditRecord]] = [:]
     var unreadable: [UnreadableItem] = []
     var unreadableRows: [String] = []
@@ -42,6 +44,8 @@ struct LedgerTables: Sendable {
         }
         for item in ended.values { entries.append((item.dueAt, "ended#" + item.binding.key, .ended(item))) }
         for item in customSets.values { entries.append((item.dueAt, "custom#\(item.requestID)", .customSet(item))) }
+        for item in fenceOrders.values { entries.append((item.dueAt, "fence#\(item.key)", .fenceOrder(item))) }
+        for item in fences.values { entries.append((item.dueAt, "fences#\(item.permissionSetARN)", .fences(item))) }
         for item in unreadable {
             entries.append((item.dueAt, item.key, .unreadable(key: item.key, problem: item.problem)))
         }
@@ -117,6 +121,14 @@ extension LedgerTables {
         case .putCustomSet(let record, .version(let version)):
             return customSets[record.requestID]?.version == version
         case .removeCustomSet(let id, let version): return customSets[id]?.version == version
+        case .putFenceOrder(let order, .absent): return fenceOrders[order.key] == nil
+        case .putFenceOrder(let order, .version(let version)): return fenceOrders[order.key]?.version == version
+        case .removeFenceOrder(let order): return fenceOrders[order.key]?.version == order.version
+        case .putFences(let record, .absent): return fences[record.permissionSetARN] == nil
+        case .putFences(let record, .version(let version)):
+            return fences[record.permissionSetARN]?.version == version
+        case .removeFences(let arn, let version): return fences[arn]?.version == version
+        case .noteLastCredential(let id, _): return requests[id]?.lease != nil
         case .countCustomSets(let difference):
             return difference < 0 || liveCustomSets < CustomPermissionSet.maximumLive
         }
@@ -137,6 +149,8 @@ extension LedgerTables {
             lease.status = update.status
             if let expiresAt = update.expiresAt { lease.expiresAt = expiresAt.asStored }
             if let failure = update.failure { lease.failure = failure }
+            if let usableFrom = update.usableFrom { lease.usableFrom = usableFrom.asStored }
+            if let last = update.lastCredentialAt { lease.endOfSessions = last.asStored }
             request.state = .leased(lease)
             requests[update.id] = request
         case .putEnded(let new): ended[new.binding] = new.asStored
@@ -144,6 +158,15 @@ extension LedgerTables {
         case .putCustomSet(let record, _): customSets[record.requestID] = record.asStored
         case .removeCustomSet(let id, _): customSets[id] = nil
         case .countCustomSets(let difference): liveCustomSets += difference
+        case .putFenceOrder(let order, _): fenceOrders[order.key] = order.asStored
+        case .removeFenceOrder(let order): fenceOrders[order.key] = nil
+        case .putFences(let record, _): fences[record.permissionSetARN] = record.asStored
+        case .removeFences(let arn, _): fences[arn] = nil
+        case .noteLastCredential(let id, let moment):
+            guard var request = requests[id], var lease = request.lease else { return }
+            lease.endOfSessions = moment.asStored
+            request.state = .leased(lease)
+            requests[id] = request
         }
     }
 }
@@ -157,6 +180,9 @@ extension LedgerChange {
         case .putEnded, .removeEnded: .endedBinding
         case .putCustomSet, .removeCustomSet: .customSet
         case .countCustomSets: .customSetLimit
+        case .putFenceOrder, .removeFenceOrder: .fenceOrder
+        case .putFences, .removeFences: .fences
+        case .noteLastCredential: .request
         }
     }
 
@@ -165,7 +191,7 @@ extension LedgerChange {
         case .putBinding(let record, _): record.binding
         case .removeBinding(let binding, _): binding
         case .putRequest, .updateRequest, .putEnded, .removeEnded, .putCustomSet, .removeCustomSet,
-            .countCustomSets:
+            .countCustomSets, .putFenceOrder, .removeFenceOrder, .putFences, .removeFences, .noteLastCredential:
             nil
         }
     }
@@ -181,6 +207,10 @@ extension LedgerChange {
         case .putCustomSet(let record, _): "custom#\(record.requestID)"
         case .removeCustomSet(let id, _): "custom#\(id)"
         case .countCustomSets: "customsets#live"
+        case .putFenceOrder(let order, _), .removeFenceOrder(let order): "fence#\(order.key)"
+        case .putFences(let record, _): "fences#\(record.permissionSetARN)"
+        case .removeFences(let arn, _): "fences#\(arn)"
+        case .noteLastCredential(let id, _): "request#\(id)"
         }
     }
 }

@@ -30,6 +30,10 @@ struct LedgerView: Ledger {
         try await call(.customSet) { store.customSet(of: id) }
     }
 
+    func fences(of permissionSetARN: String) async throws(LedgerError) -> FenceRecord? {
+        try await call(.fences) { store.fences(of: permissionSetARN) }
+    }
+
     func auditTail(of id: RequestID) async throws(LedgerError) -> AuditTail {
         try await call(.auditTail) {
             store.audit(of: id).last.map { AuditTail(sequence: $0.sequence, hash: $0.hash) } ?? .empty
@@ -75,6 +79,13 @@ struct LedgerView: Ledger {
     }
 
     func commit(_ wanted: LedgerTransaction) async throws(LedgerError) {
+        guard breakage == .ordersFenceAfterwards else { return try await write(wanted) }
+        let (orders, others) = wanted.withoutFenceOrders
+        try await write(others)
+        if !orders.changes.isEmpty { try await write(orders) }
+    }
+
+    private func write(_ wanted: LedgerTransaction) async throws(LedgerError) {
         let transaction = breakage?.writes(wanted) ?? wanted
         let isConditional = breakage != .writesUnconditionally
         let parts = transaction.changes.isEmpty ? [.audit] : Set(transaction.changes.map(\.part))

@@ -76,6 +76,18 @@ public final class SimulatedLedger: Sendable {
     /// Every custom permission set.
     public var customSets: [CustomSetRecord] { read { Array($0.customSets.values) } }
 
+    /// The fences of a permission set.
+    public func fences(of permissionSetARN: String) -> FenceRecord? { read { $0.fences[permissionSetARN] } }
+
+    /// Every permission set that has fences.
+    public var fences: [FenceRecord] { read { Array($0.fences.values) } }
+
+    /// Every order for a fence.
+    public var fenceOrders: [FenceOrder] { read { Array($0.fenceOrders.values) } }
+
+    /// Puts fences there, as another version of this program, or another time, might have left them.
+    public func put(_ record: FenceRecord) { write { $0.fences[record.permissionSetARN] = record.asStored } }
+
     /// How many custom permission sets are counted.
     public var liveCustomSets: Int64 { read { $0.liveCustomSets } }
 

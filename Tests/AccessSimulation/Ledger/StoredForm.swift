@@ -96,6 +96,8 @@ extension RequestRecord.State {
             )
         case .leased(var lease):
             lease.expiresAt = lease.expiresAt.asStored
+            lease.usableFrom = lease.usableFrom?.asStored
+            lease.endOfSessions = lease.endOfSessions?.asStored
             return .leased(lease)
         }
     }
@@ -106,6 +108,44 @@ extension CustomSetRecord {
         var stored = self
         if case .making(let until) = state { stored.state = .making(until: until.asStored) }
         stored.dueAt = dueAt.asStored
+        return stored
+    }
+}
+
+extension Fence {
+    fileprivate var asStored: Fence {
+        var stored = Fence(
+            userID: userID,
+            accountID: accountID,
+            userEmail: userEmail,
+            requestIDs: requestIDs,
+            endedAt: endedAt.asStored,
+            sessionSeconds: sessionSeconds,
+            state: state
+        )
+        if case .standing(let moment) = state { stored.state = .standing(since: moment.asStored) }
+        return stored
+    }
+}
+
+extension FenceOrder {
+    var asStored: FenceOrder {
+        FenceOrder(
+            permissionSetARN: permissionSetARN,
+            permissionSet: permissionSet,
+            fence: fence.asStored,
+            dueAt: dueAt.asStored,
+            version: version
+        )
+    }
+}
+
+extension FenceRecord {
+    var asStored: FenceRecord {
+        var stored = self
+        stored.fences = fences.map(\.asStored)
+        stored.claim = claim.map { BindingRecord.Claim(owner: $0.owner, until: $0.until.asStored) }
+        stored.nextTryAt = nextTryAt?.asStored
         return stored
     }
 }

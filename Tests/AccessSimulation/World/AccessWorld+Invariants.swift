@@ -6,6 +6,7 @@ extension AccessWorld {
     /// Everything that is not as the invariants demand: what was seen as it happened, and what is wrong now.
     public func invariantViolations() -> [String] {
         referee.violations + assignmentProblems() + requestProblems() + auditProblems()
+            + identityCenter.fenceProblems()
     }
 
     /// What should be over at the end of all leases, and is still there.
@@ -18,6 +19,9 @@ extension AccessWorld {
         if ledger.customSets.isEmpty, ledger.liveCustomSets != 0 {
             left.append("a count of \(ledger.liveCustomSets) permission sets")
         }
+        left += ledger.fenceOrders.map { "the order for the fence \($0.key)" }
+        left += ledger.fences.map { "the fences of \($0.permissionSetARN)" }
+        left += identityCenter.fencesLeft() + openSessions(grace: .zero)
         left += ledger.requests.filter { !$0.isOver }.map { "the request \($0.id), \($0.state)" }
         return left
     }
@@ -34,6 +38,17 @@ extension AccessWorld {
             guard let end, end + grace < now else { return nil }
             return "\(binding.key) is open since \(end.iso8601), and it is \(now.iso8601)"
         }
+    }
+
+    /// Sessions that were opened before access ended and are not shut out more than `grace` afterwards.
+    public func openSessions(grace: Duration) -> [String] { identityCenter.openSessions(grace: grace) }
+
+    /// Whether nothing is left to happen but that fences which stand are lifted in time.
+    var waitsForFences: Bool {
+        guard ledger.bindings.isEmpty, ledger.customSets.isEmpty, ledger.fenceOrders.isEmpty,
+            ledger.requests.allSatisfy(\.isOver), !ledger.fences.isEmpty
+        else { return false }
+        return ledger.fences.allSatisfy { $0.dueAt > now }
     }
 
     /// No access without a record.

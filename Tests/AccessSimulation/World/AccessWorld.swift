@@ -26,17 +26,21 @@ public final class AccessWorld: Sendable {
     private let travelTime = Box(Duration.milliseconds(20))
     private let revokeHandler: Box<RevokeHandler>
     private let grantHandler: GrantHandler
+    private let fencer: FencerView
+    private let fenceMode: Fencing.Mode
 
     /// Creates a world in which one user, account and permission set are known: see ``Example``.
     ///
     /// - Parameters:
     ///   - seed: draws the order in which concurrent work goes on, and the jitter; nil for a fixed order.
     ///   - breakage: how the protocol is broken, to show that it would be noticed.
+    ///   - fence: what `FENCE` says.
     public init(
         seed: UInt64? = nil,
         policy: Policy = Example.policy,
         rules: RequestRules = Example.rules,
-        breakage: Breakage? = nil
+        breakage: Breakage? = nil,
+        fence: Fencing.Mode = .on
     ) {
         simulation = Simulation(start: Self.start, seed: seed)
         let referee = Box<Referee?>(nil)
@@ -63,7 +67,18 @@ public final class AccessWorld: Sendable {
             policy: policy,
             rules: rules
         )
-        revokeHandler = Box(Self.revokeHandler(surroundings, identityCenter, self.referee, policy, rules))
+        fenceMode = fence
+        fencer = FencerView(store: identityCenter, referee: self.referee, simulation: simulation, breakage: breakage)
+        revokeHandler = Box(
+            Self.revokeHandler(
+                surroundings,
+                identityCenter,
+                self.referee,
+                Fencing(fence, fencer: fencer),
+                policy,
+                rules
+            )
+        )
         Example.populate(identityCenter)
     }
 
@@ -87,13 +102,15 @@ public final class AccessWorld: Sendable {
 
     /// The next invocation of Revoke meets a new container.
     public func coldStart() {
-        revokeHandler.set(Self.revokeHandler(surroundings, identityCenter, referee, policy, rules))
+        let fencing = Fencing(fenceMode, fencer: fencer)
+        revokeHandler.set(Self.revokeHandler(surroundings, identityCenter, referee, fencing, policy, rules))
     }
 
     private static func revokeHandler(
         _ surroundings: Surroundings,
         _ identityCenter: SimulatedIdentityCenter,
         _ referee: Referee,
+        _ fencing: Fencing,
         _ policy: Policy,
         _ rules: RequestRules
     ) -> RevokeHandler {
@@ -101,6 +118,7 @@ public final class AccessWorld: Sendable {
             surroundings: surroundings,
             remover: RemoverView(store: identityCenter, referee: referee),
             setDeleter: SetDeleterView(store: identityCenter, referee: referee),
+            fencing: fencing,
             policy: policy,
             rules: rules
         )

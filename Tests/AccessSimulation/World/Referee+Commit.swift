@@ -12,6 +12,14 @@ extension Referee {
             let previous = ledger.audit(of: record.requestID).last { $0.sequence < record.sequence }
             for problem in AuditTrail.problems(of: record, after: previous) { violation(problem) }
         }
+        for case .putFences(let record, _) in transaction.changes {
+            if record != record.asStored { violation("written with parts of a second: the fences") }
+            for fence in record.fences {
+                // Those that have just been built.
+                guard case .standing(let since) = fence.state, since >= moment else { continue }
+                stands(fence, of: record.permissionSetARN)
+            }
+        }
         for case .putBinding(let record, _) in transaction.changes where record != record.asStored {
             violation("written with parts of a second: \(record.binding.key)")
         }

@@ -73,6 +73,22 @@ final class Referee: Sendable {
         if isHeld { violation("the permission set of \(request) is deleted while a binding holds it") }
     }
 
+    /// Somebody writes the inline policy of a permission set.
+    func writesPolicy(of permissionSetARN: String, owner: String?) {
+        guard let record = ledger.fences(of: permissionSetARN) else {
+            return violation("the policy of \(permissionSetARN) is written without a record")
+        }
+        if record.claim?.owner != owner { violation("the policy of \(permissionSetARN) is written without the claim") }
+    }
+
+    /// A fence is recorded as standing.
+    func stands(_ fence: Fence, of permissionSetARN: String) {
+        let binding = Binding(userID: fence.userID, accountID: fence.accountID, permissionSetARN: permissionSetARN)
+        if !identityCenter.isDenied(binding, sessionOpenedAt: fence.endedAt - .milliseconds(1)) {
+            violation("FENCE SUCCESS for \(binding.key), whose sessions of before are not shut out")
+        }
+    }
+
     private func holds(_ record: BindingRecord) -> Bool {
         record.leases.values.contains { lease in
             switch lease.state {

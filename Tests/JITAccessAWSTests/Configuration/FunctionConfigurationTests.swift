@@ -67,7 +67,7 @@ struct FunctionConfigurationTests {
         arguments: [
             "STATE_TABLE", "AUDIT_TABLE", "ALERT_TOPIC_ARN", "EVENT_BUS_NAME", "DEFAULT_PERMISSION_SET",
             "DEFAULT_DURATION_HOURS", "MAX_DURATION_HOURS", "IDENTITY_CENTER_REGION", "INSTANCE_ARN",
-            "IDENTITY_STORE_ID", "ACCESS_PORTAL_URL", "POLICY_FILE",
+            "IDENTITY_STORE_ID", "ACCESS_PORTAL_URL", "POLICY_FILE", "FENCE",
         ]
     )
     func empty(name: String) throws {
@@ -110,6 +110,7 @@ struct FunctionConfigurationTests {
             Setting("IDENTITY_STORE_ID", String(repeating: "d", count: 65)),
             Setting("ACCESS_PORTAL_URL", "http://example.com"), Setting("ACCESS_PORTAL_URL", "https://"),
             Setting("ACCESS_PORTAL_URL", "https://exa mple.com"), Setting("ACCESS_PORTAL_URL", "javascript:alert(1)"),
+            Setting("FENCE", "yes"), Setting("FENCE", "ON"), Setting("FENCE", "off "), Setting("FENCE", "true"),
             Setting("STATE_TABLE", String(repeating: "a", count: 100_000)),
         ]
     )
@@ -121,6 +122,13 @@ struct FunctionConfigurationTests {
         #expect(text.contains(setting.name))
         #expect(text.utf8.count < 300)
         #expect(!text.unicodeScalars.contains { $0.value < 0x20 })
+    }
+
+    @Test("Open sessions are ended where permission sets are tagged for it, unless it is switched off")
+    func fence() throws {
+        #expect(try Sample.configuration().fence == .on)
+        #expect(try Sample.configuration(["FENCE": "on"]).fence == .on)
+        #expect(try Sample.configuration(["FENCE": "off"]).fence == .off)
     }
 
     @Test("A longer default than the maximum is refused, and both variables are named")

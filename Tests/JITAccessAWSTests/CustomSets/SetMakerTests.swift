@@ -62,7 +62,7 @@ struct SetMakerTests {
     @Test("One is made with its tags, gets its policies, and only then can be lent")
     func made() async throws {
         let aws = aws()
-        #expect(try await make(aws) == PermissionSet(name: Self.name, arn: Self.arn))
+        #expect(try await make(aws) == PermissionSet(name: Self.name, arn: Self.arn, sessionSeconds: 7200))
         let created = try #require(aws.inputs("CreatePermissionSet").first)
         #expect(created["Name"] == .string(Self.name))
         #expect(created["SessionDuration"] == "PT2H")

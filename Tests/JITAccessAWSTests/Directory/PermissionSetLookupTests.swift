@@ -45,7 +45,7 @@ struct PermissionSetLookupTests {
         let aws = aws()
         let directory = try directory(aws)
         let found = try await directory.permissionSet(named: "Set25")
-        #expect(found == PermissionSet(name: "Set25", arn: Self.arn(25)))
+        #expect(found == PermissionSet(name: "Set25", arn: Self.arn(25), sessionSeconds: 3600))
         let calls = aws.calls.count
         #expect(try await directory.permissionSet(named: "Set25") == found)
         #expect(try await directory.permissionSet(named: "Set7")?.arn == Self.arn(7))

@@ -47,7 +47,8 @@ struct EmbeddedMetricsTests {
         arguments: [
             (.denied(.userNotFound), ["Denied"]), (.failed(.grantFailed), ["Failed"]),
             (.revoked(lateness: .seconds(30)), ["Revoked", "RevocationLateness"]),
-            (.revocationFailed, ["RevocationFailed"]),
+            (.revocationFailed, ["RevocationFailed"]), (.fenceFailed, ["FenceFailed"]),
+            (.fenced(after: .seconds(5)), ["Fenced", "FenceDelay"]),
         ] as [(Metric, [String])]
     )
     func names(metric: Metric, names: [String]) throws {

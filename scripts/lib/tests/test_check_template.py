@@ -68,8 +68,29 @@ class Rules(unittest.TestCase):
         self.custom_sets("Grant", "LookInto")["Action"].append("sso:DeletePermissionSet")
         self.assert_noticed("Grant has the other function's rights")
         self.setUp()
-        self.custom_sets("Revoke", "Delete")["Action"] = ["sso:PutInlinePolicyToPermissionSet"]
+        self.custom_sets("Revoke", "Delete")["Action"] = ["sso:AttachManagedPolicyToPermissionSet"]
         self.assert_noticed("Revoke has the other function's rights")
+        self.setUp()
+        self.custom_sets("Grant", "Fill")["Action"].append("sso:ProvisionPermissionSet")
+        self.assert_noticed("Grant has the other function's rights")
+
+    def fence(self, sid: str) -> dict:
+        policies = self.resources["RevokeRole"]["Properties"]["Policies"]
+        behind_if = [entry["Fn::If"][1] for entry in policies if "Fn::If" in entry]
+        found = next(entry for entry in behind_if if entry["PolicyName"] == "Fence")["PolicyDocument"]["Statement"]
+        return next(statement for statement in found if statement["Sid"] == sid)
+
+    def test_fences_in_permission_sets_that_nobody_tagged_for_them_are_noticed(self):
+        del self.fence("Fence")["Condition"]["StringEquals"]
+        self.assert_noticed("that are not its own")
+
+    def test_a_permission_set_that_both_functions_could_write_into_is_noticed(self):
+        del self.fence("Fence")["Condition"]["Null"]
+        self.assert_noticed("that were made for requests")
+        for function, sid in (("Grant", "Fill"), ("Revoke", "Delete")):
+            self.setUp()
+            del self.custom_sets(function, sid)["Condition"]["Null"]
+            self.assert_noticed("that were not made for a request")
 
     def test_a_function_that_lost_its_own_half_is_noticed(self):
         self.statement("RevokeRole", "TakeAway")["Effect"] = "Deny"
@@ -118,7 +139,7 @@ class Rules(unittest.TestCase):
 
     def test_a_missing_alarm_is_noticed_whichever_it_is(self):
         alarms = [name for name, resource in self.resources.items() if resource["Type"] == "AWS::CloudWatch::Alarm"]
-        self.assertEqual(len(alarms), 13)
+        self.assertEqual(len(alarms), 14)
         for name in alarms:
             self.setUp()
             del self.resources[name]

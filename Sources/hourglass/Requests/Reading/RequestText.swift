@@ -12,7 +12,8 @@ enum RequestText {
     /// What happened, and what became of the request, for somebody who has just read the rest.
     static func outcome(of answer: AnswerObject) -> String {
         let labels: Set = [
-            "request", "status", "awaiting", "expires", "approved by", "decided by", "failure", "code", "portal",
+            "request", "status", "awaiting", "usable from", "expires", "last session ends", "approved by", "decided by",
+            "failure", "code", "portal",
         ]
         return text(answer, lines(facts(of: answer).filter { labels.contains($0.label) }))
     }
@@ -47,7 +48,10 @@ enum RequestText {
             ("permission set", answer.text("permission_set")),
             ("duration", answer.number("duration_seconds").map(Moments.duration)),
             ("starts", answer.moment("start_at")),
+            ("usable from", answer.moment("usable_from_utc")),
             ("expires", answer.moment("expires_at_utc") ?? answer.moment("expires_at")),
+            // A session that was opened before outlives the access, unless it is shut out.
+            ("last session ends", answer.moment("last_credential_at_utc")),
             ("extends", answer.text("extends")),
             ("requested by", requester(answer)),
             ("justification", answer.text("justification")),

@@ -66,7 +66,7 @@ struct LedgerTables: Sendable {
 
     private static let moments: Set = [
         "expiry_timestamp", "due_at", "expires_at", "recover_at", "ended_at", "next_try_at", "claim_until",
-        "lease_until",
+        "lease_until", "fenced_at",
     ]
 
     private static func older(_ item: Item, by seconds: Int64) -> Item {
@@ -74,6 +74,8 @@ struct LedgerTables: Sendable {
         for (name, value) in item {
             if let map = value.mapValue {
                 older[name] = .map(Self.older(map, by: seconds))
+            } else if let list = value.listValue {
+                older[name] = .list(list.map { $0.mapValue.map { .map(Self.older($0, by: seconds)) } ?? $0 })
             } else if moments.contains(name), let moment = value.integerValue {
                 older[name] = .integer(Int64(moment) - seconds)
             }

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Works on fences after access has ended: removals come first, and no fence keeps one waiting.
+struct FencePass {
+    /// With less time left than this, nothing new is begun.
+    private static let stopMargin = Duration.seconds(10)
+
+    let surroundings: Surroundings
+    let fencing: Fencing
+    let invocation: Invocation
+
+    /// Takes up the orders, and looks at the fences of those permission sets and of the others that are due.
+    func run(_ orders: [FenceOrder], due permissionSetARNs: Set<String>) async -> FenceReport {
+        var report = FenceReport()
+        let work = FenceWork(surroundings: surroundings, fencing: fencing, invocation: invocation)
+        let bySet = Dictionary(grouping: orders, by: \.permissionSetARN)
+        for arn in permissionSetARNs.union(bySet.keys).sorted() {
+            var rest = (bySet[arn] ?? [])[...]
+            repeat {
+                guard invocation.deadline - surroundings.clock.now() > Self.stopMargin else {
+                    report.pending += 1
+                    break
+                }
+                report.add(await work.run(arn, Array(rest.prefix(FenceClaim.maximumOrders))))
+                rest = rest.dropFirst(FenceClaim.maximumOrders)
+            } while !rest.isEmpty
+        }
+        return report
+    }
+}
+
+/// What was done about fences.
+struct FenceReport: Equatable {
+    /// Ends of leases after which no session is of use any more.
+    var fenced = 0
+
+    /// Permission sets that are looked at again.
+    var pending = 0
+
+    /// What went wrong, a sentence each.
+    var errors: [String] = []
+
+    mutating func add(_ other: FenceReport) {
+        fenced += other.fenced
+        pending += other.pending
+        errors += other.errors
+    }
+
+    /// One alert for everything that went wrong; nil if nothing did.
+    var alert: Alert? {
+        guard !errors.isEmpty else { return nil }
+        return Alert(
+            subject: "Hourglass: open sessions could not be ended",
+            message: """
+                The assignments below have gone, but sessions that were opened before could not be shut out yet. It is \
+                tried again, at longer and longer intervals up to an hour, for as long as it is of use.
+
+                \(Alert.list(errors))
+
+                What to do: look at the FENCE ERROR and LIFT ERROR records in the audit table and mend the cause. To shut \
+                somebody out at once, attach a service control policy that denies everything to their \
+                identitystore:UserId; docs/fence.md says how.
+                """
+        )
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What is to become of each fence of a permission set, before and after Identity Center has been asked for it.
+struct FenceSorting {
+    /// How long a listing may not show what is there: so long after the end nothing is concluded from its silence.
+    private static let listingLag = EndedBinding.memory
+
+    /// How often it is seen to that what stands has not been taken out by somebody else.
+    private static let recheck = Duration.seconds(900)
+
+    /// Whether the permission set is one that may have fences. If it is none any more, what stands stays for its time.
+    private let isOn: Bool
+
+    /// Those that have a role of the permission set.
+    private let accounts: Set<AccountID>
+
+    private let now: Timestamp
+
+    /// Those whose denies are to stand.
+    private(set) var standing: [Fence] = []
+
+    /// When to look again at those that may be needless.
+    private(set) var nextLook: Timestamp?
+
+    private var lifting: [Fence] = []
+    private var decided: [FenceStep] = []
+
+    init(isOn: Bool, accounts: Set<AccountID>, at now: Timestamp) {
+        self.isOn = isOn
+        self.accounts = accounts
+        self.now = now
+    }
+
+    mutating func take(_ fence: Fence) {
+        let isOver = fence.liftAt <= now
+        if case .standing = fence.state {
+            if isOver { lifting.append(fence) } else { stand(fence) }
+        } else if !isOn {
+            decided.append(FenceStep(fence, .notMeant))
+        } else if isOver {
+            decided.append(FenceStep(fence, .givenUp("It could not be built while it would have been of use.")))
+        } else if accounts.contains(fence.accountID) {
+            stand(fence)
+        } else if fence.endedAt + Self.listingLag <= now {
+            // Provisioning would make the role anew. Without one there is nothing that a session could be of.
+            let reason = "The permission set has no role in the account any more, and so no sessions."
+            decided.append(FenceStep(fence, .needless(at: now.roundedUp, reason)))
+        } else {
+            look(at: fence.endedAt + Self.listingLag)
+        }
+    }
+
+    private mutating func stand(_ fence: Fence) {
+        standing.append(fence)
+        if isOn { look(at: (now + Self.recheck).wholeSecond) }
+    }
+
+    private mutating func look(at moment: Timestamp) {
+        nextLook = min(nextLook ?? moment, moment)
+    }
+
+    /// What stands and somebody has taken out of the policy. It is written down before anything is done about it: a crash
+    /// must not leave it in the policy again, and in no account.
+    func lost(from policy: FencedPolicy) -> [FenceStep] {
+        standing.filter { isOn && $0.isStanding && !policy.covers($0) }.map { fence in
+            FenceStep(fence, .lost("Somebody has taken its deny out of the inline policy. It is put there again."))
+        }
+    }
+
+    /// The accounts that must be brought to the new policy. An account whose fences all stand already need not.
+    func toProvision(_ plan: FencePlan) -> Set<AccountID> {
+        let built = standing.filter { !$0.isStanding && !plan.leavesOut($0) }
+        return Set((built + lifting).map(\.accountID)).intersection(accounts)
+    }
+
+    /// What has become of each fence for which something has.
+    func steps(
+        _ plan: FencePlan,
+        _ results: [AccountID: Result<String?, DirectoryError>],
+        at moment: Timestamp
+    ) -> [FenceStep] {
+        decided
+            + standing.compactMap { fence in
+                if plan.leavesOut(fence) {
+                    let reason = "There is no room for it in the inline policy of the permission set."
+                    return fence.state == .leftOut ? nil : FenceStep(fence, .leftOut(reason))
+                }
+                guard !fence.isStanding, let result = results[fence.accountID] else { return nil }
+                switch result {
+                case .success(let id): return FenceStep(fence, .built(at: moment, awsRequestID: id))
+                case .failure(let error):
+                    return FenceStep(fence, .failed(error.message, awsRequestID: error.awsRequestID))
+                }
+            }
+            + lifting.map { fence in
+                let reason = "No session opened before the end can be alive any more."
+                switch results[fence.accountID] {
+                case .success(let id)?: return FenceStep(fence, .lifted(reason, awsRequestID: id))
+                case .failure(let error)?: return .unlifted(fence, error, isOn: isOn)
+                case nil: return FenceStep(fence, .lifted(reason, awsRequestID: nil))
+                }
+            }
+    }
+}
+
+extension FencePlan {
+    fileprivate func leavesOut(_ fence: Fence) -> Bool { leftOut.contains { $0.isSame(as: fence) } }
+}
+
+extension FenceStep {
+    /// A fence whose time is over and that could not be lifted. Who has not the right any more will not get it by waiting.
+    static func unlifted(_ fence: Fence, _ error: DirectoryError, isOn: Bool) -> FenceStep {
+        let change: Change =
+            !isOn && error.kind == .refused
+            ? .abandoned(error.message, awsRequestID: error.awsRequestID)
+            : .stays(error.message, awsRequestID: error.awsRequestID)
+        return FenceStep(fence, change)
+    }
+}

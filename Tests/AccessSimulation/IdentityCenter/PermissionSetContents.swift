@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JITAccess
+
+/// The role of a permission set in an account.
+struct RoleKey: Hashable, Sendable {
+    let permissionSetARN: String
+    let accountID: AccountID
+}
+
+/// What permission sets say, and what their roles in accounts have of it: that is as it was when they were provisioned.
+struct PermissionSetContents: Sendable {
+    /// A role session that somebody may have opened before their access ended.
+    struct EndedSession: Sendable {
+        let binding: Binding
+        /// When the last of them was opened at the latest.
+        let before: Timestamp
+    }
+
+    /// A role that is there. One that is made anew is another one, and knows no session of before.
+    struct Role: Sendable {
+        var policy: String?
+        let madeAt: Timestamp
+    }
+
+    struct Provisioning: Sendable {
+        let role: RoleKey
+        let endsAt: Timestamp
+        let failure: String?
+        var status: AssignmentOperation.Status = .inProgress
+    }
+
+    var tags: [String: [String: String]] = [:]
+    var sessionSeconds: [String: Int64] = [:]
+    var policies: [String: String] = [:]
+
+    /// What an administrator last wrote, whatever we have added.
+    var policiesByHand: [String: String] = [:]
+
+    var roles: [RoleKey: Role] = [:]
+    var history: [RoleKey: [(at: Timestamp, exists: Bool)]] = [:]
+    var provisionings: [String: Provisioning] = [:]
+    var courses: [OperationCourse] = []
+    var endedSessions: [EndedSession] = []
+
+    /// When each assignment that is there came.
+    var signIns: [Binding: Timestamp] = [:]
+
+    mutating func provision(_ role: RoleKey, at moment: Timestamp) {
+        if roles[role] == nil {
+            roles[role] = Role(madeAt: moment)
+            history[role, default: []].append((moment, true))
+        }
+        roles[role]?.policy = policies[role.permissionSetARN]
+    }
+
+    mutating func deprovision(_ role: RoleKey, at moment: Timestamp) {
+        guard roles.removeValue(forKey: role) != nil else { return }
+        history[role, default: []].append((moment, false))
+    }
+
+    mutating func signIn(_ binding: Binding, at moment: Timestamp) {
+        if signIns[binding] == nil { signIns[binding] = moment }
+    }
+
+    mutating func end(_ binding: Binding, wasLent: Bool, at moment: Timestamp) {
+        guard signIns.removeValue(forKey: binding) != nil, wasLent else { return }
+        endedSessions.append(EndedSession(binding: binding, before: moment))
+    }
+
+    mutating func settle(at moment: Timestamp) {
+        for (id, operation) in provisionings.sorted(by: { ($0.value.endsAt, $0.key) < ($1.value.endsAt, $1.key) })
+        where operation.status == .inProgress && operation.endsAt <= moment {
+            if let failure = operation.failure {
+                provisionings[id]?.status = .failed(failure)
+            } else {
+                provisionings[id]?.status = .succeeded
+                provision(operation.role, at: operation.endsAt)
+            }
+        }
+    }
+
+    /// The accounts that a listing shows at `moment`.
+    func accounts(with permissionSetARN: String, at moment: Timestamp) -> Set<AccountID> {
+        Set(
+            history.compactMap { role, events in
+                role.permissionSetARN == permissionSetARN && events.last { $0.at <= moment }?.exists == true
+                    ? role.accountID : nil
+            }
+        )
+    }
+
+    /// Whether the role in the account denies everything to a session that the user opened at `moment`.
+    func isDenied(_ binding: Binding, sessionOpenedAt moment: Timestamp) -> Bool {
+        let key = RoleKey(permissionSetARN: binding.permissionSetARN, accountID: binding.accountID)
+        guard let role = roles[key] else { return true }
+        // Sessions of an earlier role of the same name are of a role that is no more.
+        if moment < role.madeAt { return true }
+        return PolicyOracle.denies(role.policy, binding, sessionOpenedAt: moment)
+    }
+}
+
+/// What IAM makes of the statements that fences consist of; written apart from what makes them.
+enum PolicyOracle {
+    static let prefix = "HourglassFence"
+
+    static func denies(_ policy: String?, _ binding: Binding, sessionOpenedAt moment: Timestamp) -> Bool {
+        statements(policy).contains { statement in
+            guard isOurs(statement), case .object(let members) = statement,
+                case .object(let conditions)? = members["Condition"],
+                case .object(let equals)? = conditions["StringEquals"],
+                case .object(let dates)? = conditions["DateLessThan"],
+                case .string(let date)? = dates["aws:TokenIssueTime"], let before = Timestamp(rfc3339: date)
+            else { return false }
+            return texts(equals["identitystore:UserId"]).contains(binding.userID)
+                && texts(equals["aws:PrincipalAccount"]) == [binding.accountID.description]
+                // Sessions are issued in whole seconds.
+                && Timestamp(seconds: moment.seconds) < before
+        }
+    }
+
+    static func isOurs(_ statement: JSONValue) -> Bool {
+        guard case .object(let members) = statement, case .string(let name)? = members["Sid"] else { return false }
+        return name.hasPrefix(prefix)
+    }
+
+    static func statements(_ policy: String?) -> [JSONValue] {
+        guard let policy, case .object(let members)? = try? JSONValue(parsing: Array(policy.utf8)) else { return [] }
+        switch members["Statement"] {
+        case .array(let statements): return statements
+        case .some(let statement): return [statement]
+        case nil: return []
+        }
+    }
+
+    /// The policy without what is ours; nil if nothing is left.
+    static func withoutOurs(_ policy: String?) -> JSONValue? {
+        guard let policy, case .object(var members)? = try? JSONValue(parsing: Array(policy.utf8)) else { return nil }
+        let others = statements(policy).filter { !isOurs($0) }
+        guard !others.isEmpty else { return nil }
+        members["Statement"] = .array(others)
+        return .object(members)
+    }
+
+    private static func texts(_ value: JSONValue?) -> [String] {
+        switch value {
+        case .string(let text): [text]
+        case .array(let values): values.compactMap { if case .string(let text) = $0 { text } else { nil } }
+        default: []
+        }
+    }
+}

@@ -3,17 +3,16 @@
 import AccessFunction
 import JITAccess
 
-// Revoke gets the rights to remove assignments and to delete permission sets made for them, and no other.
+// Revoke gets the rights to remove assignments, to delete permission sets made for them and to list all, and no other.
 AccessFunction.run("Revoke") { container in
-    let publishedRows = PublishedRowSearch()
-    return { event, invocation, surroundings in
+    { event, invocation, surroundings in
         await RevokeHandler(
             surroundings: surroundings,
             remover: container.directory.remover,
             setDeleter: container.directory.setDeleter,
             policy: container.policy,
             rules: container.configuration.rules,
-            publishedRows: publishedRows
+            survey: container.directory.survey
         ).handle(event, invocation: invocation)
     }
 }

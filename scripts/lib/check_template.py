@@ -16,6 +16,7 @@ CREATE, DELETE = "sso:CreateAccountAssignment", "sso:DeleteAccountAssignment"
 MANAGED = "hourglass:managed"
 FILL_SETS = {"sso:AttachManagedPolicyToPermissionSet", "sso:PutInlinePolicyToPermissionSet"}
 CREATE_SET, DELETE_SET = "sso:CreatePermissionSet", "sso:DeletePermissionSet"
+SURVEY = "sso:ListAccountsForProvisionedPermissionSet"
 APPEND_ONLY = {"dynamodb:PutItem", "dynamodb:Query"}
 
 
@@ -73,6 +74,8 @@ def problems_of_role(function: str, granted: list[dict[str, Any]]) -> Iterator[s
         yield f"{function} may call {other}"
     if not any(allows(statement, own) for statement in granted):
         yield f"{function} may not call {own}"
+    if any(allows(statement, SURVEY) for statement in granted) != (function == "Revoke"):
+        yield f"{SURVEY} is for Revoke, which reconciles, and for nobody else: {function}"
     for statement in granted:
         actions = listed(statement["Action"])
         if any("*" in action for action in actions):

@@ -56,6 +56,9 @@ RIGHTS = {
         "sso:DescribePermissionSet", lambda it: [instance(it), it["PermissionSetArn"]]
     ),
     "SWBExternalService.ListAccountAssignments": Right("sso:ListAccountAssignments", assignment),
+    "SWBExternalService.ListAccountsForProvisionedPermissionSet": Right(
+        "sso:ListAccountsForProvisionedPermissionSet", lambda it: [instance(it), it["PermissionSetArn"]]
+    ),
     "SWBExternalService.CreateAccountAssignment": Right("sso:CreateAccountAssignment", assignment),
     "SWBExternalService.DeleteAccountAssignment": Right("sso:DeleteAccountAssignment", assignment),
     "SWBExternalService.DescribeAccountAssignmentCreationStatus": Right(

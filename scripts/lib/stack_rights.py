@@ -15,6 +15,7 @@ READ_ASSIGNMENTS = {
     "sso:ListInstances",
     "sso:ListPermissionSets",
 }
+SURVEY = {"sso:ListAccountsForProvisionedPermissionSet"}
 LOOK_UP_GROUPS = {"identitystore:GetGroupId", "identitystore:IsMemberInGroups"}
 READ_SETS = {"sso:ListTagsForResource", "sso:ListManagedPoliciesInPermissionSet"}
 MAKE_SETS = {
@@ -54,9 +55,11 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "Revoke": {
         "assignment": READ_ASSIGNMENTS
         | {"sso:DeleteAccountAssignment", "sso:DescribeAccountAssignmentDeletionStatus"}
+        | SURVEY
         | {"sso:ListTagsForResource", "sso:DeletePermissionSet"},
         "permission-set": READ_ASSIGNMENTS
         | {"sso:DeleteAccountAssignment", "sso:DescribeAccountAssignmentDeletionStatus"}
+        | SURVEY
         | {"sso:ListTagsForResource"},
         "state": STATE | {"dynamodb:Scan"},
         "due-index": {"dynamodb:Query"},

@@ -7,25 +7,23 @@ public struct RevokeHandler: Sendable {
     private let setDeleter: any PermissionSetDeleter
     private let policy: Policy
     private let rules: RequestRules
-    private let publishedRows: PublishedRowSearch
+    private let survey: any AssignmentSurvey
 
     /// Creates the handler.
-    ///
-    /// - Parameter publishedRows: One for the life of a container, because it remembers when it looked last.
     public init(
         surroundings: Surroundings,
         remover: any AssignmentRemover,
         setDeleter: any PermissionSetDeleter,
         policy: Policy,
         rules: RequestRules,
-        publishedRows: PublishedRowSearch = PublishedRowSearch()
+        survey: any AssignmentSurvey
     ) {
         self.surroundings = surroundings
         self.remover = remover
         self.setDeleter = setDeleter
         self.policy = policy
         self.rules = rules
-        self.publishedRows = publishedRows
+        self.survey = survey
     }
 
     /// Does what the event asks for.
@@ -41,7 +39,14 @@ public struct RevokeHandler: Sendable {
         switch RevocationValidator(rules: rules).validate(spoken.members) {
         case .valid(.sweep): return await sweep(invocation)
         case .invalid(let problems, let subject):
-            return await refusals.answer(.invalidRequest(problems), .revoke, id: ownID, subject: subject)
+            let action = spoken.action.audited(by: .revoke)
+            return await refusals.answer(.invalidRequest(problems), action, id: ownID, subject: subject)
+        case .valid(.reconcile(let command)):
+            do {
+                return try await reconcile(invocation).run(command)
+            } catch {
+                return await refusals.answer(error, .reconcile, id: ownID, subject: AuditSubject())
+            }
         case .valid(.revoke(let revocation)):
             do {
                 return try await EarlyRevocationProtocol(
@@ -58,12 +63,22 @@ public struct RevokeHandler: Sendable {
         }
     }
 
+    private func reconcile(_ invocation: Invocation) -> ReconcileProtocol {
+        ReconcileProtocol(
+            surroundings: surroundings,
+            survey: survey,
+            remover: remover,
+            policy: policy,
+            rules: rules,
+            invocation: invocation
+        )
+    }
+
     private func sweep(_ invocation: Invocation) async -> Answer {
         let sweep = Sweep(
             surroundings: surroundings,
             remover: remover,
             setDeleter: setDeleter,
-            publishedRows: publishedRows,
             invocation: invocation
         )
         let began = surroundings.clock.now()
@@ -81,6 +96,8 @@ public struct RevokeHandler: Sendable {
                 for error in report.errors { surroundings.log.error(error) }
                 await surroundings.alert(alert)
             }
+            // Last: what is due does not wait for a comparison.
+            if let found = report.reconcile { await reconcile(invocation).resume(found) }
             return report.answer
         } catch {
             // Nothing was decided, so there is nothing to record; the next sweep tries again.

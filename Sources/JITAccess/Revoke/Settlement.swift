@@ -21,6 +21,9 @@ struct Settlement {
     let remover: any AssignmentRemover
     let invocation: Invocation
 
+    /// Why it is looked at out of turn: goes into the trail of each lease that ends, with the first write.
+    var remark: AuditEntry?
+
     /// Settles a binding as it was read.
     ///
     /// - Parameter revocation: leases to end early; empty for the sweep.
@@ -36,6 +39,8 @@ struct Settlement {
         for (id, lease) in draft.record.leases where lease.state == .active && lease.expiresAt <= now {
             draft.expire(id, at: lease.expiresAt)
         }
+
+        if let remark { draft.remark(remark) }
 
         do throws(LedgerError) {
             if draft.record.endedLeases.isEmpty {

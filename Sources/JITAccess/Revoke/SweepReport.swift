@@ -14,6 +14,9 @@ struct SweepReport: Equatable {
     /// How long the longest overdue lease had been over when the sweep began.
     var oldestOverdue = Duration.zero
 
+    /// A reconcile that is to go on.
+    var reconcile: ReconcileRecord?
+
     /// Whether another sweep was running, so that this one did nothing.
     var wasRunningAlready = false
 

@@ -23,7 +23,8 @@ struct GrantCommandValidator {
         case .asking(.status): status(members)
         case .asking(.list): list(members)
         case .sweep: .valid(.sweep)
-        case .asking(.revoke), nil: .invalid([EventAction.problem(for: .grant)], AuditSubject())
+        case .asking(.revoke), .asking(.reconcile), .scheduledReconcile, nil:
+            .invalid([EventAction.problem(for: .grant)], AuditSubject())
         }
     }
 

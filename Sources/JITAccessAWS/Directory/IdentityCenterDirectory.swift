@@ -134,6 +134,11 @@ public final class IdentityCenterDirectory: AccessDirectory {
         IdentityCenterSetDeleter(ssoAdmin: ssoAdmin, instance: instance, catalog: catalog)
     }
 
+    /// Hands the right to list everything to whoever may have it: Revoke.
+    public var survey: any AssignmentSurvey {
+        IdentityCenterSurvey(ssoAdmin: ssoAdmin, instance: instance)
+    }
+
     private func userID(_ attribute: IdentityStore.UniqueAttribute) async throws(DirectoryError) -> String? {
         let store = try await instance.identifiers().identityStoreID
         do {

@@ -24,18 +24,20 @@ public enum Fault: Sendable, Equatable {
 /// The operations of all ports.
 public enum PortOperation: String, Sendable, CaseIterable {
     case binding, endedBinding, request, customSet, auditTail, due, openRequests, requestIDs, publishedRows, commit
+    case reconcile
     case takeSweepLease, releaseSweepLease
     case userID, user, groups, account, permissionSet, isAssigned, creation
     case create
     case remove, removal
     case makeSet, deleteSet
+    case surveySets, surveySet, surveyTags, surveyAccounts, surveyAssignments
     case alert
 
     /// Whether it is the ledger's.
     public var isLedger: Bool {
         switch self {
         case .binding, .endedBinding, .request, .customSet, .auditTail, .due, .openRequests, .requestIDs,
-            .publishedRows, .commit,
+            .publishedRows, .commit, .reconcile,
             .takeSweepLease, .releaseSweepLease:
             true
         default: false

@@ -63,6 +63,10 @@ struct IdentityCenterState: Sendable {
         let request: RequestID
         let definition: CustomPermissionSet
     }
+    /// The tags of permission sets, by ARN.
+    var tags: [String: [String: String]] = [:]
+    /// Assignments of groups; what stands for the user is the group's id.
+    var groupAssignments: Set<Binding> = []
     var assignments: [Binding: AssignmentOrigin] = [:]
     /// When assignments came and went, oldest first: what a listing that is behind shows.
     var history: [Binding: [(at: Timestamp, exists: Bool)]] = [:]

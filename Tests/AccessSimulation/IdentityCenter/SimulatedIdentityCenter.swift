@@ -59,9 +59,26 @@ public final class SimulatedIdentityCenter: Sendable {
         access { $0.permissionSets[permissionSet.name] = permissionSet }
     }
 
+    /// Tags a permission set.
+    public func tag(_ arn: String, _ tags: [String: String]) {
+        access { $0.tags[arn] = tags }
+    }
+
+    /// Assigns a permission set to a group, whose id stands in the user's place.
+    public func assignGroup(_ binding: Binding) {
+        access { _ = $0.groupAssignments.insert(binding) }
+    }
+
     /// Assigns or withdraws as an administrator or the published sample does: at once, past the ledger.
     public func set(_ binding: Binding, _ origin: AssignmentOrigin?) {
         access { $0.set(binding, origin, at: simulation.now) }
+    }
+
+    /// Makes an administrator's assignment ours, if there is one.
+    func takeOver(_ binding: Binding) {
+        access { state in
+            if state.assignments[binding] != nil { state.assignments[binding] = .lease }
+        }
     }
 
     // MARK: How it behaves

@@ -24,6 +24,8 @@ struct LedgerTables: Sendable {
     var unreadable: [UnreadableItem] = []
     var unreadableRows: [String] = []
     var sweepLease: SweepLease?
+    var search: SearchRecord?
+    var reconcile: ReconcileRecord?
 
     /// The requests that have a next moment, as the index has them: sorted by that moment.
     var openRequests: [(dueAt: Timestamp, key: String, record: RequestRecord)] {
@@ -42,6 +44,11 @@ struct LedgerTables: Sendable {
         }
         for item in ended.values { entries.append((item.dueAt, "ended#" + item.binding.key, .ended(item))) }
         for item in customSets.values { entries.append((item.dueAt, "custom#\(item.requestID)", .customSet(item))) }
+        // Always due, as in the real table.
+        if let search { entries.append((Timestamp(seconds: 0), "search#published", .search(search))) }
+        if let reconcile, let dueAt = reconcile.dueAt {
+            entries.append((dueAt, "reconcile#last", .reconcile(reconcile)))
+        }
         for item in unreadable {
             entries.append((item.dueAt, item.key, .unreadable(key: item.key, problem: item.problem)))
         }
@@ -119,6 +126,10 @@ extension LedgerTables {
         case .removeCustomSet(let id, let version): return customSets[id]?.version == version
         case .countCustomSets(let difference):
             return difference < 0 || liveCustomSets < CustomPermissionSet.maximumLive
+        case .putSearch(_, .absent): return search == nil
+        case .putSearch(_, .version(let version)): return search?.version == version
+        case .putReconcile(_, .absent): return reconcile == nil
+        case .putReconcile(_, .version(let version)): return reconcile?.version == version
         }
     }
 
@@ -144,6 +155,8 @@ extension LedgerTables {
         case .putCustomSet(let record, _): customSets[record.requestID] = record.asStored
         case .removeCustomSet(let id, _): customSets[id] = nil
         case .countCustomSets(let difference): liveCustomSets += difference
+        case .putSearch(let record, _): search = record
+        case .putReconcile(let record, _): reconcile = record
         }
     }
 }
@@ -157,6 +170,8 @@ extension LedgerChange {
         case .putEnded, .removeEnded: .endedBinding
         case .putCustomSet, .removeCustomSet: .customSet
         case .countCustomSets: .customSetLimit
+        case .putSearch: .search
+        case .putReconcile: .reconcile
         }
     }
 
@@ -165,7 +180,7 @@ extension LedgerChange {
         case .putBinding(let record, _): record.binding
         case .removeBinding(let binding, _): binding
         case .putRequest, .updateRequest, .putEnded, .removeEnded, .putCustomSet, .removeCustomSet,
-            .countCustomSets:
+            .countCustomSets, .putSearch, .putReconcile:
             nil
         }
     }
@@ -181,6 +196,8 @@ extension LedgerChange {
         case .putCustomSet(let record, _): "custom#\(record.requestID)"
         case .removeCustomSet(let id, _): "custom#\(id)"
         case .countCustomSets: "customsets#live"
+        case .putSearch: "search#published"
+        case .putReconcile: "reconcile#last"
         }
     }
 }

@@ -59,19 +59,12 @@ struct LedgerView: Ledger {
         try await call(.requestIDs) { store.requestIDs(of: userID, limit: limit) }
     }
 
-    func publishedRows() async throws(LedgerError) -> PublishedRows {
-        try await call(.publishedRows) {
-            store.read { tables in
-                let rows = tables.bindings.values.compactMap { stored -> PublishedRow? in
-                    guard case .published(let row) = stored else { return nil }
-                    return row
-                }
-                return PublishedRows(
-                    rows: rows.sorted { $0.binding.key < $1.binding.key },
-                    unreadable: tables.unreadableRows
-                )
-            }
-        }
+    func reconcile() async throws(LedgerError) -> ReconcileRecord? {
+        try await call(.reconcile) { store.reconcile }
+    }
+
+    func publishedRows(after key: String?, activeAt moment: Timestamp) async throws(LedgerError) -> PublishedRowPage {
+        try await call(.publishedRows) { store.publishedRows(after: key, activeAt: moment) }
     }
 
     func commit(_ wanted: LedgerTransaction) async throws(LedgerError) {

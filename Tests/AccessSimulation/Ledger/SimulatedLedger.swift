@@ -76,6 +76,12 @@ public final class SimulatedLedger: Sendable {
     /// Every custom permission set.
     public var customSets: [CustomSetRecord] { read { Array($0.customSets.values) } }
 
+    /// How far the search for rows of the published sample is.
+    public var search: SearchRecord? { read { $0.search } }
+
+    /// The last reconcile.
+    public var reconcile: ReconcileRecord? { read { $0.reconcile } }
+
     /// How many custom permission sets are counted.
     public var liveCustomSets: Int64 { read { $0.liveCustomSets } }
 
@@ -162,6 +168,32 @@ public final class SimulatedLedger: Sendable {
                 ids.append(record.requestID)
             }
             return Array(ids.prefix(limit))
+        }
+    }
+
+    /// A page of the table itself: as many bindings as a page of the index has.
+    func publishedRows(after key: String?, activeAt moment: Timestamp) -> PublishedRowPage {
+        state.withLock { state in
+            let all = state.tables.bindings.sorted { $0.key.key < $1.key.key }
+            let rest = all.filter { binding, _ in key.map { $0 < binding.key } ?? true }
+            let page = rest.prefix(state.pageSize)
+            var rows: [PublishedRow] = []
+            var activeLeases = 0
+            for (_, stored) in page {
+                switch stored {
+                case .absent: break
+                case .record(let record): activeLeases += record.activeLeases(at: moment)
+                case .published(let row):
+                    rows.append(row)
+                    if row.expiresAt > moment { activeLeases += 1 }
+                }
+            }
+            return PublishedRowPage(
+                rows: rows,
+                unreadable: key == nil ? state.tables.unreadableRows : [],
+                activeLeases: activeLeases,
+                next: rest.count > page.count ? page.last?.key.key : nil
+            )
         }
     }
 

@@ -83,6 +83,11 @@ public final class AccessWorld: Sendable {
         set { hooks.faults.set(newValue) }
     }
 
+    /// Somebody is about to ask that these foreign assignments be taken away: only then may they be.
+    public func allowQuarantine(of bindings: [Binding]) {
+        referee.allowQuarantine(of: bindings)
+    }
+
     /// The next invocation of Revoke meets a new container.
     public func coldStart() {
         revokeHandler.set(Self.revokeHandler(surroundings, identityCenter, referee, policy, rules))
@@ -100,7 +105,8 @@ public final class AccessWorld: Sendable {
             remover: RemoverView(store: identityCenter, referee: referee),
             setDeleter: SetDeleterView(store: identityCenter, referee: referee),
             policy: policy,
-            rules: rules
+            rules: rules,
+            survey: SurveyView(store: identityCenter)
         )
     }
 

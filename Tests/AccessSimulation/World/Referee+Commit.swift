@@ -29,6 +29,11 @@ extension Referee {
                 violation("the version jumps from \(old.version) to \(record.version): \(record.binding.key)")
             }
         }
+        if before.isEmpty, let binding = change.binding,
+            after.keys.contains(where: { $0.description.hasPrefix("quarantine-") })
+        {
+            quarantines(binding)
+        }
         for id in Set(before.keys).union(after.keys) {
             let step = LeaseStep(before[id]?.state, after[id]?.state)
             if let allowed = step.events, !events.contains(where: { $0.id == id && allowed.contains($0.what) }) {
@@ -110,7 +115,8 @@ private struct LeaseStep: CustomStringConvertible {
         case (.granting, .active): ["GRANT SUCCESS"]
         case (.granting, .ended): ["GRANT SUCCESS"]
         case (.active, .ended): ["REVOKE STARTED"]
-        case (.absent, .ended): ["nothing allows this"]
+        // Only what is quarantined begins with its end.
+        case (.absent, .ended): ["RECONCILE STARTED"]
         case (.granting, .absent): ["GRANT ERROR", "RELEASE SUCCESS"]
         case (.active, .absent): ["RELEASE SUCCESS"]
         case (.ended, .absent): ["RELEASE SUCCESS", "REVOKE SUCCESS"]

@@ -10,6 +10,9 @@ final class Referee: Sendable {
 
     private let found = Box<[String]>([])
 
+    /// The foreign assignments that somebody has asked to be taken away.
+    private let quarantinable = Box<Set<Binding>>([])
+
     init(_ ledger: SimulatedLedger, _ identityCenter: SimulatedIdentityCenter, _ simulation: Simulation) {
         self.ledger = ledger
         self.identityCenter = identityCenter
@@ -21,6 +24,20 @@ final class Referee: Sendable {
 
     func violation(_ sentence: String) {
         found.update { $0.append("\(simulation.now.iso8601): \(sentence)") }
+    }
+
+    // MARK: Reconcile
+
+    func allowQuarantine(of bindings: [Binding]) {
+        quarantinable.update { $0.formUnion(bindings) }
+    }
+
+    /// A foreign assignment is taken into the ledger: from now on it is ours to remove.
+    func quarantines(_ binding: Binding) {
+        guard quarantinable.get().contains(binding) else {
+            return violation("quarantined, and nobody asked for that: \(binding.key)")
+        }
+        identityCenter.takeOver(binding)
     }
 
     // MARK: Identity Center

@@ -10,4 +10,6 @@ public enum PolicyAction: String, Sendable, CaseIterable {
     case status
     case list
     case revoke
+    /// For actors, which are systems; no person's own access is meant by it.
+    case reconcile
 }

@@ -4,6 +4,9 @@
 ///
 /// Every page is one call of AWS, and each call waits for its turn at the pacer.
 public protocol AssignmentSurvey: Sendable {
+    /// How many calls a second it may make.
+    var callsPerSecond: Int { get }
+
     /// The ARNs of every permission set there is.
     ///
     /// - Throws: ``DirectoryError`` also if the instance cannot be seen: whoever asks the wrong one finds nothing, and

@@ -32,7 +32,7 @@ struct ReconcileWalk {
         self.record = record
         self.writer = writer
         self.end = end
-        pacer = CallPacer(surroundings.clock)
+        pacer = CallPacer(surroundings.clock, callsPerSecond: survey.callsPerSecond)
     }
 
     /// Walks on; false if the time was over before the end was reached.

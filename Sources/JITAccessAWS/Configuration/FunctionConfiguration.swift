@@ -31,6 +31,9 @@ public struct FunctionConfiguration: Sendable, Equatable {
     /// Where people sign in; answers name it.
     public let accessPortalURL: String?
 
+    /// How many calls of Identity Center a reconcile may make in a second.
+    public let reconcileCallsPerSecond: Int
+
     /// Reads the variables of README's configuration table.
     ///
     /// - Throws: ``ConfigurationError`` naming the variable that is wrong and what would be right.
@@ -67,6 +70,11 @@ public struct FunctionConfiguration: Sendable, Equatable {
             expected: "an id such as d-1234567890",
             AWSNames.isIdentityStoreID
         )
+        let calls = try variables.text("RECONCILE_CALLS_PER_SECOND", expected: "a whole number from 1 to 1000") {
+            text in
+            Int(text).map { (1...1000).contains($0) } ?? false
+        }
+        reconcileCallsPerSecond = calls.flatMap { Int($0) } ?? CallPacer.usual
         accessPortalURL = try variables.text("ACCESS_PORTAL_URL", expected: "an https URL") { text in
             text.hasPrefix("https://") && text.utf8.count > 8 && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
         }

@@ -11,6 +11,7 @@ public final class IdentityCenterDirectory: AccessDirectory {
     private let instance: IdentityCenterInstance
     private let catalog: PermissionSetCatalog
     private let groups: GroupDirectory
+    private let callsPerSecond: Int
 
     /// Creates a directory; one for the life of a container, because it remembers permission sets and groups.
     ///
@@ -26,6 +27,7 @@ public final class IdentityCenterDirectory: AccessDirectory {
             identityStoreID: configuration.identityStoreID
         )
         catalog = PermissionSetCatalog(ssoAdmin)
+        callsPerSecond = configuration.reconcileCallsPerSecond
     }
 
     public func userID(named name: String) async throws(DirectoryError) -> String? {
@@ -136,7 +138,7 @@ public final class IdentityCenterDirectory: AccessDirectory {
 
     /// Hands the right to list everything to whoever may have it: Revoke.
     public var survey: any AssignmentSurvey {
-        IdentityCenterSurvey(ssoAdmin: ssoAdmin, instance: instance)
+        IdentityCenterSurvey(ssoAdmin: ssoAdmin, instance: instance, callsPerSecond: callsPerSecond)
     }
 
     private func userID(_ attribute: IdentityStore.UniqueAttribute) async throws(DirectoryError) -> String? {

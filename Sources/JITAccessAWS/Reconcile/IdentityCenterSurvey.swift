@@ -8,6 +8,7 @@ import JITAccess
 struct IdentityCenterSurvey: AssignmentSurvey {
     let ssoAdmin: SSOAdmin
     let instance: IdentityCenterInstance
+    let callsPerSecond: Int
 
     func permissionSets(_ pacer: CallPacer) async throws(DirectoryError) -> [String] {
         try await instance.confirm()

@@ -5,6 +5,7 @@ import JITAccess
 /// The right to list everything, for Revoke alone. Listings may be behind.
 struct SurveyView: AssignmentSurvey {
     let store: SimulatedIdentityCenter
+    let callsPerSecond = CallPacer.usual
 
     func permissionSets(_ pacer: CallPacer) async throws(DirectoryError) -> [String] {
         await pacer.turn()

@@ -41,8 +41,11 @@ struct LedgerView: Ledger {
             let page = store.due(at: moment, after: cursor)
             guard let breakage else { return page }
             let items = page.items.map { item -> DueItem in
-                guard case .binding(let record) = item else { return item }
-                return .binding(breakage.reads(record, at: simulation.now))
+                switch item {
+                case .binding(let record): return .binding(breakage.reads(record, at: simulation.now))
+                case .reconcile(let record): return .reconcile(breakage.reads(record))
+                default: return item
+                }
             }
             return DuePage(items: items, next: page.next)
         }
@@ -60,7 +63,7 @@ struct LedgerView: Ledger {
     }
 
     func reconcile() async throws(LedgerError) -> ReconcileRecord? {
-        try await call(.reconcile) { store.reconcile }
+        try await call(.reconcile) { store.reconcile.map { breakage?.reads($0) ?? $0 } }
     }
 
     func publishedRows(after key: String?, activeAt moment: Timestamp) async throws(LedgerError) -> PublishedRowPage {

@@ -13,6 +13,7 @@ public final class SimulatedLedger: Sendable {
         var pageSize = 100
         var indexDelay = Duration.zero
         var startsWithEmptyPage = false
+        var revision = 0
     }
 
     private let state = Mutex(State())
@@ -48,6 +49,25 @@ public final class SimulatedLedger: Sendable {
     }
 
     // MARK: What it holds
+
+    /// How often anything was written: what has not changed need not be judged again.
+    var revision: Int { state.withLock { $0.revision } }
+
+    /// Whether nothing is lent or about to be.
+    var isEmpty: Bool {
+        read { $0.bindings.isEmpty && $0.customSets.isEmpty && $0.liveCustomSets == 0 }
+    }
+
+    /// When a function must look at something next; nil if never.
+    var nextDue: Timestamp? {
+        read { tables in
+            let published = tables.bindings.values.contains { if case .published = $0 { true } else { false } }
+            // No index has them, so they may be found at any time.
+            if published { return Timestamp(seconds: 0) }
+            let index = tables.index.first { if case .search = $0.item { false } else { true } }?.dueAt
+            return [index, tables.openRequests.first?.dueAt].compactMap(\.self).min()
+        }
+    }
 
     /// What is stored for a binding.
     public func stored(_ binding: Binding) -> StoredBinding { read { $0.bindings[binding] ?? .absent } }
@@ -132,6 +152,7 @@ public final class SimulatedLedger: Sendable {
         let outcome = state.withLock { state -> Result<Value, Failure> in
             do throws(Failure) {
                 let value = try body(&state.tables)
+                state.revision += 1
                 if !state.history.isEmpty { state.history.append((simulation.now, state.tables)) }
                 return .success(value)
             } catch {

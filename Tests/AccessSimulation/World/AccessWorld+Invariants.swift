@@ -5,7 +5,14 @@ import JITAccess
 extension AccessWorld {
     /// Everything that is not as the invariants demand: what was seen as it happened, and what is wrong now.
     public func invariantViolations() -> [String] {
-        referee.violations + assignmentProblems() + requestProblems() + auditProblems()
+        referee.violations + assignmentProblems() + requestProblems() + auditProblems() + forgeryProblems()
+            + selfApprovalProblems() + logProblems()
+    }
+
+    /// Whether nothing is left that should be over at the end of all leases; quicker than telling what it is.
+    var isSettled: Bool {
+        ledger.isEmpty && ledger.reconcile?.dueAt == nil && ledger.requests.allSatisfy(\.isOver)
+            && identityCenter.isSettled
     }
 
     /// What should be over at the end of all leases, and is still there.
@@ -18,6 +25,7 @@ extension AccessWorld {
         if ledger.customSets.isEmpty, ledger.liveCustomSets != 0 {
             left.append("a count of \(ledger.liveCustomSets) permission sets")
         }
+        if let reconcile = ledger.reconcile, reconcile.dueAt != nil { left.append("the reconcile \(reconcile.id)") }
         left += ledger.requests.filter { !$0.isOver }.map { "the request \($0.id), \($0.state)" }
         return left
     }

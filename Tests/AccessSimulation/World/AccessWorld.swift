@@ -18,7 +18,12 @@ public final class AccessWorld: Sendable {
     public let policy: Policy
     public let rules: RequestRules
 
+    /// What approvers were shown, and what a forger has changed since.
+    let shown = Box<[RequestID: String]>([:])
+    let forged = Box<[RequestID: Int]>([:])
+
     let referee: Referee
+    let breakage: Breakage?
     let surroundings: Surroundings
     let processes = Box<[SimulatedProcess]>([])
     private let lastInvocation = Box(0)
@@ -45,9 +50,10 @@ public final class AccessWorld: Sendable {
         referee.set(self.referee)
         self.policy = policy
         self.rules = rules
+        self.breakage = breakage
         surroundings = Surroundings(
             ledger: LedgerView(store: ledger, referee: self.referee, simulation: simulation, breakage: breakage),
-            directory: DirectoryView(store: identityCenter, simulation: simulation),
+            directory: DirectoryView(store: identityCenter, simulation: simulation, breakage: breakage),
             alerts: AlertsView(recording: alerts),
             clock: VirtualClock(simulation),
             random: seed.map { SeededRandom(seed: $0) as any RandomSource } ?? FixedRandom(),
@@ -83,8 +89,8 @@ public final class AccessWorld: Sendable {
         set { hooks.faults.set(newValue) }
     }
 
-    /// Somebody is about to ask that these foreign assignments be taken away: only then may they be.
-    public func allowQuarantine(of bindings: [Binding]) {
+    /// Somebody is about to ask that these foreign assignments be taken away, or all: only then may they be.
+    public func allowQuarantine(of bindings: [Binding]?) {
         referee.allowQuarantine(of: bindings)
     }
 
@@ -137,6 +143,8 @@ public final class AccessWorld: Sendable {
             process.onDeath { finish(nil) }
             // It may hang for ever, so it must not hold the world, which ends its hanging.
             let function = function(of: call)
+            // As a careless handler would.
+            if breakage == .logsEvents { log.info(String(decoding: call.event, as: UTF8.self)) }
             Task(executorPreference: simulation) {
                 let answer = await SimulatedProcess.$current.withValue(process) {
                     await function(call.event, invocation)

@@ -31,7 +31,9 @@ struct ReconcileCommandTests {
     private func run(_ arguments: [String], _ server: ScriptedServer) async throws -> HourglassCommand.Result {
         let environment = RequestSample.credentials.merging(["HOURGLASS_REVOKE_URL": server.url]) { $1 }
         var result: HourglassCommand.Result?
-        try await HourglassCommand.with { result = try await $0.run(["reconcile"] + arguments, environment: environment) }
+        try await HourglassCommand.with {
+            result = try await $0.run(["reconcile"] + arguments, environment: environment)
+        }
         return try #require(result)
     }
 
@@ -98,7 +100,8 @@ struct ReconcileCommandTests {
         let server = try ScriptedServer { _ in RequestSample.reply(200, Self.finished()) }
         defer { server.stop() }
         for (arguments, message) in [
-            (["--apply"], "--yes"), (["--quarantine", "a#1#b"], "go with --apply"), (["--quarantine-all"], "go with --apply"),
+            (["--apply"], "--yes"), (["--quarantine", "a#1#b"], "go with --apply"),
+            (["--quarantine-all"], "go with --apply"),
             (["--apply", "--quarantine-all", "--quarantine", "a#1#b"], "exclude each other"),
         ] {
             let result = try await run(arguments, server)

@@ -3,9 +3,9 @@
 import AccessFunction
 import JITAccess
 
-// Revoke gets the rights to remove assignments, to delete permission sets made for them and to write fences, and no other.
+// Revoke gets the rights to remove assignments, to delete permission sets made for them, to write fences and to list all, and
+// no other.
 AccessFunction.run("Revoke") { container in
-    let publishedRows = PublishedRowSearch()
     let fencing = Fencing(container.configuration.fence, fencer: container.directory.fencer)
     return { event, invocation, surroundings in
         await RevokeHandler(
@@ -15,7 +15,7 @@ AccessFunction.run("Revoke") { container in
             fencing: fencing,
             policy: container.policy,
             rules: container.configuration.rules,
-            publishedRows: publishedRows
+            survey: container.directory.survey
         ).handle(event, invocation: invocation)
     }
 }

@@ -13,9 +13,14 @@ struct Simulate: ParsableCommand {
         discussion: """
             A history that goes wrong is shortened and shown; its seed lives it again.
 
-            Example: scripts/simulate --histories 20000 --seed 1
+            With --broken the protocol is broken in each way that is known, one after another, to see how soon it is \
+            noticed.
 
-            Exit codes: 0 all histories keep the invariants, 1 one does not, 64 wrong usage.
+            Example: scripts/simulate --histories 20000 --seed 1
+            Example: scripts/simulate --broken --histories 2000
+
+            Exit codes: 0 all histories keep the invariants (with --broken: each way is noticed), 1 one does not, 64 \
+            wrong usage.
             """
     )
 
@@ -28,12 +33,16 @@ struct Simulate: ParsableCommand {
     @Option(help: "How many at the same time.")
     var threads = ProcessInfo.processInfo.activeProcessorCount
 
+    @Flag(help: "Show how many histories it takes to notice each broken protocol.")
+    var broken = false
+
     func validate() throws {
         if histories == 0 || histories > UInt64(UInt32.max) { throw ValidationError("--histories must be 1 or more.") }
         if !(1...64).contains(threads) { throw ValidationError("--threads must be 1 to 64.") }
     }
 
     func run() throws {
+        guard !broken else { return try runBroken() }
         let began = ContinuousClock.now
         let next = Atomic(seed)
         let end = seed + histories
@@ -54,6 +63,19 @@ struct Simulate: ParsableCommand {
         }
         guard broken.withLock(\.isEmpty) else { throw ExitCode(1) }
         print("\(histories) histories from seed \(seed) keep the invariants (\(ContinuousClock.now - began)).")
+    }
+
+    /// Lives the histories with each broken protocol until one goes wrong.
+    private func runBroken() throws {
+        var isAllNoticed = true
+        for breakage in Breakage.allCases {
+            let noticed = (seed..<(seed + histories)).first {
+                !History(seed: $0, breakage: breakage).problems().isEmpty
+            }
+            print("\(breakage.rawValue): \(noticed.map { "noticed by history \($0 - seed + 1)" } ?? "NOT NOTICED")")
+            if noticed == nil { isAllNoticed = false }
+        }
+        if !isAllNoticed { throw ExitCode(1) }
     }
 
     private func note(_ text: String) {

@@ -5,10 +5,10 @@ import Testing
 
 @Suite("A protocol that is broken is noticed")
 struct BreakageTests {
-    /// Among so many histories, all drawn from fixed seeds, one must show it.
-    private static let histories = UInt64(100)
+    /// Among so many histories, all drawn from fixed seeds, one must show it. README.md has the numbers that it takes.
+    private static let histories = UInt64(200)
 
-    @Test("Within a hundred histories", arguments: Breakage.allCases)
+    @Test("Within two hundred histories", arguments: Breakage.allCases)
     func noticed(breakage: Breakage) throws {
         let caught = try #require(
             (0..<Self.histories).first { !History(seed: $0, breakage: breakage).problems().isEmpty },

@@ -2,6 +2,7 @@
 """Checks the ways into the functions of template.yaml: the functions tell who speaks by the way in, so that each must be
 what it is taken for."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,8 @@ Resources = dict[str, dict[str, Any]]
 
 # The alias that the functions take for the way in of their URL: see Channel.swift.
 URL_ALIAS = "url"
+# What a schedule's event is known by: see EventAction.swift.
+SCHEDULED = ("aws.events", "Scheduled Event")
 URL_RIGHTS = [
     {"Action": "lambda:InvokeFunctionUrl", "FunctionUrlAuthType": "AWS_IAM"},
     {"Action": "lambda:InvokeFunction", "InvokedViaFunctionUrl": True},
@@ -44,6 +47,12 @@ def problems_of_schedule(resources: Resources, function: str) -> Iterator[str]:
     events = properties.get("Events", {}).values()
     if not any(event["Type"] == "Schedule" for event in events):
         yield f"{function} has no schedule: nothing would look at what is due"
+    inputs = [json.loads(event["Properties"]["Input"]) for event in events if "Input" in event["Properties"]]
+    reconciles = [it for it in inputs if it.get("action") == "reconcile"]
+    if function == "Revoke" and not reconciles:
+        yield "nothing compares the ledger with Identity Center: Revoke has no schedule for it"
+    if any((it.get("source"), it.get("detail-type")) != SCHEDULED or "mode" in it for it in reconciles):
+        yield "the schedule's reconcile is not marked as a schedule's, which may only compare"
 
 
 def problems_of_url(resources: Resources, function: str) -> Iterator[str]:

@@ -25,6 +25,7 @@ FENCE_SETS = {
 }
 REQUEST = "hourglass:request"
 CREATE_SET, DELETE_SET = "sso:CreatePermissionSet", "sso:DeletePermissionSet"
+SURVEY = "sso:ListAccountsForProvisionedPermissionSet"
 # IAM knows no resource for these.
 WITHOUT_RESOURCE = (["sso:ListInstances"], ["organizations:ListAccounts"])
 APPEND_ONLY = {"dynamodb:PutItem", "dynamodb:Query"}
@@ -89,6 +90,8 @@ def problems_of_role(function: str, granted: list[dict[str, Any]]) -> Iterator[s
         yield f"{function} may call {other}"
     if not any(allows(statement, own) for statement in granted):
         yield f"{function} may not call {own}"
+    if any(allows(statement, SURVEY) for statement in granted) != (function == "Revoke"):
+        yield f"{SURVEY} is for Revoke, which reconciles, and for nobody else: {function}"
     for statement in granted:
         actions = listed(statement["Action"])
         if any("*" in action for action in actions):

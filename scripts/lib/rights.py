@@ -56,6 +56,9 @@ RIGHTS = {
         "sso:DescribePermissionSet", lambda it: [instance(it), it["PermissionSetArn"]]
     ),
     "SWBExternalService.ListAccountAssignments": Right("sso:ListAccountAssignments", assignment),
+    "SWBExternalService.ListAccountsForProvisionedPermissionSet": Right(
+        "sso:ListAccountsForProvisionedPermissionSet", lambda it: [instance(it), it["PermissionSetArn"]]
+    ),
     "SWBExternalService.CreateAccountAssignment": Right("sso:CreateAccountAssignment", assignment),
     "SWBExternalService.DeleteAccountAssignment": Right("sso:DeleteAccountAssignment", assignment),
     "SWBExternalService.DescribeAccountAssignmentCreationStatus": Right(
@@ -85,9 +88,6 @@ RIGHTS = {
     ),
     "SWBExternalService.DescribePermissionSetProvisioningStatus": Right(
         "sso:DescribePermissionSetProvisioningStatus", lambda it: [instance(it)]
-    ),
-    "SWBExternalService.ListAccountsForProvisionedPermissionSet": Right(
-        "sso:ListAccountsForProvisionedPermissionSet", lambda it: [instance(it), it["PermissionSetArn"]]
     ),
     "SWBExternalService.ListTagsForResource": Right(
         "sso:ListTagsForResource", lambda it: [instance(it), it["ResourceArn"]]

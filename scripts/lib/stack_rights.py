@@ -15,6 +15,7 @@ READ_ASSIGNMENTS = {
     "sso:ListInstances",
     "sso:ListPermissionSets",
 }
+SURVEY = {"sso:ListAccountsForProvisionedPermissionSet"}
 LOOK_UP_GROUPS = {"identitystore:GetGroupId", "identitystore:IsMemberInGroups"}
 READ_SETS = {"sso:ListTagsForResource", "sso:ListManagedPoliciesInPermissionSet"}
 MAKE_SETS = {
@@ -27,7 +28,6 @@ FENCE_SETS = {
     "sso:DeleteInlinePolicyFromPermissionSet",
     "sso:DescribePermissionSetProvisioningStatus",
     "sso:GetInlinePolicyForPermissionSet",
-    "sso:ListAccountsForProvisionedPermissionSet",
     "sso:ProvisionPermissionSet",
     "sso:PutInlinePolicyToPermissionSet",
 }
@@ -63,11 +63,13 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
     "Revoke": {
         "assignment": READ_ASSIGNMENTS
         | {"sso:DeleteAccountAssignment", "sso:DescribeAccountAssignmentDeletionStatus"}
+        | SURVEY
         | {"sso:ListTagsForResource", "sso:DeletePermissionSet"}
         | FENCE_SETS,
         "permission-set": READ_ASSIGNMENTS
         | {"sso:DeleteAccountAssignment", "sso:DescribeAccountAssignmentDeletionStatus"}
-        | {"sso:ListTagsForResource", "sso:ListAccountsForProvisionedPermissionSet"},
+        | SURVEY
+        | {"sso:ListTagsForResource"},
         "state": STATE | {"dynamodb:Scan"},
         "due-index": {"dynamodb:Query"},
         "audit": {"dynamodb:PutItem", "dynamodb:Query"},

@@ -59,6 +59,11 @@ public struct Pages<Page: Sendable, Token: Hashable & Sendable>: AsyncSequence, 
             self.pages = pages
         }
 
+        /// Whether the last page has been fetched, so that asking for the next makes no call.
+        public var isAtEnd: Bool {
+            if case .end = next { true } else { false }
+        }
+
         /// The next page, or `nil` after the last one.
         public mutating func next() async throws(AWSError) -> Page? {
             try await next(isolation: nil)

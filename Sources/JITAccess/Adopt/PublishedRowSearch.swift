@@ -1,74 +1,125 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Synchronization
-
-/// Looks for rows of the published sample now and then: no index knows them, so finding them takes a scan.
+/// Looks for rows of the published sample once an hour: no index knows them, so finding them takes a scan. The same pass
+/// counts the leases that are active.
 ///
-/// It runs with the first sweep of a container and then once an hour, so that an ordinary sweep costs one query.
-public final class PublishedRowSearch: Sendable {
+/// How far it is, is in the table: a new container need not search, and a pass that is longer than an invocation goes on
+/// in the next sweep. Each page is written down with its condition, so two searches cannot both go on.
+struct PublishedRowSearch {
     private static let interval = Duration.seconds(3600)
 
-    private let nextAt = Mutex<Timestamp?>(nil)
-
-    /// Creates a search that is due at once.
-    public init() {}
+    let surroundings: Surroundings
+    let invocation: Invocation
 
     struct Findings {
         var adopted: [BindingRecord] = []
         var errors: [String] = []
     }
 
-    /// Adopts what is there, if a search is due.
-    func run(_ surroundings: Surroundings, invocation: Invocation) async -> Findings {
+    /// Adopts what is there, if a search is due. Half of the invocation's time is left to what is due.
+    ///
+    /// - Parameter known: what the sweep has read; nil if there has been no search yet.
+    func run(_ known: SearchRecord?) async -> Findings {
         let now = surroundings.clock.now()
-        let isDue = nextAt.withLock { next in next.map { $0 <= now } ?? true }
-        guard isDue else { return Findings() }
+        guard known.map({ $0.nextAt <= now }) ?? true else { return Findings() }
         var findings = Findings()
-        let ledger = surroundings.ledger
-        switch await attempt({ () throws(LedgerError) in try await ledger.publishedRows() }) {
-        case .success(let published):
-            let isComplete = await adopt(published.rows, into: &findings, surroundings, invocation)
-            findings.errors += published.unreadable.map { key in
-                "The row \(key) of the published sample cannot be understood: remove its assignment by hand."
-            }
-            // A row that nobody can read is reported on every sweep until it is gone.
-            if isComplete, findings.errors.isEmpty {
-                nextAt.withLock { $0 = now + Self.interval }
-            }
-        case .failure(let error):
+        var held: SearchRecord?
+        do throws(LedgerError) {
+            try await search(known, until: now + (invocation.deadline - now) / 2, &held, &findings)
+        } catch {
+            // Another sweep searches, or the index has not shown yet that one has: theirs is as good.
+            if case .conflict = error { return findings }
             findings.errors.append(Self.sentence(error))
+            if let held { await giveBack(held) }
         }
         return findings
     }
 
+    /// Lets the next sweep go on at once. Should that fail too, it is when this invocation would have been over.
+    private func giveBack(_ held: SearchRecord) async {
+        let freed = held.next { $0.nextAt = surroundings.clock.now() }
+        try? await write(freed, expecting: .version(held.version))
+    }
+
+    private func search(
+        _ known: SearchRecord?,
+        until end: Timestamp,
+        _ held: inout SearchRecord?,
+        _ findings: inout Findings
+    ) async throws(LedgerError) {
+        // It is taken until the invocation is over: should this die, the next sweep goes on where it was.
+        var record =
+            known.map { $0.next { $0.nextAt = invocation.deadline } }
+            ?? SearchRecord(nextAt: invocation.deadline.wholeSecond)
+        try await write(record, expecting: known.map { .version($0.version) } ?? .absent)
+        held = record
+        while true {
+            let now = surroundings.clock.now()
+            let page = try await surroundings.ledger.publishedRows(after: record.cursor, activeAt: now)
+            let isWhole = await adopt(page.rows, until: end, into: &findings)
+            findings.errors += page.unreadable.map { key in
+                "The row \(key) of the published sample cannot be understood: remove its assignment by hand."
+            }
+            let goesOn = isWhole && page.next != nil && surroundings.clock.now() < end
+            let last = record
+            record = record.next { next in
+                if !findings.errors.isEmpty { next.hasTrouble = true }
+                next.nextAt = goesOn ? invocation.deadline : surroundings.clock.now()
+                // What is left of a page is looked for again.
+                guard isWhole else { return }
+                next.cursor = page.next
+                next.activeLeases += page.activeLeases
+                if page.next == nil { next.end(at: surroundings.clock.now() + Self.interval) }
+            }
+            try await write(record, expecting: .version(last.version))
+            held = record
+            if isWhole, page.next == nil {
+                surroundings.metrics.record(.activeLeases(last.activeLeases + page.activeLeases))
+            }
+            guard goesOn else { return }
+        }
+    }
+
+    private func write(_ record: SearchRecord, expecting expected: ExpectedRequest) async throws(LedgerError) {
+        try await surroundings.ledger.commit(
+            LedgerTransaction(changes: [.putSearch(record, expecting: expected)], audit: [])
+        )
+    }
+
     /// Adopts the rows, each by itself; false if some are left, because the time is over or they have just changed.
-    /// Half of the invocation's time is left to what is due.
     private func adopt(
         _ rows: [PublishedRow],
-        into findings: inout Findings,
-        _ surroundings: Surroundings,
-        _ invocation: Invocation
+        until end: Timestamp,
+        into findings: inout Findings
     ) async -> Bool {
         let adoption = Adoption(surroundings: surroundings, invocation: invocation)
-        let begin = surroundings.clock.now()
-        let end = begin + (invocation.deadline - begin) / 2
-        var isComplete = true
+        var isWhole = true
         for row in rows {
             guard surroundings.clock.now() < end else { return false }
             do {
                 if let record = try await adoption.adopt(row) {
                     findings.adopted.append(record)
                 } else {
-                    isComplete = false
+                    isWhole = false
                 }
             } catch {
                 findings.errors.append(Self.sentence(error))
             }
         }
-        return isComplete
+        return isWhole
     }
 
     private static func sentence(_ error: LedgerError) -> String {
         "Rows of the published sample could not be adopted: \(Refusal(error).cause ?? "conflict")"
+    }
+}
+
+extension SearchRecord {
+    /// Ends the pass. After trouble the next follows at once.
+    fileprivate mutating func end(at moment: Timestamp) {
+        if !hasTrouble { nextAt = moment }
+        cursor = nil
+        activeLeases = 0
+        hasTrouble = false
     }
 }

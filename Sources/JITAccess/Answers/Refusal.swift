@@ -40,6 +40,8 @@ public struct Refusal: Error, Sendable, Equatable {
         case leaseNotFound = "lease_not_found"
         case requestIDReused = "request_id_reused"
         case revocationInProgress = "revocation_in_progress"
+        case reconcileNotFound = "reconcile_not_found"
+        case reconcileInProgress = "reconcile_in_progress"
         case revokedWhileGranting = "revoked_while_granting"
         case tooManyLeases = "too_many_leases"
         case tooManyCustomSets = "too_many_custom_sets"
@@ -61,10 +63,11 @@ public struct Refusal: Error, Sendable, Equatable {
                 .actorNotAllowed, .notRequester, .selfApproval, .notAnApprover, .approverDisabled, .stepUpRequired:
                 403
             case .userNotFound, .userDisabled, .accountNotFound, .accountNotActive, .permissionSetNotFound,
-                .requestNotFound, .leaseNotFound:
+                .requestNotFound, .leaseNotFound, .reconcileNotFound:
                 404
             case .requestIDReused, .revocationInProgress, .revokedWhileGranting, .tooManyLeases, .digestMismatch,
-                .alreadyDecided, .alreadyApproved, .timedOut, .policyChanged, .notPending, .requestChanging:
+                .alreadyDecided, .alreadyApproved, .timedOut, .policyChanged, .notPending, .requestChanging,
+                .reconcileInProgress:
                 409
             case .grantFailed, .revocationFailed, .deadlineTooSoon, .ledgerUnavailable: 500
             // Nothing is decided on partial facts; the same request may work in a moment.

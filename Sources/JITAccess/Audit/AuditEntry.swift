@@ -34,12 +34,14 @@ public struct AuditEntry: Sendable, Equatable {
         case read = "READ"
         /// A row of the published sample became a lease.
         case adopt = "ADOPT"
+        /// Ledger and Identity Center were compared, or something was put right because of that.
+        case reconcile = "RECONCILE"
     }
 
     /// How it went.
     public enum Status: String, Sendable, CaseIterable {
         case started = "STARTED"
-        /// Approvers have to decide, or a moment has to come.
+        /// Approvers have to decide, a moment has to come, or a person must look at a difference that was found.
         case pending = "PENDING"
         /// Confirmed by AWS, or done wholly in the ledger.
         case success = "SUCCESS"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Hashing
+package import Hashing
 
 /// What somebody asked for, valid in itself; whether it is allowed is for the rules to say.
 public struct AccessRequest: Sendable, Equatable {
@@ -71,7 +71,7 @@ public struct AccessRequest: Sendable, Equatable {
     /// approve is this.
     ///
     /// - Throws: ``HashingError`` if it cannot be computed.
-    func digest() throws(HashingError) -> String {
+    package func digest() throws(HashingError) -> String {
         var members: [String: JSONValue] = [
             "user_email": .string(userEmail),
             "account_id": .string(accountID.description),

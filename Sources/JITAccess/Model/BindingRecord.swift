@@ -141,6 +141,11 @@ public struct BindingRecord: Sendable, Equatable {
         leases.values.contains { $0.state == .active && $0.expiresAt > moment }
     }
 
+    /// How many leases give access at `moment`.
+    public func activeLeases(at moment: Timestamp) -> Int {
+        leases.values.count { $0.state == .active && $0.expiresAt > moment }
+    }
+
     /// The leases that have ended, in a fixed order.
     var endedLeases: [(id: RequestID, lease: Lease, end: LeaseEnd)] {
         leases.sorted { $0.key < $1.key }.compactMap { id, lease in

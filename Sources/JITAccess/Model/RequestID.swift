@@ -36,6 +36,11 @@ extension RequestID {
         description = bytes.isEmpty ? "unknown" : String(decoding: bytes, as: UTF8.self)
     }
 
+    /// The id of the lease by which a foreign assignment is taken away.
+    init(quarantineDigest digest: String) {
+        description = "quarantine-\(digest.prefix(32))"
+    }
+
     /// The id that stands for a row of the published sample, which has no request; the same each time it is read.
     init(adoptedRowDigest digest: String) {
         description = "adopted-\(digest.prefix(32))"

@@ -33,8 +33,12 @@ public protocol Ledger: Sendable {
     /// behind it may be a little behind.
     func requestIDs(of userID: String, limit: Int) async throws(LedgerError) -> [RequestID]
 
-    /// The rows that the published sample has written, which no index knows.
-    func publishedRows() async throws(LedgerError) -> PublishedRows
+    /// The last reconcile, read consistently; nil if there has been none.
+    func reconcile() async throws(LedgerError) -> ReconcileRecord?
+
+    /// One page of the whole table: the rows that the published sample has written, which no index knows, and how many
+    /// leases are active.
+    func publishedRows(after key: String?, activeAt moment: Timestamp) async throws(LedgerError) -> PublishedRowPage
 
     /// Makes all changes and appends all audit records, or none.
     ///
@@ -56,17 +60,25 @@ public enum StoredBinding: Sendable, Equatable {
     case published(PublishedRow)
 }
 
-/// The rows of the published sample.
-public struct PublishedRows: Sendable, Equatable {
+/// A page of the state table, as far as a search for rows of the published sample cares.
+public struct PublishedRowPage: Sendable, Equatable {
     public let rows: [PublishedRow]
 
     /// The keys of rows that cannot be understood; a person must look at them.
     public let unreadable: [String]
 
-    /// Creates a result.
-    public init(rows: [PublishedRow], unreadable: [String]) {
+    /// How many leases on this page are active, those of the rows included.
+    public let activeLeases: Int
+
+    /// The key after which the next page begins; nil after the last.
+    public let next: String?
+
+    /// Creates a page.
+    public init(rows: [PublishedRow], unreadable: [String] = [], activeLeases: Int, next: String? = nil) {
         self.rows = rows
         self.unreadable = unreadable
+        self.activeLeases = activeLeases
+        self.next = next
     }
 }
 
@@ -77,6 +89,10 @@ public enum DueItem: Sendable, Equatable {
     case customSet(CustomSetRecord)
     case fenceOrder(FenceOrder)
     case fences(FenceRecord)
+    /// How far the search for rows of the published sample is: there on every first page.
+    case search(SearchRecord)
+    /// A reconcile that is to go on.
+    case reconcile(ReconcileRecord)
     /// An item that cannot be understood: reported on every sweep, never dropped.
     case unreadable(key: String, problem: String)
 }
@@ -143,5 +159,7 @@ public enum LedgerPart: Sendable, Hashable, CaseIterable {
     case customSetLimit
     case fenceOrder
     case fences
+    case search
+    case reconcile
     case audit
 }

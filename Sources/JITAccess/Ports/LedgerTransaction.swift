@@ -58,6 +58,12 @@ public enum LedgerChange: Sendable, Equatable {
     /// Counts a custom permission set that comes (1) or goes (-1); there are at most
     /// ``CustomPermissionSet/maximumLive``.
     case countCustomSets(by: Int64)
+
+    /// Writes how far the search for rows of the published sample is.
+    case putSearch(SearchRecord, expecting: ExpectedRequest)
+
+    /// Writes how far a reconcile is.
+    case putReconcile(ReconcileRecord, expecting: ExpectedRequest)
 }
 
 /// What must be stored under the key for a binding to be written.
@@ -68,7 +74,7 @@ public enum ExpectedBinding: Sendable, Equatable {
     case published(PublishedRow)
 }
 
-/// What must be stored under the key of a request, a custom permission set, or fences, for it to be written.
+/// What must be stored under a key for a request, or another item that has a version, to be written.
 public enum ExpectedRequest: Sendable, Equatable {
     case absent
     case version(Int64)

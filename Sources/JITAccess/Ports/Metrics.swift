@@ -26,6 +26,8 @@ public enum Metric: Sendable, Equatable {
     case swept(Sweeping)
     /// Grant's sweep has looked at every request whose moment had come.
     case sweptRequests(duration: Duration, pending: Int)
+    /// So many leases are active; counted once an hour.
+    case activeLeases(Int)
 
     /// What a sweep found.
     public struct Sweeping: Sendable, Equatable {

@@ -92,6 +92,11 @@ public struct LifecycleEvent: Sendable, Equatable {
         "DELETE_SET ERROR": "Custom Permission Set Left Over",
         "READ DENIED": "Reading Denied",
         "ADOPT SUCCESS": "Access Adopted",
+        "RECONCILE STARTED": "Reconcile Started",
+        "RECONCILE PENDING": "Difference Found",
+        "RECONCILE SUCCESS": "Reconcile Succeeded",
+        "RECONCILE ERROR": "Reconcile Failed",
+        "RECONCILE DENIED": "Reconcile Refused",
     ]
 
     /// The name of an action and how it went; `GIVE BACK`, `SUCCESS`, which has none, is `Give Back Success`.

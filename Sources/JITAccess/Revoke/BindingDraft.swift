@@ -162,6 +162,11 @@ struct BindingDraft {
         }
     }
 
+    /// Has the trail of each lease that has ended say why this is done.
+    mutating func remark(_ entry: AuditEntry) {
+        for (id, _, _) in record.endedLeases { note(id, entry) }
+    }
+
     /// How long the assignment has outlived the lease that ended last.
     func lateness(at moment: Timestamp) -> Duration {
         let ends = record.endedLeases.map { $0.end.kind == .expired ? $0.lease.expiresAt : $0.end.at }

@@ -8,13 +8,11 @@ public struct RevokeHandler: Sendable {
     private let fencing: Fencing
     private let policy: Policy
     private let rules: RequestRules
-    private let publishedRows: PublishedRowSearch
+    private let survey: any AssignmentSurvey
 
     /// Creates the handler.
     ///
-    /// - Parameters:
-    ///   - fencing: One for the life of a container, because it remembers permission sets.
-    ///   - publishedRows: One for the life of a container, because it remembers when it looked last.
+    /// - Parameter fencing: One for the life of a container, because it remembers permission sets.
     public init(
         surroundings: Surroundings,
         remover: any AssignmentRemover,
@@ -22,7 +20,7 @@ public struct RevokeHandler: Sendable {
         fencing: Fencing,
         policy: Policy,
         rules: RequestRules,
-        publishedRows: PublishedRowSearch = PublishedRowSearch()
+        survey: any AssignmentSurvey
     ) {
         self.surroundings = surroundings
         self.remover = remover
@@ -30,7 +28,7 @@ public struct RevokeHandler: Sendable {
         self.fencing = fencing
         self.policy = policy
         self.rules = rules
-        self.publishedRows = publishedRows
+        self.survey = survey
     }
 
     /// Does what the event asks for.
@@ -46,7 +44,14 @@ public struct RevokeHandler: Sendable {
         switch RevocationValidator(rules: rules).validate(spoken.members) {
         case .valid(.sweep): return await sweep(invocation)
         case .invalid(let problems, let subject):
-            return await refusals.answer(.invalidRequest(problems), .revoke, id: ownID, subject: subject)
+            let action = spoken.action.audited(by: .revoke)
+            return await refusals.answer(.invalidRequest(problems), action, id: ownID, subject: subject)
+        case .valid(.reconcile(let command)):
+            do {
+                return try await reconcile(invocation).run(command)
+            } catch {
+                return await refusals.answer(error, .reconcile, id: ownID, subject: AuditSubject())
+            }
         case .valid(.revoke(let revocation)):
             do {
                 return try await EarlyRevocationProtocol(
@@ -64,13 +69,23 @@ public struct RevokeHandler: Sendable {
         }
     }
 
+    private func reconcile(_ invocation: Invocation) -> ReconcileProtocol {
+        ReconcileProtocol(
+            surroundings: surroundings,
+            survey: survey,
+            remover: remover,
+            policy: policy,
+            rules: rules,
+            invocation: invocation
+        )
+    }
+
     private func sweep(_ invocation: Invocation) async -> Answer {
         let sweep = Sweep(
             surroundings: surroundings,
             remover: remover,
             setDeleter: setDeleter,
             fencing: fencing,
-            publishedRows: publishedRows,
             invocation: invocation
         )
         let began = surroundings.clock.now()
@@ -92,6 +107,8 @@ public struct RevokeHandler: Sendable {
                 for error in report.fences.errors { surroundings.log.error(error) }
                 await surroundings.alert(alert)
             }
+            // Last: what is due does not wait for a comparison.
+            if let found = report.reconcile { await reconcile(invocation).resume(found) }
             return report.answer
         } catch {
             // Nothing was decided, so there is nothing to record; the next sweep tries again.

@@ -22,6 +22,9 @@ struct Settlement {
     let fencing: Fencing
     let invocation: Invocation
 
+    /// Why it is looked at out of turn: goes into the trail of each lease that ends, with the first write.
+    var remark: AuditEntry?
+
     /// Settles a binding as it was read.
     ///
     /// - Parameter revocation: leases to end early; empty for the sweep.
@@ -38,6 +41,8 @@ struct Settlement {
         for (id, lease) in draft.record.leases where lease.state == .active && lease.expiresAt <= now {
             draft.expire(id, at: lease.expiresAt)
         }
+
+        if let remark { draft.remark(remark) }
 
         do throws(LedgerError) {
             if draft.record.endedLeases.isEmpty {

@@ -15,17 +15,17 @@ struct Sweep {
     let remover: any AssignmentRemover
     let setDeleter: any PermissionSetDeleter
     let fencing: Fencing
-    let publishedRows: PublishedRowSearch
     let invocation: Invocation
 
     /// - Throws: ``LedgerError`` if what is due cannot be read.
     func run() async throws(LedgerError) -> SweepReport {
         let ledger = surroundings.ledger
         let now = surroundings.clock.now()
-        // What is due does not wait for the search, which reads the whole table and may take as long as there is time.
-        async let search = publishedRows.run(surroundings, invocation: invocation)
-        let page = try await ledger.due(at: now, after: nil)
+        let first = try await ledger.due(at: now, after: nil)
         var report = SweepReport()
+        let page = DuePage(items: report.setAside(first.items), next: first.next)
+        // What is due does not wait for the search, which reads the whole table and may take as long as there is time.
+        async let search = PublishedRowSearch(surroundings: surroundings, invocation: invocation).run(first.search)
         if !page.items.isEmpty || page.next != nil {
             if invocation.deadline - now > Self.stopMargin {
                 try await sweep(page, &report)
@@ -106,7 +106,7 @@ struct Sweep {
     ) async -> (ArraySlice<DueItem>, DueCursor?) {
         do {
             let page = try await surroundings.ledger.due(at: now, after: cursor)
-            return (page.items[...], page.next)
+            return (report.setAside(page.items)[...], page.next)
         } catch {
             report.errors.append("The next page of what is due could not be read: \(Refusal(error).cause ?? "")")
             return ([], nil)
@@ -149,6 +149,8 @@ struct Sweep {
                 .run(record)
         // These are kept for afterwards.
         case .fenceOrder, .fences: return .kept
+        // Set aside: see ``SweepReport/setAside(_:)``.
+        case .search, .reconcile: return .kept
         case .unreadable(let key, let problem):
             return .failed("The item \(key) of the state table cannot be understood: \(problem)")
         }
@@ -163,7 +165,28 @@ extension DueItem {
     }
 }
 
+extension DuePage {
+    /// How far the search for rows of the published sample is.
+    fileprivate var search: SearchRecord? {
+        for case .search(let record) in items { return record }
+        return nil
+    }
+}
+
 extension SweepReport {
+    /// What the sweep itself has to do, without what only comes along with what is due.
+    fileprivate mutating func setAside(_ items: [DueItem]) -> [DueItem] {
+        items.filter { item in
+            switch item {
+            case .reconcile(let record):
+                reconcile = record
+                return false
+            case .search: return false
+            case .binding, .ended, .customSet, .fenceOrder, .fences, .unreadable: return true
+            }
+        }
+    }
+
     fileprivate mutating func count(_ outcome: Settlement.Outcome) {
         switch outcome {
         case .revoked(let fence):
@@ -180,7 +203,7 @@ extension SweepReport {
         switch item {
         case .fenceOrder(let order): fenceOrders.append(order)
         case .fences(let record): fencesDue.insert(record.permissionSetARN)
-        case .binding, .ended, .customSet, .unreadable: return false
+        case .binding, .ended, .customSet, .search, .reconcile, .unreadable: return false
         }
         return true
     }

@@ -21,6 +21,9 @@ struct SweepReport: Equatable {
     /// What was done about fences.
     var fences = FenceReport()
 
+    /// A reconcile that is to go on.
+    var reconcile: ReconcileRecord?
+
     /// Whether another sweep was running, so that this one did nothing.
     var wasRunningAlready = false
 

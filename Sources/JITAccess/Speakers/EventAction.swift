@@ -3,6 +3,8 @@
 /// What an event asks for: what a speaker may ask for, or the sweep.
 public enum EventAction: Sendable, Equatable {
     case sweep
+    /// A comparison that the schedule asks for, and that changes nothing.
+    case scheduledReconcile
     case asking(PolicyAction)
 
     /// Which function is asked.
@@ -13,8 +15,8 @@ public enum EventAction: Sendable, Equatable {
         /// What it does, in the order in which messages name it.
         fileprivate var actions: [PolicyAction] {
             switch self {
-            case .grant: PolicyAction.allCases.filter { $0 != .revoke }
-            case .revoke: [.revoke]
+            case .grant: PolicyAction.allCases.filter { $0 != .revoke && $0 != .reconcile }
+            case .revoke: [.revoke, .reconcile]
             }
         }
     }
@@ -22,8 +24,8 @@ public enum EventAction: Sendable, Equatable {
     /// What the members ask `function` for; nil if that cannot be told, which its validator explains with everything
     /// else that is wrong.
     init?(_ members: [String: JSONValue], for function: Function) {
-        if members["source"] == "aws.events", members["detail-type"] == "Scheduled Event" {
-            self = .sweep
+        if Self.isScheduled(members) {
+            self = function == .revoke && members["action"] == "reconcile" ? .scheduledReconcile : .sweep
             return
         }
         switch (members["action"], function) {
@@ -37,6 +39,11 @@ public enum EventAction: Sendable, Equatable {
         }
     }
 
+    /// Whether it is what EventBridge's schedule sends. Whoever imitates it may do less by it, not more.
+    static func isScheduled(_ members: [String: JSONValue]) -> Bool {
+        members["source"] == "aws.events" && members["detail-type"] == "Scheduled Event"
+    }
+
     /// For a refusal: what is wrong with an action that cannot be told.
     static func problem(for function: Function) -> FieldProblem {
         let names = function.actions.map(\.rawValue) + ["sweep"]
@@ -47,6 +54,7 @@ public enum EventAction: Sendable, Equatable {
     var name: String {
         switch self {
         case .sweep: "sweep"
+        case .scheduledReconcile: "reconcile"
         case .asking(let action): action.rawValue
         }
     }

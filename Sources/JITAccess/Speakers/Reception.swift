@@ -41,6 +41,7 @@ extension EventAction? {
         case .asking(.cancel): .cancel
         case .asking(.extend): .extend
         case .asking(.status), .asking(.list), .asking(.options): .read
+        case .asking(.reconcile), .scheduledReconcile: .reconcile
         case .asking(.request), .asking(.revoke), .sweep, nil: function == .grant ? .request : .revoke
         }
     }

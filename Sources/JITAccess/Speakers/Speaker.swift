@@ -56,6 +56,9 @@ public struct Speaker: Sendable, Equatable {
     /// A sweep.
     public static let sweep = Speaker(name: "sweep", kind: .schedule, proof: .schedule)
 
+    /// EventBridge's schedule, for what is not a sweep.
+    public static let schedule = Speaker(name: "schedule", kind: .schedule, proof: .schedule)
+
     /// Nobody that could be established, through `channel`.
     public static func unidentified(_ channel: Channel) -> Speaker {
         Speaker(name: "unidentified (\(channel))", kind: .unidentified, proof: .none)

@@ -24,7 +24,8 @@ struct GrantCommandValidator {
         case .asking(.list): list(members)
         case .asking(.options): options(members)
         case .sweep: .valid(.sweep)
-        case .asking(.revoke), nil: .invalid([EventAction.problem(for: .grant)], AuditSubject())
+        case .asking(.revoke), .asking(.reconcile), .scheduledReconcile, nil:
+            .invalid([EventAction.problem(for: .grant)], AuditSubject())
         }
     }
 

@@ -6,6 +6,8 @@ enum RevokeCommand: Equatable {
     case sweep
     /// End leases now, before their expiry.
     case revoke(EarlyRevocation)
+    /// Compare the ledger with Identity Center.
+    case reconcile(ReconcileCommand)
 }
 
 /// Which leases to end early, and why.
@@ -23,7 +25,7 @@ struct EarlyRevocation: Equatable {
     let requester: String?
 }
 
-/// Tells a sweep from an early revocation.
+/// Tells what a Revoke event asks for.
 struct RevocationValidator {
     private static let fields = [
         "action", "request_id", "user_email", "account_id", "permission_set", "reason", "requester",
@@ -32,17 +34,22 @@ struct RevocationValidator {
     let rules: RequestRules
 
     func validate(_ members: [String: JSONValue]) -> Validated<RevokeCommand> {
-        // An event without members, and whatever an EventBridge rule sends, is a sweep.
-        if members.isEmpty || (members["source"] == "aws.events" && members["detail-type"] == "Scheduled Event") {
-            return .valid(.sweep)
+        let isScheduled = EventAction.isScheduled(members)
+        if members["action"] == "reconcile" {
+            switch ReconcileValidator().validate(members, isScheduled: isScheduled) {
+            case .valid(let command): return .valid(.reconcile(command))
+            case .invalid(let problems, let subject): return .invalid(problems, subject)
+            }
         }
+        // An event without members, and whatever else an EventBridge rule sends, is a sweep.
+        if members.isEmpty || isScheduled { return .valid(.sweep) }
         var event = EventFields(members, known: Self.fields)
         let action = event.text("action", limit: 32, required: true)
         switch action {
-        case nil where event.problems.isEmpty: event.refuse("action", "must be sweep or revoke")
+        case nil where event.problems.isEmpty: event.refuse("action", "must be one of sweep, revoke, reconcile")
         case "sweep": return event.problems.isEmpty ? .valid(.sweep) : .invalid(event.problems, AuditSubject())
         case nil, "revoke": break
-        default: event.refuse("action", "must be sweep or revoke")
+        default: event.refuse("action", "must be one of sweep, revoke, reconcile")
         }
 
         let requestID = event.requestID("request_id")

@@ -34,6 +34,9 @@ public struct FunctionConfiguration: Sendable, Equatable {
     /// Whether sessions that are open when access ends are ended too.
     public let fence: Fencing.Mode
 
+    /// How many calls of Identity Center a reconcile may make in a second.
+    public let reconcileCallsPerSecond: Int
+
     /// Reads the variables of README's configuration table.
     ///
     /// - Throws: ``ConfigurationError`` naming the variable that is wrong and what would be right.
@@ -71,6 +74,11 @@ public struct FunctionConfiguration: Sendable, Equatable {
             AWSNames.isIdentityStoreID
         )
         fence = try variables.choice("FENCE", Fencing.Mode.self) ?? .on
+        let calls = try variables.text("RECONCILE_CALLS_PER_SECOND", expected: "a whole number from 1 to 1000") {
+            text in
+            Int(text).map { (1...1000).contains($0) } ?? false
+        }
+        reconcileCallsPerSecond = calls.flatMap { Int($0) } ?? CallPacer.usual
         accessPortalURL = try variables.text("ACCESS_PORTAL_URL", expected: "an https URL") { text in
             text.hasPrefix("https://") && text.utf8.count > 8 && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
         }

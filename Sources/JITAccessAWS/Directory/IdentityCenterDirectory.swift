@@ -12,6 +12,7 @@ public final class IdentityCenterDirectory: AccessDirectory {
     private let catalog: PermissionSetCatalog
     private let groups: GroupDirectory
     private let listing: AccountListing
+    private let callsPerSecond: Int
 
     /// Creates a directory; one for the life of a container, because it remembers permission sets and groups.
     ///
@@ -28,6 +29,7 @@ public final class IdentityCenterDirectory: AccessDirectory {
         )
         catalog = PermissionSetCatalog(ssoAdmin)
         listing = AccountListing(Organizations(client))
+        callsPerSecond = configuration.reconcileCallsPerSecond
     }
 
     public func userID(named name: String) async throws(DirectoryError) -> String? {
@@ -144,6 +146,11 @@ public final class IdentityCenterDirectory: AccessDirectory {
     /// Hands the right to write fences into permission sets to whoever may have it: Revoke.
     public var fencer: any PermissionSetFencer {
         IdentityCenterFencer(ssoAdmin: ssoAdmin, instance: instance)
+    }
+
+    /// Hands the right to list everything to whoever may have it: Revoke.
+    public var survey: any AssignmentSurvey {
+        IdentityCenterSurvey(ssoAdmin: ssoAdmin, instance: instance, callsPerSecond: callsPerSecond)
     }
 
     private func userID(_ attribute: IdentityStore.UniqueAttribute) async throws(DirectoryError) -> String? {

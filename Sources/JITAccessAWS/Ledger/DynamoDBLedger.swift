@@ -83,32 +83,9 @@ public struct DynamoDBLedger: Ledger {
         }
     }
 
-    public func publishedRows() async throws(LedgerError) -> PublishedRows {
-        let scan = DynamoDB.Scan(
-            table: stateTable,
-            filter: DynamoDB.Expression(
-                "attribute_not_exists(#version) AND attribute_exists(expiry_timestamp)",
-                names: ["#version": "version"]
-            ),
-            consistentRead: true
-        )
-        var rows: [PublishedRow] = []
-        var unreadable: [String] = []
-        do {
-            var pages = dynamoDB.scanPages(scan).makeAsyncIterator()
-            while let page = try await pages.next() {
-                for item in page.items {
-                    if let row = try? PublishedItem.row(item) {
-                        rows.append(row)
-                    } else {
-                        unreadable.append(item[StateKeys.partition]?.stringValue ?? "without a key")
-                    }
-                }
-            }
-        } catch {
-            throw LedgerError(error)
-        }
-        return PublishedRows(rows: rows, unreadable: unreadable)
+    public func reconcile() async throws(LedgerError) -> ReconcileRecord? {
+        guard let item = try await item(StateKeys.reconcile) else { return nil }
+        return try understood(StateKeys.reconcile) { () throws(ItemProblem) in try ReconcileItem.record(item) }
     }
 
     public func commit(_ transaction: LedgerTransaction) async throws(LedgerError) {
@@ -147,6 +124,8 @@ public struct DynamoDBLedger: Ledger {
             if StateKeys.isCustomSet(key) { return .customSet(try CustomSetItem.record(item)) }
             if StateKeys.isFenceOrder(key) { return .fenceOrder(try FenceItem.order(item)) }
             if StateKeys.areFences(key) { return .fences(try FenceItem.record(item)) }
+            if key == StateKeys.search { return .search(try SearchItem.record(item)) }
+            if key == StateKeys.reconcile { return .reconcile(try ReconcileItem.record(item)) }
             return StateKeys.isEnded(key)
                 ? .ended(try EndedItem.ended(item)) : .binding(try BindingItem.record(item))
         } catch {

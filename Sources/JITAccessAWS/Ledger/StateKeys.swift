@@ -14,6 +14,12 @@ enum StateKeys {
     /// Counts the custom permission sets there are.
     static let liveCustomSets = "customsets#live"
 
+    /// How far the search for rows of the published sample is.
+    static let search = "search#published"
+
+    /// The last reconcile.
+    static let reconcile = "reconcile#last"
+
     private static let endedPrefix = "ended#"
     private static let customSetPrefix = "custom#"
     private static let fenceOrderPrefix = "fence#"

@@ -105,6 +105,12 @@ struct TransactionActions {
             return (.update(RequestItem.noteLastCredential(id, at: moment, table: table)), .request)
         case .countCustomSets(let difference):
             return (.update(CustomSetItem.count(by: difference, table: table)), .customSetLimit)
+        case .putSearch(let record, let expected):
+            let put = DynamoDB.Put(table: table, item: SearchItem.item(record), condition: condition(expected))
+            return (.put(put), .search)
+        case .putReconcile(let record, let expected):
+            let put = DynamoDB.Put(table: table, item: ReconcileItem.item(record), condition: condition(expected))
+            return (.put(put), .reconcile)
         }
     }
 

@@ -121,6 +121,7 @@ private struct Sample {
                 .milliseconds("SweepDuration", duration),
                 Sample(name: "Pending", unit: "Count", value: Int64(pending)),
             ]
+        case .activeLeases(let count): [Sample(name: "ActiveLeases", unit: "Count", value: Int64(count))]
         }
     }
 

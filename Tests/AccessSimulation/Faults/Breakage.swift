@@ -21,6 +21,18 @@ public enum Breakage: String, Sendable, CaseIterable {
     case skipsAudit = "a grant's success is not recorded"
     /// 5 and 6: what others have written meanwhile is overwritten.
     case writesUnconditionally = "writes are not conditional"
+    /// 3, foreign access is not touched unless that was asked for: every reconcile takes it away.
+    case quarantinesUnasked = "a reconcile takes away what nobody named"
+    /// 7, nothing happens on bad input: a suspended account is taken for an open one.
+    case overlooksSuspension = "a suspended account is granted on"
+    /// 7 and 8, nothing is granted that nobody approved: what needs approval is granted at once.
+    case asksNobody = "approvals are not asked for"
+    /// 8, what is approved is what is granted: the digest that an approver has seen is not compared.
+    case comparesNoDigest = "the digest is not compared"
+    /// 8, nobody approves their own request: people are told apart by the name they give, not by their id.
+    case comparesNames = "self-approval is compared by name"
+    /// 10, events are never logged whole.
+    case logsEvents = "events are logged"
 
     /// What is written instead of `transaction`.
     func writes(_ transaction: LedgerTransaction) -> LedgerTransaction {
@@ -34,9 +46,27 @@ public enum Breakage: String, Sendable, CaseIterable {
         case .skipsAudit:
             let audit = transaction.audit.filter { AuditEvent($0).what != "GRANT SUCCESS" }
             return LedgerTransaction(changes: transaction.changes, audit: audit)
-        case .countsNoLeases, .writesUnconditionally, .ordersFenceAfterwards, .overwritesPolicies:
+        case .countsNoLeases, .writesUnconditionally, .ordersFenceAfterwards, .overwritesPolicies, .quarantinesUnasked,
+            .overlooksSuspension, .asksNobody, .comparesNoDigest, .comparesNames, .logsEvents:
             return transaction
         }
+    }
+
+    /// What is read instead of a reconcile's record.
+    func reads(_ record: ReconcileRecord) -> ReconcileRecord {
+        guard self == .quarantinesUnasked else { return record }
+        return ReconcileRecord(
+            id: record.id,
+            order: ReconcileOrder(.apply, quarantine: .everything),
+            askedBy: record.askedBy,
+            startedAt: record.startedAt,
+            place: record.place,
+            tally: record.tally,
+            findings: record.findings,
+            state: record.state,
+            failedAttempts: record.failedAttempts,
+            version: record.version
+        )
     }
 
     /// What is read instead of `record` at `moment`.

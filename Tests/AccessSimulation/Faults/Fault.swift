@@ -25,12 +25,14 @@ public enum Fault: Sendable, Equatable {
 public enum PortOperation: String, Sendable, CaseIterable {
     case binding, endedBinding, request, customSet, auditTail, due, openRequests, requestIDs, publishedRows, commit
     case fences
+    case reconcile
     case takeSweepLease, releaseSweepLease
     case userID, user, groups, account, permissionSet, isAssigned, creation
     case create
     case remove, removal
     case makeSet, deleteSet
     case facts, inlinePolicy, setInlinePolicy, accounts, provision, provisioning
+    case surveySets, surveySet, surveyTags, surveyAccounts, surveyAssignments
     case alert
     case ticket
 
@@ -38,7 +40,7 @@ public enum PortOperation: String, Sendable, CaseIterable {
     public var isLedger: Bool {
         switch self {
         case .binding, .endedBinding, .request, .customSet, .auditTail, .due, .openRequests, .requestIDs,
-            .publishedRows, .commit, .fences,
+            .publishedRows, .commit, .fences, .reconcile,
             .takeSweepLease, .releaseSweepLease:
             true
         default: false

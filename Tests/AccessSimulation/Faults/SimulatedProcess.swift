@@ -22,6 +22,9 @@ public final class SimulatedProcess: Sendable {
     /// The Lambda request id.
     public let id: String
 
+    /// When it began.
+    let began: Timestamp
+
     /// When the platform ends it.
     public let deadline: Timestamp
 
@@ -39,6 +42,7 @@ public final class SimulatedProcess: Sendable {
 
     init(id: String, deadline: Timestamp, faults: FaultPlan, in world: Surface) {
         self.id = id
+        began = world.simulation.now
         self.deadline = deadline
         self.faults = faults
         self.world = world

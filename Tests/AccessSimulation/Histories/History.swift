@@ -34,6 +34,7 @@ public struct History: Sendable {
             let problems = world.invariantViolations()
             guard problems.isEmpty else { return problems }
         }
+        world.identityCenter.suspend(Example.binding.accountID, false)
         world.identityCenter.removesAbsentAsFailure = false
         world.identityCenter.setGroup("Approvers", members: Approvals.approvers)
         return settle(world)
@@ -56,7 +57,8 @@ public struct History: Sendable {
 
     private func makeWorld() -> AccessWorld {
         var moods = SeededGenerator(seed: seed ^ 0x5EED)
-        let world = Approvals.world(seed: seed, policy: Self.policy, breakage: breakage)
+        let policy = breakage == .asksNobody ? Self.openPolicy : Self.policy
+        let world = Approvals.world(seed: seed, policy: policy, breakage: breakage)
         world.latency = .milliseconds(moods.index(below: 3) * 40)
         world.identityCenter.operationCourse = OperationCourse(time: .milliseconds(moods.index(below: 40) * 100))
         if moods.index(below: 3) == 0 { world.ledger.indexDelay = .seconds(moods.index(below: 5)) }
@@ -83,22 +85,43 @@ public struct History: Sendable {
         "Resource": "*", "Condition": {"NumericLessThan": {"s3:TlsVersion": 1.20}}}}
         """#
 
-    private static let policy = Approvals.policy(
-        more: #"""
-            {
-                "name": "calling-system", "effect": "allow", "principals": "*", "paths": ["itsm"], "accounts": "*",
-                "permission_sets": ["AdministratorAccess"], "maximum_duration": "1d",
-                "justification": {"minimum_length": 0}, "approval": "automatic"
-            }
-            """#
+    /// Somebody whom nobody knows: no request is ever for them.
+    static let stranger = Example.binding(user: "stranger-id", account: Example.accountText)
+
+    private static let policy = Approvals.policy(more: callingSystem)
+
+    /// The policy of a protocol that asks nobody.
+    private static let openPolicy = Approvals.policy(
+        more: callingSystem,
+        #"""
+        {
+            "name": "anything", "effect": "allow", "principals": "*", "paths": ["console"], "accounts": "*",
+            "permission_sets": "*", "maximum_duration": "1d", "justification": {"minimum_length": 0},
+            "approval": "automatic"
+        }
+        """#
     )
+
+    private static let callingSystem =
+        #"""
+        {
+            "name": "calling-system", "effect": "allow", "principals": "*", "paths": ["itsm"], "accounts": "*",
+            "permission_sets": ["AdministratorAccess"], "maximum_duration": "1d",
+            "justification": {"minimum_length": 0}, "approval": "automatic"
+        }
+        """#
 
     private func live(_ step: HistoryStep, in world: AccessWorld) {
         switch step {
         case .calls(let calls): _ = world.together(calls.map { $0.invocation(in: world) })
         case .surprise(let surprise): live(surprise, in: world)
+        case .meddling(let surprise, let calls, let milliseconds):
+            world.together(calls.map { $0.invocation(in: world) }, after: .milliseconds(milliseconds)) {
+                live(surprise, in: world)
+            }
         case .wait(let seconds): world.advance(by: .seconds(seconds))
         }
+        world.showRequests()
     }
 
     private func live(_ surprise: HistoryStep.Surprise, in world: AccessWorld) {
@@ -116,6 +139,26 @@ public struct History: Sendable {
             if isFree, world.identityCenter.listingDelay == .zero {
                 world.identityCenter.set(Example.binding, .hand)
             }
+        case .operationsFailLate:
+            var fails = late
+            fails.failure = "The account has too many roles."
+            world.identityCenter.planCreations(fails)
+            world.identityCenter.planRemovals(fails)
+        case .withdrawnByHand:
+            let there = world.identityCenter.assignments.keys.min { $0.key < $1.key }
+            if let there { world.identityCenter.set(there, nil) }
+        case .strangerComes:
+            let stranger = Self.stranger
+            if world.ledger.stored(stranger) == .absent, !world.identityCenter.beingRemoved.contains(stranger),
+                world.identityCenter.origin(of: stranger) == nil
+            {
+                world.identityCenter.set(stranger, .hand)
+            }
+        case .strangerGoes:
+            if world.identityCenter.origin(of: Self.stranger) != nil { world.identityCenter.set(Self.stranger, nil) }
+        case .accountSuspended: world.identityCenter.suspend(Example.binding.accountID, true)
+        case .accountReopened: world.identityCenter.suspend(Example.binding.accountID, false)
+        case .requestForged: world.forgeRequest()
         case .approverLeaves: world.identityCenter.setGroup("Approvers", members: [])
         case .policyWritten:
             world.identityCenter.writePolicy(Self.writtenPolicy, of: Example.permissionSet)
@@ -129,20 +172,28 @@ public struct History: Sendable {
     private func settle(_ world: AccessWorld) -> [String] {
         // Every request is decided or timed out, begun or given up, and over after two hours; a removal that has failed
         // often waits up to an hour.
-        let end = world.now + .seconds(9 * 3600)
+        let begin = world.now
+        let end = begin + .seconds(9 * 3600)
         let patience = Duration.seconds(4200)
+        var judged: (ledger: Int, identityCenter: Int)?
         while world.now < end {
-            world.advance(by: .seconds(60))
-            // When fences only stand nothing happens for hours.
-            while world.now < end, world.waitsForFences { world.advance(by: .seconds(600)) }
+            // Sweeps of nothing are left out, up to an hour of them: they change nothing.
+            let next = world.ledger.nextDue ?? world.now
+            world.advance(by: min(max(.seconds(60), next - world.now), .seconds(3600)))
             world.sweep()
             if world.ledger.requests.contains(where: { $0.dueAt.map { $0 <= world.now } ?? false }) {
                 world.sweepRequests()
             }
-            let problems =
-                world.invariantViolations() + world.overdue(grace: patience) + world.openSessions(grace: patience)
+            // What could not end while an account was suspended has as much time from here on.
+            let overdue =
+                world.now > begin + patience
+                ? world.overdue(grace: patience) + world.openSessions(grace: patience) : []
+            let now = (world.ledger.revision, world.identityCenter.revision)
+            let isUnchanged = judged.map { $0 == now } ?? false
+            let problems = (isUnchanged ? world.identityCenter.fenceProblems() : world.invariantViolations()) + overdue
             guard problems.isEmpty else { return problems }
-            if world.leftovers().isEmpty { return [] }
+            judged = now
+            if world.isSettled, world.leftovers().isEmpty { return [] }
         }
         return world.leftovers()
     }

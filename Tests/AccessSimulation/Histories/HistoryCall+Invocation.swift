@@ -25,7 +25,11 @@ extension HistoryCall {
                 #""action":"request","request_id":"\#(id)","user_email":"\#(user)","account_id":"\#(Example.accountText)","#
                     + #""permission_set":"\#(set)","duration":"\#(duration)","justification":"mend it"\#(start)"#
             )
-        case .decide(let id, let person, let verdict): return world.decision(person, verdict, id)
+        case .decide(let id, let person, let verdict):
+            return world.portal(
+                person,
+                #""action":"\#(verdict)","request_id":"\#(id)","digest":"\#(world.shownDigest(of: id))","comment":"fine""#
+            )
         case .cancel(let id, let person):
             return world.portal(person, #""action":"cancel","request_id":"\#(id)""#)
         case .extend(let id, let extends, let person, let duration):
@@ -38,7 +42,24 @@ extension HistoryCall {
         case .revokeBinding(let user):
             return .revoke(#"{"action":"revoke","user_email":"\#(user)","account_id":"\#(Example.accountText)"}"#)
         case .sweep: return .sweep()
+        case .reconcile(let reconcile): return Self.call(reconcile, in: world)
         case .sweepRequests: return .grant(#"{"source":"aws.events","detail-type":"Scheduled Event"}"#)
+        }
+    }
+
+    private static func call(_ reconcile: Reconcile, in world: AccessWorld) -> FunctionCall {
+        let stranger = History.stranger
+        switch reconcile {
+        case .scheduled:
+            return .revoke(#"{"source":"aws.events","detail-type":"Scheduled Event","action":"reconcile"}"#)
+        case .plan: return .revoke(#"{"action":"reconcile"}"#)
+        case .apply: return .revoke(#"{"action":"reconcile","mode":"apply"}"#)
+        case .quarantineStranger:
+            world.allowQuarantine(of: [stranger])
+            return .revoke(#"{"action":"reconcile","mode":"apply","quarantine":["\#(stranger.key)"]}"#)
+        case .quarantineAll:
+            world.allowQuarantine(of: nil)
+            return .revoke(#"{"action":"reconcile","mode":"apply","quarantine":true}"#)
         }
     }
 

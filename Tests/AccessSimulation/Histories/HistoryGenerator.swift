@@ -10,7 +10,16 @@ struct HistoryGenerator {
     }
 
     mutating func steps() -> [HistoryStep] {
-        (0..<(5 + random.index(below: 15))).map { _ in step() }
+        (0..<(5 + random.index(below: 15))).flatMap { _ in
+            let step = step()
+            guard case .surprise(.requestForged) = step else { return [step] }
+            // Soon somebody decides who has seen it as it was.
+            return [step, .calls((0..<6).map { decision("r\($0)", Approvals.grace) })]
+        }
+    }
+
+    private func decision(_ id: String, _ person: String) -> HistoryCall {
+        HistoryCall(.decide(id: id, person: person, verdict: "approve"))
     }
 
     private mutating func step() -> HistoryStep {
@@ -18,6 +27,12 @@ struct HistoryGenerator {
         case 0..<4: return .calls([call()])
         case 4..<7: return .calls((0..<(2 + random.index(below: 3))).map { _ in call() })
         case 7: return .surprise(pick(HistoryStep.Surprise.allCases))
+        case 8 where random.index(below: 2) == 0:
+            return .meddling(
+                pick(HistoryStep.Surprise.allCases),
+                (0..<(1 + random.index(below: 2))).map { _ in call() },
+                after: random.index(below: 40) * 50
+            )
         default: return .wait(seconds: pick([1, 5, 20, 61, 130, 400]))
         }
     }
@@ -29,7 +44,7 @@ struct HistoryGenerator {
     private mutating func kind() -> HistoryCall.Kind {
         let user = pick([Approvals.ada, Approvals.alan])
         let duration = pick(["PT15S", "1m", "5m", "10m"])
-        switch random.index(below: 16) {
+        switch random.index(below: 18) {
         case 0..<3: return .grant(id: id(), user: user, duration: duration)
         case 3..<6:
             return .ask(
@@ -40,7 +55,10 @@ struct HistoryGenerator {
                 startsIn: random.index(below: 4) == 0 ? pick([100, 400, 1000]) : nil
             )
         case 6..<10:
-            let people = [Approvals.alan, Approvals.grace, Approvals.barbara, Approvals.edsger, Approvals.ada]
+            let people = [
+                Approvals.alan, Approvals.grace, Approvals.barbara, Approvals.edsger, Approvals.ada,
+                Approvals.adaByName,
+            ]
             let verdict = random.index(below: 6) == 0 ? "reject" : "approve"
             return .decide(id: id(), person: pick(people), verdict: verdict)
         case 10: return .cancel(id: id(), person: user)
@@ -48,6 +66,7 @@ struct HistoryGenerator {
         case 12: return .revokeRequest(id: id())
         case 13: return .revokeBinding(user: user)
         case 14: return .sweepRequests
+        case 15, 16: return .reconcile(pick(HistoryCall.Reconcile.allCases))
         default: return .sweep
         }
     }

@@ -6,6 +6,8 @@ public enum HistoryStep: Sendable, CustomStringConvertible {
     case calls([HistoryCall])
     /// Something happens past the two functions.
     case surprise(Surprise)
+    /// Something happens past the two functions while they are at work.
+    case meddling(Surprise, [HistoryCall], after: Int)
     case wait(seconds: Int)
 
     /// What happens past the two functions.
@@ -20,12 +22,21 @@ public enum HistoryStep: Sendable, CustomStringConvertible {
         case policyWritten = "an administrator writes the inline policy"
         case policyDeleted = "an administrator deletes the inline policy"
         case provisioningsFail = "provisionings fail"
+        case operationsFailLate = "operations fail, late"
+        case withdrawnByHand = "an administrator removes what there is"
+        case strangerComes = "an administrator gives a stranger access"
+        case strangerGoes = "an administrator takes the stranger's access away"
+        case accountSuspended = "the account is suspended"
+        case accountReopened = "the account is open again"
+        case requestForged = "a request is changed in the table"
     }
 
     public var description: String {
         switch self {
         case .calls(let calls): calls.map(\.description).joined(separator: " | ")
         case .surprise(let surprise): surprise.rawValue
+        case .meddling(let surprise, let calls, let milliseconds):
+            calls.map(\.description).joined(separator: " | ") + ", and after \(milliseconds) ms \(surprise.rawValue)"
         case .wait(let seconds): "\(seconds) s pass"
         }
     }
@@ -46,6 +57,16 @@ public struct HistoryCall: Sendable, CustomStringConvertible {
         case revokeBinding(user: String)
         case sweep
         case sweepRequests
+        case reconcile(Reconcile)
+    }
+
+    /// How far a reconcile is to go.
+    public enum Reconcile: String, Sendable, CaseIterable {
+        case scheduled = "reconcile by the schedule"
+        case plan = "reconcile, plan"
+        case apply = "reconcile, apply"
+        case quarantineStranger = "reconcile, quarantine the stranger"
+        case quarantineAll = "reconcile, quarantine everything"
     }
 
     /// What goes wrong.
@@ -83,6 +104,7 @@ public struct HistoryCall: Sendable, CustomStringConvertible {
             case .revokeBinding(let user): "revoke \(user)"
             case .sweep: "sweep"
             case .sweepRequests: "sweep of requests"
+            case .reconcile(let reconcile): reconcile.rawValue
             }
         switch trouble {
         case .none: return what

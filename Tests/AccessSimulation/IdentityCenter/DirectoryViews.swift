@@ -7,18 +7,36 @@ struct DirectoryView: AccessDirectory {
     let store: SimulatedIdentityCenter
     let simulation: Simulation
 
+    /// How the protocol that uses it is broken; nil for the real one.
+    var breakage: Breakage?
+
     func userID(named name: String) async throws(DirectoryError) -> String? {
-        try await call(.userID) { store.access { $0.users[name]?.id } }
+        try await call(.userID) {
+            store.access { state in
+                let user = state.users[name]
+                return breakage == .comparesNames ? user.map { _ in name } : user?.id
+            }
+        }
     }
 
     func user(id: String) async throws(DirectoryError) -> DirectoryUser? {
-        try await call(.user) { store.access { $0.users.values.first { $0.id == id } } }
+        try await call(.user) {
+            store.access { state in
+                guard breakage == .comparesNames else { return state.users.values.first { $0.id == id } }
+                return state.users[id].map {
+                    DirectoryUser(id: id, userName: id, emails: $0.emails, isEnabled: $0.isEnabled)
+                }
+            }
+        }
     }
 
     func groups(of userID: String, among names: Set<String>) async throws(DirectoryError) -> Set<String> {
         guard !names.isEmpty else { return [] }
         return try await call(.groups) {
-            store.access { state in names.filter { state.groups[$0]?.contains(userID) == true } }
+            store.access { state in
+                let member = breakage == .comparesNames ? state.users[userID]?.id ?? userID : userID
+                return names.filter { state.groups[$0]?.contains(member) == true }
+            }
         }
     }
 
@@ -33,7 +51,7 @@ struct DirectoryView: AccessDirectory {
                 AccountFacts(
                     id: known.id,
                     name: known.name,
-                    isActive: known.isActive,
+                    isActive: known.isActive || breakage == .overlooksSuspension,
                     organizationalUnits: organizationalUnits ? known.organizationalUnits : [],
                     tags: tags ? known.tags : [:]
                 )
@@ -60,8 +78,9 @@ struct CreatorView: AssignmentCreator {
     let referee: Referee
 
     func create(_ binding: Binding) async throws(DirectoryError) -> AssignmentOperation {
-        try await call(.create) { () throws(DirectoryError) in
-            referee.creates(binding)
+        let began = SimulatedProcess.current?.began
+        return try await call(.create) { () throws(DirectoryError) in
+            referee.creates(binding, since: began)
             guard let operation = try store.begin(.creation, binding) else {
                 throw DirectoryError(.refused, "A creation always begins.")
             }

@@ -63,12 +63,21 @@ struct IdentityCenterState: Sendable {
         let request: RequestID
         let definition: CustomPermissionSet
     }
+    /// The tags of permission sets, by ARN.
+    var tags: [String: [String: String]] = [:]
+    /// Assignments of groups; what stands for the user is the group's id.
+    var groupAssignments: Set<Binding> = []
     var assignments: [Binding: AssignmentOrigin] = [:]
     /// When assignments came and went, oldest first: what a listing that is behind shows.
     var history: [Binding: [(at: Timestamp, exists: Bool)]] = [:]
+    /// What an administrator has taken away, ours and others', and nobody has given again.
+    var withdrawnByHand: Set<Binding> = []
+    /// Since when the accounts are suspended that are.
+    var suspensions: [AccountID: Timestamp] = [:]
     var operations: [String: Operation] = [:]
     var running: [Binding: String] = [:]
     var maximumRunning = 0
+    var revision = 0
     var lastOperation = 0
 
     var operationCourse = OperationCourse()
@@ -82,8 +91,10 @@ struct IdentityCenterState: Sendable {
     var contents = PermissionSetContents()
 
     mutating func set(_ binding: Binding, _ origin: AssignmentOrigin?, at moment: Timestamp) {
+        revision += 1
         if origin == nil { contents.end(binding, wasLent: assignments[binding] == .lease, at: moment) }
         assignments[binding] = origin
+        if origin != nil { withdrawnByHand.remove(binding) }
         history[binding, default: []].append((moment, origin != nil))
         let role = RoleKey(permissionSetARN: binding.permissionSetARN, accountID: binding.accountID)
         if origin != nil {
@@ -104,6 +115,7 @@ struct IdentityCenterState: Sendable {
             .sorted { ($0.operation.endsAt, $0.id) < ($1.operation.endsAt, $1.id) }
         return ended.map { id, operation in
             running[operation.binding] = nil
+            revision += 1
             let origin = assignments[operation.binding]
             if let failure = operation.course.failure {
                 operations[id]?.status = .failed(failure)
@@ -129,6 +141,10 @@ struct IdentityCenterState: Sendable {
         if kind == .removal, assignments[binding] == nil, removesAbsentAsFailure, course.failure == nil {
             course.failure = "The assignment was not found."
         }
+        if suspensions[binding.accountID] != nil, course.failure == nil {
+            course.failure = "The account is suspended."
+        }
+        revision += 1
         lastOperation += 1
         let id = "operation-\(lastOperation)"
         let endsAt = moment + course.time

@@ -59,10 +59,55 @@ public final class SimulatedIdentityCenter: Sendable {
         access { $0.permissionSets[permissionSet.name] = permissionSet }
     }
 
+    /// Tags a permission set.
+    public func tag(_ arn: String, _ tags: [String: String]) {
+        access { $0.tags[arn] = tags }
+    }
+
+    /// Assigns a permission set to a group, whose id stands in the user's place.
+    public func assignGroup(_ binding: Binding) {
+        access { _ = $0.groupAssignments.insert(binding) }
+    }
+
     /// Assigns or withdraws as an administrator or the published sample does: at once, past the ledger.
     public func set(_ binding: Binding, _ origin: AssignmentOrigin?) {
-        access { $0.set(binding, origin, at: simulation.now) }
+        access { state in
+            if origin == nil, state.assignments[binding] != nil { state.withdrawnByHand.insert(binding) }
+            state.set(binding, origin, at: simulation.now)
+        }
     }
+
+    /// Makes an administrator's assignment ours, if there is one.
+    func takeOver(_ binding: Binding) {
+        access { state in
+            if state.assignments[binding] != nil { state.assignments[binding] = .lease }
+        }
+    }
+
+    /// Suspends an account, or opens it again: while it is suspended, operations begin and fail.
+    public func suspend(_ account: AccountID, _ isSuspended: Bool) {
+        access { state in
+            guard let known = state.accounts[account] else { return }
+            state.accounts[account] = AccountFacts(
+                id: known.id,
+                name: known.name,
+                isActive: !isSuspended,
+                organizationalUnits: known.organizationalUnits,
+                tags: known.tags
+            )
+            if !isSuspended {
+                state.suspensions[account] = nil
+            } else if state.suspensions[account] == nil {
+                state.suspensions[account] = simulation.now
+            }
+        }
+    }
+
+    /// Since when an account is suspended; nil if it is not.
+    func suspension(of account: AccountID) -> Timestamp? { access { $0.suspensions[account] } }
+
+    /// Whether an administrator has taken away what there was.
+    func isWithdrawnByHand(_ binding: Binding) -> Bool { access { $0.withdrawnByHand.contains(binding) } }
 
     // MARK: How it behaves
 
@@ -106,6 +151,9 @@ public final class SimulatedIdentityCenter: Sendable {
 
     // MARK: What there is now
 
+    /// Whose name or address this is.
+    func userID(named name: String) -> String? { access { $0.users[name]?.id } }
+
     /// The names of the permission sets that were made for requests.
     public var customSets: Set<String> { access { Set($0.customSets.keys) } }
 
@@ -116,6 +164,16 @@ public final class SimulatedIdentityCenter: Sendable {
 
     /// Who has made the assignment; nil if there is none.
     public func origin(of binding: Binding) -> AssignmentOrigin? { access { $0.assignments[binding] } }
+
+    /// How often an assignment or an operation has changed.
+    var revision: Int { access { $0.revision } }
+
+    /// Whether nothing of ours is left.
+    var isSettled: Bool {
+        access { state in
+            state.running.isEmpty && state.customSets.isEmpty && !state.assignments.values.contains(.lease)
+        }
+    }
 
     /// Every assignment.
     public var assignments: [Binding: AssignmentOrigin] { access { $0.assignments } }

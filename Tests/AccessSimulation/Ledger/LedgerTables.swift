@@ -26,6 +26,8 @@ struct LedgerTables: Sendable {
     var unreadable: [UnreadableItem] = []
     var unreadableRows: [String] = []
     var sweepLease: SweepLease?
+    var search: SearchRecord?
+    var reconcile: ReconcileRecord?
 
     /// The requests that have a next moment, as the index has them: sorted by that moment.
     var openRequests: [(dueAt: Timestamp, key: String, record: RequestRecord)] {
@@ -46,6 +48,11 @@ struct LedgerTables: Sendable {
         for item in customSets.values { entries.append((item.dueAt, "custom#\(item.requestID)", .customSet(item))) }
         for item in fenceOrders.values { entries.append((item.dueAt, "fence#\(item.key)", .fenceOrder(item))) }
         for item in fences.values { entries.append((item.dueAt, "fences#\(item.permissionSetARN)", .fences(item))) }
+        // Always due, as in the real table.
+        if let search { entries.append((Timestamp(seconds: 0), "search#published", .search(search))) }
+        if let reconcile, let dueAt = reconcile.dueAt {
+            entries.append((dueAt, "reconcile#last", .reconcile(reconcile)))
+        }
         for item in unreadable {
             entries.append((item.dueAt, item.key, .unreadable(key: item.key, problem: item.problem)))
         }
@@ -131,6 +138,10 @@ extension LedgerTables {
         case .noteLastCredential(let id, _): return requests[id]?.lease != nil
         case .countCustomSets(let difference):
             return difference < 0 || liveCustomSets < CustomPermissionSet.maximumLive
+        case .putSearch(_, .absent): return search == nil
+        case .putSearch(_, .version(let version)): return search?.version == version
+        case .putReconcile(_, .absent): return reconcile == nil
+        case .putReconcile(_, .version(let version)): return reconcile?.version == version
         }
     }
 
@@ -167,6 +178,8 @@ extension LedgerTables {
             lease.endOfSessions = moment.asStored
             request.state = .leased(lease)
             requests[id] = request
+        case .putSearch(let record, _): search = record
+        case .putReconcile(let record, _): reconcile = record
         }
     }
 }
@@ -183,6 +196,8 @@ extension LedgerChange {
         case .putFenceOrder, .removeFenceOrder: .fenceOrder
         case .putFences, .removeFences: .fences
         case .noteLastCredential: .request
+        case .putSearch: .search
+        case .putReconcile: .reconcile
         }
     }
 
@@ -191,7 +206,8 @@ extension LedgerChange {
         case .putBinding(let record, _): record.binding
         case .removeBinding(let binding, _): binding
         case .putRequest, .updateRequest, .putEnded, .removeEnded, .putCustomSet, .removeCustomSet,
-            .countCustomSets, .putFenceOrder, .removeFenceOrder, .putFences, .removeFences, .noteLastCredential:
+            .countCustomSets, .putFenceOrder, .removeFenceOrder, .putFences, .removeFences, .noteLastCredential,
+            .putSearch, .putReconcile:
             nil
         }
     }
@@ -211,6 +227,8 @@ extension LedgerChange {
         case .putFences(let record, _): "fences#\(record.permissionSetARN)"
         case .removeFences(let arn, _): "fences#\(arn)"
         case .noteLastCredential(let id, _): "request#\(id)"
+        case .putSearch: "search#published"
+        case .putReconcile: "reconcile#last"
         }
     }
 }

@@ -45,8 +45,11 @@ struct LedgerView: Ledger {
             let page = store.due(at: moment, after: cursor)
             guard let breakage else { return page }
             let items = page.items.map { item -> DueItem in
-                guard case .binding(let record) = item else { return item }
-                return .binding(breakage.reads(record, at: simulation.now))
+                switch item {
+                case .binding(let record): return .binding(breakage.reads(record, at: simulation.now))
+                case .reconcile(let record): return .reconcile(breakage.reads(record))
+                default: return item
+                }
             }
             return DuePage(items: items, next: page.next)
         }
@@ -63,19 +66,12 @@ struct LedgerView: Ledger {
         try await call(.requestIDs) { store.requestIDs(of: userID, limit: limit) }
     }
 
-    func publishedRows() async throws(LedgerError) -> PublishedRows {
-        try await call(.publishedRows) {
-            store.read { tables in
-                let rows = tables.bindings.values.compactMap { stored -> PublishedRow? in
-                    guard case .published(let row) = stored else { return nil }
-                    return row
-                }
-                return PublishedRows(
-                    rows: rows.sorted { $0.binding.key < $1.binding.key },
-                    unreadable: tables.unreadableRows
-                )
-            }
-        }
+    func reconcile() async throws(LedgerError) -> ReconcileRecord? {
+        try await call(.reconcile) { store.reconcile.map { breakage?.reads($0) ?? $0 } }
+    }
+
+    func publishedRows(after key: String?, activeAt moment: Timestamp) async throws(LedgerError) -> PublishedRowPage {
+        try await call(.publishedRows) { store.publishedRows(after: key, activeAt: moment) }
     }
 
     func commit(_ wanted: LedgerTransaction) async throws(LedgerError) {

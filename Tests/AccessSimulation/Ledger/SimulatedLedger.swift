@@ -13,6 +13,7 @@ public final class SimulatedLedger: Sendable {
         var pageSize = 100
         var indexDelay = Duration.zero
         var startsWithEmptyPage = false
+        var revision = 0
     }
 
     private let state = Mutex(State())
@@ -48,6 +49,28 @@ public final class SimulatedLedger: Sendable {
     }
 
     // MARK: What it holds
+
+    /// How often anything was written: what has not changed need not be judged again.
+    var revision: Int { state.withLock { $0.revision } }
+
+    /// Whether nothing is lent or about to be.
+    var isEmpty: Bool {
+        read {
+            $0.bindings.isEmpty && $0.customSets.isEmpty && $0.liveCustomSets == 0 && $0.fenceOrders.isEmpty
+                && $0.fences.isEmpty
+        }
+    }
+
+    /// When a function must look at something next; nil if never.
+    var nextDue: Timestamp? {
+        read { tables in
+            let published = tables.bindings.values.contains { if case .published = $0 { true } else { false } }
+            // No index has them, so they may be found at any time.
+            if published { return Timestamp(seconds: 0) }
+            let index = tables.index.first { if case .search = $0.item { false } else { true } }?.dueAt
+            return [index, tables.openRequests.first?.dueAt].compactMap(\.self).min()
+        }
+    }
 
     /// What is stored for a binding.
     public func stored(_ binding: Binding) -> StoredBinding { read { $0.bindings[binding] ?? .absent } }
@@ -87,6 +110,12 @@ public final class SimulatedLedger: Sendable {
 
     /// Puts fences there, as another version of this program, or another time, might have left them.
     public func put(_ record: FenceRecord) { write { $0.fences[record.permissionSetARN] = record.asStored } }
+
+    /// How far the search for rows of the published sample is.
+    public var search: SearchRecord? { read { $0.search } }
+
+    /// The last reconcile.
+    public var reconcile: ReconcileRecord? { read { $0.reconcile } }
 
     /// How many custom permission sets are counted.
     public var liveCustomSets: Int64 { read { $0.liveCustomSets } }
@@ -138,6 +167,7 @@ public final class SimulatedLedger: Sendable {
         let outcome = state.withLock { state -> Result<Value, Failure> in
             do throws(Failure) {
                 let value = try body(&state.tables)
+                state.revision += 1
                 if !state.history.isEmpty { state.history.append((simulation.now, state.tables)) }
                 return .success(value)
             } catch {
@@ -174,6 +204,32 @@ public final class SimulatedLedger: Sendable {
                 ids.append(record.requestID)
             }
             return Array(ids.prefix(limit))
+        }
+    }
+
+    /// A page of the table itself: as many bindings as a page of the index has.
+    func publishedRows(after key: String?, activeAt moment: Timestamp) -> PublishedRowPage {
+        state.withLock { state in
+            let all = state.tables.bindings.sorted { $0.key.key < $1.key.key }
+            let rest = all.filter { binding, _ in key.map { $0 < binding.key } ?? true }
+            let page = rest.prefix(state.pageSize)
+            var rows: [PublishedRow] = []
+            var activeLeases = 0
+            for (_, stored) in page {
+                switch stored {
+                case .absent: break
+                case .record(let record): activeLeases += record.activeLeases(at: moment)
+                case .published(let row):
+                    rows.append(row)
+                    if row.expiresAt > moment { activeLeases += 1 }
+                }
+            }
+            return PublishedRowPage(
+                rows: rows,
+                unreadable: key == nil ? state.tables.unreadableRows : [],
+                activeLeases: activeLeases,
+                next: rest.count > page.count ? page.last?.key.key : nil
+            )
         }
     }
 

@@ -14,11 +14,15 @@ public final class RecordingDiagnostics: Diagnostics {
     }
 
     private let kept = Box<[Line]>([])
+    private let sawEvent = Box(false)
 
     init() {}
 
     /// What has been logged, in order.
     public var lines: [Line] { kept.get() }
+
+    /// Whether an event, or a piece of one, was ever among it. Looked at as it comes: the invariants are checked often.
+    var hasEvent: Bool { sawEvent.get() }
 
     /// The messages of one level.
     public func messages(_ level: Line.Level) -> [String] {
@@ -37,6 +41,7 @@ public final class RecordingDiagnostics: Diagnostics {
     private func add(_ level: Line.Level, _ message: String) {
         // The dead do not write.
         if SimulatedProcess.current?.isBuried == true { return }
+        if message.contains("\"action\"") || message.contains("\"user_email\"") { sawEvent.set(true) }
         kept.update { $0.append(Line(level: level, message: message)) }
     }
 }

@@ -5,8 +5,14 @@ import JITAccess
 extension AccessWorld {
     /// Everything that is not as the invariants demand: what was seen as it happened, and what is wrong now.
     public func invariantViolations() -> [String] {
-        referee.violations + assignmentProblems() + requestProblems() + auditProblems()
-            + identityCenter.fenceProblems()
+        referee.violations + assignmentProblems() + requestProblems() + auditProblems() + forgeryProblems()
+            + selfApprovalProblems() + logProblems() + identityCenter.fenceProblems()
+    }
+
+    /// Whether nothing is left that should be over at the end of all leases; quicker than telling what it is.
+    var isSettled: Bool {
+        ledger.isEmpty && ledger.reconcile?.dueAt == nil && ledger.requests.allSatisfy(\.isOver)
+            && identityCenter.isSettled
     }
 
     /// What should be over at the end of all leases, and is still there.
@@ -22,6 +28,7 @@ extension AccessWorld {
         left += ledger.fenceOrders.map { "the order for the fence \($0.key)" }
         left += ledger.fences.map { "the fences of \($0.permissionSetARN)" }
         left += identityCenter.fencesLeft() + openSessions(grace: .zero)
+        if let reconcile = ledger.reconcile, reconcile.dueAt != nil { left.append("the reconcile \(reconcile.id)") }
         left += ledger.requests.filter { !$0.isOver }.map { "the request \($0.id), \($0.state)" }
         return left
     }
@@ -42,14 +49,6 @@ extension AccessWorld {
 
     /// Sessions that were opened before access ended and are not shut out more than `grace` afterwards.
     public func openSessions(grace: Duration) -> [String] { identityCenter.openSessions(grace: grace) }
-
-    /// Whether nothing is left to happen but that fences which stand are lifted in time.
-    var waitsForFences: Bool {
-        guard ledger.bindings.isEmpty, ledger.customSets.isEmpty, ledger.fenceOrders.isEmpty,
-            ledger.requests.allSatisfy(\.isOver), !ledger.fences.isEmpty
-        else { return false }
-        return ledger.fences.allSatisfy { $0.dueAt > now }
-    }
 
     /// No access without a record.
     private func assignmentProblems() -> [String] {

@@ -32,6 +32,22 @@ extension AccessWorld {
         }
     }
 
+    /// Makes invocations that begin at the same moment, and has something happen while they run.
+    func together(_ calls: [FunctionCall], after delay: Duration, _ event: @escaping @Sendable () -> Void) {
+        let moment = now + delay
+        run {
+            await withTaskGroup(of: Void.self) { group in
+                for call in calls {
+                    group.addTask { _ = await self.invoke(call) }
+                }
+                group.addTask {
+                    await self.simulation.sleep(until: moment)
+                    event()
+                }
+            }
+        }
+    }
+
     /// Grants.
     @discardableResult
     public func grant(_ event: String, id: String? = nil) -> Answer? {

@@ -19,7 +19,12 @@ public final class AccessWorld: Sendable {
     public let policy: Policy
     public let rules: RequestRules
 
+    /// What approvers were shown, and what a forger has changed since.
+    let shown = Box<[RequestID: String]>([:])
+    let forged = Box<[RequestID: Int]>([:])
+
     let referee: Referee
+    let breakage: Breakage?
     let surroundings: Surroundings
     let processes = Box<[SimulatedProcess]>([])
     private let lastInvocation = Box(0)
@@ -50,9 +55,10 @@ public final class AccessWorld: Sendable {
         referee.set(self.referee)
         self.policy = policy
         self.rules = rules
+        self.breakage = breakage
         surroundings = Surroundings(
             ledger: LedgerView(store: ledger, referee: self.referee, simulation: simulation, breakage: breakage),
-            directory: DirectoryView(store: identityCenter, simulation: simulation),
+            directory: DirectoryView(store: identityCenter, simulation: simulation, breakage: breakage),
             alerts: AlertsView(recording: alerts),
             clock: VirtualClock(simulation),
             random: seed.map { SeededRandom(seed: $0) as any RandomSource } ?? FixedRandom(),
@@ -100,6 +106,11 @@ public final class AccessWorld: Sendable {
         set { hooks.faults.set(newValue) }
     }
 
+    /// Somebody is about to ask that these foreign assignments be taken away, or all: only then may they be.
+    public func allowQuarantine(of bindings: [Binding]?) {
+        referee.allowQuarantine(of: bindings)
+    }
+
     /// The next invocation of Revoke meets a new container.
     public func coldStart() {
         let fencing = Fencing(fenceMode, fencer: fencer)
@@ -120,7 +131,8 @@ public final class AccessWorld: Sendable {
             setDeleter: SetDeleterView(store: identityCenter, referee: referee),
             fencing: fencing,
             policy: policy,
-            rules: rules
+            rules: rules,
+            survey: SurveyView(store: identityCenter)
         )
     }
 
@@ -151,6 +163,8 @@ public final class AccessWorld: Sendable {
             process.onDeath { finish(nil) }
             // It may hang for ever, so it must not hold the world, which ends its hanging.
             let function = function(of: call)
+            // As a careless handler would.
+            if breakage == .logsEvents { log.info(String(decoding: call.event, as: UTF8.self)) }
             Task(executorPreference: simulation) {
                 let answer = await SimulatedProcess.$current.withValue(process) {
                     await function(call.event, invocation)

@@ -5,6 +5,8 @@ public import JITAccess
 /// A world in which people approve: who they are, the policy, and how they speak.
 public enum Approvals {
     public static let ada = Example.userEmail
+    /// Another name of hers.
+    public static let adaByName = "ada"
     public static let alan = "alan@example.com"
     public static let grace = "grace@example.com"
     public static let edsger = "edsger@example.com"
@@ -45,7 +47,7 @@ public enum Approvals {
             "account_owner_tag": "owner",
             "administrators": {"groups": ["Administrators"]},
             "integrations": {"portal": {
-                "paths": ["console"], "users": ["*@example.com"],
+                "paths": ["console"], "users": ["*@example.com", "ada"],
                 "actions": ["request", "approve", "reject", "cancel", "extend", "status", "list", "revoke"]
             }},
             """#

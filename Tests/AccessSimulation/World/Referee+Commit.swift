@@ -37,6 +37,11 @@ extension Referee {
                 violation("the version jumps from \(old.version) to \(record.version): \(record.binding.key)")
             }
         }
+        if before.isEmpty, let binding = change.binding,
+            after.keys.contains(where: { $0.description.hasPrefix("quarantine-") })
+        {
+            quarantines(binding)
+        }
         for id in Set(before.keys).union(after.keys) {
             let step = LeaseStep(before[id]?.state, after[id]?.state)
             if let allowed = step.events, !events.contains(where: { $0.id == id && allowed.contains($0.what) }) {
@@ -56,17 +61,34 @@ extension Referee {
         case "GRANT SUCCESS":
             guard let record = change.after.record else { break }
             let origin = identityCenter.origin(of: binding)
-            if record.isStanding, origin != .hand { violation("\(event.id) is called standing, and is not") }
-            if origin == nil { violation("GRANT SUCCESS of \(event.id) without an assignment") }
+            // What an administrator takes away past the functions no function can know at once.
+            let isWithdrawn = identityCenter.isWithdrawnByHand(binding)
+            if record.isStanding, origin != .hand, !isWithdrawn {
+                violation("\(event.id) is called standing, and is not")
+            }
+            if origin == nil, !isWithdrawn { violation("GRANT SUCCESS of \(event.id) without an assignment") }
+            judgeApprovals(of: event.id)
             if identityCenter.beingRemoved.contains(binding), !record.isStanding {
                 violation("GRANT SUCCESS of \(event.id) while the assignment is being removed")
             }
+        case "GRANT STARTED": judgeApprovals(of: event.id)
+        case "RECONCILE STARTED" where event.reason.hasPrefix("Missing") && identityCenter.origin(of: binding) != nil:
+            violation("\(event.id) is closed as missing, and has its access")
         case "REVOKE SUCCESS" where identityCenter.origin(of: binding) == .lease:
             violation("REVOKE SUCCESS of \(event.id) while there is an assignment")
         case "RELEASE SUCCESS":
             let isKept = change.after.record.map { !$0.leases.isEmpty } ?? change.before.record?.isStanding
             if isKept != true { violation("RELEASE of \(event.id) although nothing keeps the assignment") }
         default: break
+        }
+    }
+
+    /// Whether as many people have approved what a person asked for as the policy of the histories demands.
+    private func judgeApprovals(of id: RequestID) {
+        guard let request = ledger.request(id), request.path == .console else { return }
+        let demanded = ["AdministratorAccess": 2, "Billing": 2][request.request.permissionSet] ?? 0
+        if request.approvals.count < demanded {
+            violation("\(id) is granted with \(request.approvals.count) of \(demanded) approvals")
         }
     }
 
@@ -83,10 +105,12 @@ extension Referee {
 struct AuditEvent: Hashable {
     let id: RequestID
     let what: String
+    let reason: String
 
     init(_ record: AuditRecord) {
         id = record.requestID
         what = record.text("action") + " " + record.text("status")
+        reason = record.text("reason")
     }
 }
 
@@ -118,7 +142,8 @@ private struct LeaseStep: CustomStringConvertible {
         case (.granting, .active): ["GRANT SUCCESS"]
         case (.granting, .ended): ["GRANT SUCCESS"]
         case (.active, .ended): ["REVOKE STARTED"]
-        case (.absent, .ended): ["nothing allows this"]
+        // Only what is quarantined begins with its end.
+        case (.absent, .ended): ["RECONCILE STARTED"]
         case (.granting, .absent): ["GRANT ERROR", "RELEASE SUCCESS"]
         case (.active, .absent): ["RELEASE SUCCESS"]
         case (.ended, .absent): ["RELEASE SUCCESS", "REVOKE SUCCESS"]

@@ -10,6 +10,9 @@ final class Referee: Sendable {
 
     private let found = Box<[String]>([])
 
+    /// The foreign assignments that somebody has asked to be taken away; nil for whatever there is.
+    private let quarantinable = Box<Set<Binding>?>([])
+
     init(_ ledger: SimulatedLedger, _ identityCenter: SimulatedIdentityCenter, _ simulation: Simulation) {
         self.ledger = ledger
         self.identityCenter = identityCenter
@@ -23,10 +26,33 @@ final class Referee: Sendable {
         found.update { $0.append("\(simulation.now.iso8601): \(sentence)") }
     }
 
+    // MARK: Reconcile
+
+    /// - Parameter bindings: nil for all.
+    func allowQuarantine(of bindings: [Binding]?) {
+        quarantinable.update { allowed in
+            allowed = bindings.flatMap { allowed?.union($0) }
+        }
+    }
+
+    /// A foreign assignment is taken into the ledger: from now on it is ours to remove.
+    func quarantines(_ binding: Binding) {
+        guard quarantinable.get()?.contains(binding) ?? true else {
+            return violation("quarantined, and nobody asked for that: \(binding.key)")
+        }
+        identityCenter.takeOver(binding)
+    }
+
     // MARK: Identity Center
 
     /// Somebody asks for an assignment to be created.
-    func creates(_ binding: Binding) {
+    ///
+    /// - Parameter began: when their invocation began.
+    func creates(_ binding: Binding, since began: Timestamp?) {
+        // Who looked before it was suspended could not know.
+        if let began, let suspended = identityCenter.suspension(of: binding.accountID), suspended < began {
+            violation("created on an account that was suspended long before: \(binding.key)")
+        }
         guard let record = ledger.record(binding) else {
             return violation("created without a record: \(binding.key)")
         }

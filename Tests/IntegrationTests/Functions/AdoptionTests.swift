@@ -10,6 +10,7 @@ extension FunctionTests {
         /// Gives access and records it as the published sample would have.
         private func writeRow(_ bed: TestBed, _ user: TestUser, expiresIn seconds: Int) async throws {
             try await bed.assign(user)
+            try await bed.ledger.forgetSearch()
             _ = try PythonScript("write_published_row.py").run(
                 Data(),
                 bed.ledger.state,

@@ -47,7 +47,9 @@ struct FunctionConfigurationTests {
             "DEFAULT_DURATION_HOURS": "2", "MAX_DURATION_HOURS": "720", "IDENTITY_CENTER_REGION": "us-gov-west-1",
             "INSTANCE_ARN": Sample.instanceARN, "IDENTITY_STORE_ID": "d-0123456789",
             "ACCESS_PORTAL_URL": "https://example.awsapps.com/start", "POLICY_FILE": "/opt/policy.json",
+            "RECONCILE_CALLS_PER_SECOND": "15",
         ])
+        #expect(configuration.reconcileCallsPerSecond == 15)
         #expect(configuration.stateTable == "team.state_1-a")
         #expect(configuration.auditTable == "aud")
         #expect(configuration.alertTopicARN == "arn:aws-us-gov:sns:us-gov-west-1:123456789012:alerts")
@@ -67,7 +69,7 @@ struct FunctionConfigurationTests {
         arguments: [
             "STATE_TABLE", "AUDIT_TABLE", "ALERT_TOPIC_ARN", "EVENT_BUS_NAME", "DEFAULT_PERMISSION_SET",
             "DEFAULT_DURATION_HOURS", "MAX_DURATION_HOURS", "IDENTITY_CENTER_REGION", "INSTANCE_ARN",
-            "IDENTITY_STORE_ID", "ACCESS_PORTAL_URL", "POLICY_FILE", "FENCE",
+            "IDENTITY_STORE_ID", "ACCESS_PORTAL_URL", "POLICY_FILE", "FENCE", "RECONCILE_CALLS_PER_SECOND",
         ]
     )
     func empty(name: String) throws {
@@ -97,6 +99,8 @@ struct FunctionConfigurationTests {
             Setting("DEFAULT_DURATION_HOURS", "1.5"), Setting("MAX_DURATION_HOURS", "0"),
             Setting("MAX_DURATION_HOURS", "-4"), Setting("MAX_DURATION_HOURS", "721"),
             Setting("MAX_DURATION_HOURS", "4h"), Setting("MAX_DURATION_HOURS", " 4"),
+            Setting("RECONCILE_CALLS_PER_SECOND", "0"), Setting("RECONCILE_CALLS_PER_SECOND", "1001"),
+            Setting("RECONCILE_CALLS_PER_SECOND", "ten"),
             Setting("MAX_DURATION_HOURS", "99999999999999999999"), Setting("MAX_DURATION_HOURS", "NaN"),
             Setting("IDENTITY_CENTER_REGION", "Frankfurt"), Setting("IDENTITY_CENTER_REGION", "EU-CENTRAL-1"),
             Setting("IDENTITY_CENTER_REGION", "eu-central-1/"), Setting("IDENTITY_CENTER_REGION", "eu-central-1-"),

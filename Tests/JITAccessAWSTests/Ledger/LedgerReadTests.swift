@@ -101,7 +101,8 @@ struct LedgerReadTests {
         for read in [
             { _ = try await ledger.binding(binding) }, { _ = try await ledger.request(id) },
             { _ = try await ledger.endedBinding(binding) }, { _ = try await ledger.auditTail(of: id) },
-            { _ = try await ledger.due(at: Sample.now, after: nil) }, { _ = try await ledger.publishedRows() },
+            { _ = try await ledger.due(at: Sample.now, after: nil) }, { _ = try await ledger.reconcile() },
+            { _ = try await ledger.publishedRows(after: nil, activeAt: Sample.now) },
         ] as [@Sendable () async throws -> Void] {
             let error = await #expect(throws: LedgerError.self) { try await read() }
             guard case .unavailable(let message, let awsRequestID)? = error else {

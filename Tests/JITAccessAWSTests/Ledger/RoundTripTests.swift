@@ -38,6 +38,21 @@ struct RoundTripTests {
         #expect(try EndedItem.ended(EndedItem.item(ended).overTheWire()) == ended)
     }
 
+    @Test("A reconcile in any state, and how far the search for old rows is", arguments: seeds)
+    func upkeep(seed: Int) throws {
+        var generator = SeededGenerator(seed: seed)
+        let made = generator.reconcile()
+        let record = try #require(made)
+        let item = ReconcileItem.item(record)
+        #expect(try ReconcileItem.record(item.overTheWire()) == record)
+        // Only what is to go on is due.
+        #expect(item["due_at"] == record.dueAt.map { .integer($0.seconds) })
+        let search = generator.search()
+        let stored = SearchItem.item(search)
+        #expect(try SearchItem.record(stored.overTheWire()) == search)
+        #expect(stored["due_at"] == 0)
+    }
+
     @Test("Attributes that nobody here knows are ignored, so that a newer version can add some")
     func unknownAttributes() throws {
         let record = try Sample.record()

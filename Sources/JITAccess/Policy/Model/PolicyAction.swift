@@ -12,4 +12,6 @@ public enum PolicyAction: String, Sendable, CaseIterable {
     /// What they could ask for.
     case options
     case revoke
+    /// For actors, which are systems; no person's own access is meant by it.
+    case reconcile
 }

@@ -22,7 +22,13 @@ extension JSONReader {
         while let key = try nextMember() {
             switch key {
             case "paths": paths = try pathList()
-            case "actions": actions = try self.actions()
+            case "actions":
+                let place = offsetOfNext()
+                let named = try self.actions()
+                guard !named.contains(.reconcile) else {
+                    throw problem("must not have reconcile: an integration speaks for people; use an actor", at: place)
+                }
+                actions = named
             case "users": users = try patterns()
             default: throw unknown(key.text, of: "an integration", known: ["paths", "actions", "users"])
             }

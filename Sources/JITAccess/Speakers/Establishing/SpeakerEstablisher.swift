@@ -48,9 +48,17 @@ public struct SpeakerEstablisher: Sendable {
         return SpokenEvent(
             members: members,
             action: action,
-            speaker: action == .sweep ? .sweep : .callingSystem,
+            speaker: speaker(of: action),
             mandate: Mandate(path: .itsm, scope: .anybody)
         )
+    }
+
+    private func speaker(of action: EventAction?) -> Speaker {
+        switch action {
+        case .sweep: .sweep
+        case .scheduledReconcile: .schedule
+        case .asking, nil: .callingSystem
+        }
     }
 
     /// What `body` reads, or its refusal on record for `speaker`.
@@ -84,7 +92,7 @@ public struct SpeakerEstablisher: Sendable {
                 from: speaker,
                 asking: .asking(action)
             )
-        case .sweep:
+        case .sweep, .scheduledReconcile:
             throw UnheardEvent(
                 .actorNotAllowed,
                 "A sweep is for the schedule, and for whoever may invoke the function directly.",

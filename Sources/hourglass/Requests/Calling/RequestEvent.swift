@@ -34,6 +34,7 @@ struct RequestEvent: Sendable, Equatable {
     var isIdempotent: Bool {
         switch members["action"] {
         case "status", "list": true
+        case "reconcile": members["mode"] == "status"
         case "request", "extend": requestID != nil
         default: false
         }

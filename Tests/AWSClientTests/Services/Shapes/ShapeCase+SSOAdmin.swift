@@ -33,6 +33,13 @@ extension ShapeCase {
             #expect(described.name == "AdministratorAccess")
             #expect(described.sessionDuration == "PT8H")
         },
+        ShapeCase("sso-admin", "ListAccountsForProvisionedPermissionSet") { client in
+            let accounts = try await client.ssoAdmin.listAccountsForProvisionedPermissionSet(
+                instanceARN: instance,
+                permissionSetARN: permissionSet
+            ).elements()
+            #expect(accounts == ["111122223333"])
+        },
         ShapeCase("sso-admin", "ListAccountAssignments") { client in
             let assignments = try await client.ssoAdmin.listAccountAssignments(
                 instanceARN: instance,

@@ -11,11 +11,29 @@ struct LedgerTables: Sendable {
     let dynamoDB: DynamoDB
 
     static func make(_ client: AWSClient) async throws -> LedgerTables {
-        LedgerTables(
+        let tables = LedgerTables(
             state: try await copy("jit-access-state", client),
             audit: try await copy("jit-access-audit", client),
             dynamoDB: client.dynamoDB
         )
+        try await tables.putSearch()
+        return tables
+    }
+
+    /// Has the rows of the published sample have been looked for a moment ago, so that no test but those about them counts
+    /// the calls of a search.
+    private func putSearch() async throws {
+        let next = Int64(Date.now.timeIntervalSince1970) + 3600
+        let item: Item = [
+            "assignment_id": "search#published", "due": "due", "due_at": 0, "next_at": .integer(next),
+            "active_leases": 0, "has_trouble": false, "version": 1,
+        ]
+        try await dynamoDB.putItem(.init(table: state, item: item))
+    }
+
+    /// Leaves the table as one that was never searched.
+    func forgetSearch() async throws {
+        _ = try await dynamoDB.deleteItem(.init(table: state, key: ["assignment_id": "search#published"]))
     }
 
     private static func copy(_ name: String, _ client: AWSClient) async throws -> String {
@@ -47,8 +65,10 @@ struct LedgerTables: Sendable {
         try await dynamoDB.getItem(table: state, key: ["assignment_id": .string(key)])
     }
 
+    /// Everything but how far the search for rows of the published sample is, which is always there.
     func items() async throws -> [Item] {
         try await dynamoDB.scanPages(.init(table: state, consistentRead: true)).all().flatMap(\.items)
+            .filter { $0["assignment_id"] != "search#published" }
     }
 
     /// The binding items of a user.

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Begins reconciles, goes on with one that is under way, and shows how far it is.
+struct ReconcileProtocol {
+    /// How much of a sweep's invocation a reconcile may take: the next sweep comes in a minute, and goes on.
+    private static let sweepShare = Duration.seconds(30)
+
+    let surroundings: Surroundings
+    let survey: any AssignmentSurvey
+    let remover: any AssignmentRemover
+    let policy: Policy
+    let rules: RequestRules
+    let invocation: Invocation
+
+    func run(_ command: ReconcileCommand) async throws(Refusal) -> Answer {
+        let ledger = surroundings.ledger
+        let last = try refusing(await attempt { () throws(LedgerError) in try await ledger.reconcile() })
+        switch command {
+        case .status:
+            guard let last else {
+                throw Refusal(.reconcileNotFound, "There has been no reconcile yet. Begin one: hourglass reconcile.")
+            }
+            return last.answer
+        case .run(let order):
+            let current = try await current(order, after: last)
+            return try await go(on: current)
+        }
+    }
+
+    /// Goes on with one that a sweep has found, for a while.
+    func resume(_ found: ReconcileRecord) async {
+        let end = min(surroundings.clock.now() + Self.sweepShare, invocation.deadline - Reconciliation.reserve)
+        guard surroundings.clock.now() < end else { return }
+        do {
+            _ = try await reconciliation.run(found, until: end)
+        } catch {
+            surroundings.log.warning("The reconcile \(found.id) could not go on: \(Refusal(error).cause ?? "conflict")")
+        }
+    }
+
+    /// The one that is under way, if it is for the same order, or a new one.
+    private func current(
+        _ order: ReconcileOrder,
+        after last: ReconcileRecord?
+    ) async throws(Refusal) -> ReconcileRecord {
+        let now = surroundings.clock.now()
+        let id = RequestID(lambdaRequestID: invocation.requestID)
+        // The same event again, after it has been served.
+        if let last, last.id == id { return last }
+        if let last, case .running = last.state {
+            guard last.order == order, !last.isClaimed(at: now) else { throw Self.underWay(last) }
+            return last
+        }
+        let record = ReconcileRecord(
+            id: id,
+            order: order,
+            askedBy: invocation.speaker.name,
+            startedAt: now.wholeSecond,
+            state: .running(claim: nil, nextTryAt: now.wholeSecond),
+            version: (last?.version ?? 0) + 1
+        )
+        var writer = LedgerWriter(surroundings, invocation: invocation)
+        let entry = AuditEntry(
+            .reconcile,
+            .started,
+            subject: AuditSubject(),
+            reason: "A comparison of ledger and Identity Center (\(order.mode.rawValue))."
+                + (order.reason.map { " \($0)" } ?? "")
+        )
+        do {
+            try await writer.commit(
+                [.putReconcile(record, expecting: last.map { .version($0.version) } ?? .absent)],
+                [LedgerWriter.Entry(record.id, entry)]
+            )
+        } catch .conflict {
+            throw Self.underWay(nil)
+        } catch {
+            throw Refusal(error)
+        }
+        return record
+    }
+
+    private func go(on record: ReconcileRecord) async throws(Refusal) -> Answer {
+        guard record.dueAt != nil else { return record.answer }
+        let reconciliation = reconciliation
+        let end = invocation.deadline - Reconciliation.reserve
+        let result = await attempt { () throws(LedgerError) in try await reconciliation.run(record, until: end) }
+        switch try refusing(result) {
+        case .over(let last), .goesOn(let last): return last.answer
+        case .taken: throw Self.underWay(record)
+        case .troubled(let last, let reason):
+            throw Refusal(
+                .directoryUnavailable,
+                "The reconcile \(last.id) could not go on for now; a sweep tries again. Ask for its status.",
+                cause: reason
+            )
+        }
+    }
+
+    private var reconciliation: Reconciliation {
+        Reconciliation(
+            surroundings: surroundings,
+            survey: survey,
+            repair: ReconcileRepair(surroundings: surroundings, remover: remover, invocation: invocation),
+            managed: ManagedPermissionSets(policy: policy, rules: rules),
+            invocation: invocation
+        )
+    }
+
+    private static func underWay(_ record: ReconcileRecord?) -> Refusal {
+        let which = record.map { "The reconcile \($0.id) (\($0.order.mode.rawValue))" } ?? "Another reconcile"
+        return Refusal(
+            .reconcileInProgress,
+            "\(which) is under way; there is one at a time. Ask for its status, and again when it is over."
+        )
+    }
+}

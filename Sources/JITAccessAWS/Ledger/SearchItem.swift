@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import JITAccess
+
+/// How far the search for rows of the published sample is, as an item of the state table.
+enum SearchItem {
+    /// It is always due, and before everything else: so it comes with the first page of every sweep's one query.
+    private static let alwaysDue = Timestamp(seconds: 0)
+
+    static func item(_ record: SearchRecord) -> Item {
+        var item: Item = [
+            StateKeys.partition: .string(StateKeys.search),
+            "next_at": .integer(record.nextAt.seconds),
+            "active_leases": .integer(Int64(record.activeLeases)),
+            "has_trouble": .bool(record.hasTrouble),
+            "version": .integer(record.version),
+        ]
+        item["search_cursor"] = record.cursor.map(AttributeValue.string)
+        item.merge(StateKeys.dueAttributes(alwaysDue)) { first, _ in first }
+        return item
+    }
+
+    static func record(_ item: Item) throws(ItemProblem) -> SearchRecord {
+        let reader = ItemReader(item)
+        return SearchRecord(
+            nextAt: try reader.moment("next_at"),
+            cursor: reader.optionalText("search_cursor"),
+            activeLeases: Int(clamping: try reader.integer("active_leases")),
+            hasTrouble: reader.flag("has_trouble"),
+            version: try reader.integer("version")
+        )
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import JITAccess
+
+/// Somebody who can write to the table directly, and what approvers have seen before.
+extension AccessWorld {
+    /// Keeps what approvers are shown of requests they have not seen yet.
+    func showRequests() {
+        for request in ledger.requests {
+            shown.update { shown in
+                if shown[request.id] == nil { shown[request.id] = request.digest }
+            }
+        }
+    }
+
+    /// The digest that an approver has seen, or that of now if digests are not compared.
+    func shownDigest(of id: String) -> String {
+        let none = String(repeating: "0", count: 64)
+        guard let id = RequestID(id) else { return none }
+        if breakage == .comparesNoDigest { return ledger.request(id)?.digest ?? none }
+        return shown.get()[id] ?? none
+    }
+
+    /// Makes a request that approvers have seen and not decided one for two hours, with the digest that goes with it.
+    func forgeRequest() {
+        for record in ledger.requests {
+            guard case .pending = record.state, let duration = LeaseDuration(hours: 2),
+                record.request.duration != duration, shown.get()[record.id] != nil
+            else { continue }
+            let asked = record.request
+            let request = AccessRequest(
+                id: asked.id,
+                userEmail: asked.userEmail,
+                accountID: asked.accountID,
+                permissionSet: asked.permissionSet,
+                duration: duration,
+                justification: asked.justification,
+                ticket: asked.ticket,
+                source: asked.source,
+                requester: asked.requester,
+                approver: asked.approver,
+                startAt: asked.startAt,
+                extends: asked.extends
+            )
+            guard let digest = try? request.digest() else { continue }
+            forged.update { $0[asked.id] = record.approvals.count }
+            ledger.put(
+                RequestRecord(
+                    request: request,
+                    digest: digest,
+                    requestedBy: record.requestedBy,
+                    path: record.path,
+                    principalKind: record.principalKind,
+                    userID: record.userID,
+                    permissionSetARN: record.permissionSetARN,
+                    createdAt: record.createdAt,
+                    policy: record.policy,
+                    approvals: record.approvals,
+                    state: record.state,
+                    version: record.version
+                )
+            )
+            return
+        }
+    }
+
+    /// What nobody has seen as it is now is not approved and not granted.
+    func forgeryProblems() -> [String] {
+        forged.get().compactMap { id, approvals in
+            guard let request = ledger.request(id) else { return nil }
+            if request.approvals.count > approvals { return "\(id) was changed, and is approved as it is now" }
+            return request.lease == nil ? nil : "\(id) was changed, and is granted as it is now"
+        }
+    }
+
+    /// Nobody approves their own request, whatever name they use.
+    func selfApprovalProblems() -> [String] {
+        ledger.requests.compactMap { request in
+            let owner = identityCenter.userID(named: request.request.userEmail)
+            let isOwn = request.approvals.contains { identityCenter.userID(named: $0.by.name) == owner }
+            return isOwn && owner != nil ? "\(request.id) is approved by the one who has asked" : nil
+        }
+    }
+
+    /// No line of the log has an event in it.
+    func logProblems() -> [String] {
+        log.hasEvent ? ["an event is in the log"] : []
+    }
+}

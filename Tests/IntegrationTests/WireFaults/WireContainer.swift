@@ -19,7 +19,9 @@ struct WireContainer: Sendable {
     private let configuration: JITAccessAWS.FunctionConfiguration
     private let policy: Policy
     private let clock: StandingClock
-    private let publishedRows = PublishedRowSearch()
+
+    /// Remembers when it has looked; a new one looks at once.
+    var publishedRows = PublishedRowSearch()
 
     /// A container that knows nothing yet.
     ///

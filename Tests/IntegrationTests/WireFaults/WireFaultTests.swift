@@ -11,18 +11,25 @@ extension FunctionTests {
         @Test("Whatever call goes wrong, access is recorded and ends", arguments: WireFlow.all, WireFault.allCases)
         func fault(flow: WireFlow, fault: WireFault) async throws {
             let runs = try await WireWorld.inEach { world, index in
-                let healthy = try await run(flow, attempts: fault.attempts, in: world) { _ in }
+                let container = try await container(for: flow, attempts: fault.attempts, in: world)
+                let healthy = try await run(flow, container, in: world) { _ in }
                 var log = VisitLog(flow, recorded: world.proxy.calls.positions)
                 #expect(healthy.answer.statusCode == flow.statusCode, "\(healthy.answer.text)")
+                let undisturbed = WireCase(world: world, flow: flow, place: "undisturbed")
+                log.trails += try await undisturbed.judge(healthy.answer, to: healthy.event)
                 for position in log.share(index) {
-                    let run = try await run(flow, attempts: fault.attempts, in: world) { proxy in
-                        fault.strike(position, in: proxy)
-                    }
+                    let fresh = try flow.isWarm ? container : world.container(attempts: fault.attempts)
+                    let run = try await run(flow, fresh, in: world) { fault.strike(position, in: $0) }
                     log.note(position, in: world.proxy)
                     if fault.isCured {
                         #expect(run.answer.statusCode == flow.statusCode, "\(position): \(run.answer.text)")
                     }
-                    let place = WireCase(world: world, flow: flow, place: "\(position) \(fault.rawValue)")
+                    let place = WireCase(
+                        world: world,
+                        flow: flow,
+                        place: "\(position) \(fault.rawValue)",
+                        isUnnoticed: fault.isCured
+                    )
                     log.trails += try await place.judge(run.answer, to: run.event)
                 }
                 return log
@@ -33,30 +40,47 @@ extension FunctionTests {
         @Test("The calls of a flow are the same each time", arguments: WireFlow.all)
         func calls(flow: WireFlow) async throws {
             try await WireWorld.with(region: WireWorld.regions[0]) { world in
-                _ = try await run(flow, attempts: 1, in: world) { _ in }
-                let first = world.proxy.calls.positions
-                _ = try await run(flow, attempts: 1, in: world) { _ in }
-                #expect(flow.certain(world.proxy.calls.positions) == flow.certain(first))
+                var lists: [[CallPosition]] = []
+                for _ in 1...2 {
+                    let container = try await container(for: flow, attempts: 1, in: world)
+                    let run = try await run(flow, container, in: world) { _ in }
+                    lists.append(flow.certain(world.proxy.calls.positions))
+                    _ = try await WireCase(world: world, flow: flow, place: "undisturbed")
+                        .judge(run.answer, to: run.event)
+                }
+                #expect(lists.first == lists.last)
             }
+        }
+
+        /// A container that has not looked anything up, or has lent what does not matter.
+        private func container(
+            for flow: WireFlow,
+            attempts: Int,
+            in world: WireWorld
+        ) async throws -> WireContainer {
+            let container = try world.container(attempts: attempts)
+            guard flow.isWarm else { return container }
+            try await world.begin(age: .zero)
+            let event = world.warmUp
+            let answer = try await container.invoke(.grant, try world.request(event))
+            #expect(answer.statusCode == 200, "\(answer.text)")
+            _ = try await WireCase(world: world, flow: flow, place: "warm-up", isUnnoticed: true)
+                .judge(nil, to: event)
+            return container
         }
 
         private func run(
             _ flow: WireFlow,
-            attempts: Int,
+            _ container: WireContainer,
             in world: WireWorld,
             _ disturb: (AWSProxy) -> Void
         ) async throws -> (event: WireEvent, answer: FunctionAnswer) {
             try await world.begin(age: flow.age)
-            let container = try world.container(attempts: attempts)
-            if flow.isWarm {
-                let warm = try await container.invoke(.grant, try world.request(world.warmUp))
-                #expect(warm.statusCode == 200, "\(warm.text)")
-            }
             let event = try await flow.prepare(world)
             world.clock.advance(to: StandingClock.machine)
             world.proxy.forget()
             disturb(world.proxy)
-            return (event, try await container.invoke(event.function, world.request(event)))
+            return (event, try await container.invoke(event.function, try world.request(event)))
         }
     }
 }

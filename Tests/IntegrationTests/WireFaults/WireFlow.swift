@@ -21,6 +21,9 @@ struct WireFlow: Sendable, CustomTestStringConvertible {
     /// goes on from it.
     var failsForGood = false
 
+    /// Whether permission sets are made for it.
+    var makesSets = false
+
     /// What the invocation answers if nothing goes wrong.
     var statusCode = 200
 
@@ -89,6 +92,7 @@ extension WireFlow {
         ),
         WireFlow(
             testDescription: "the approval that grants a custom permission set",
+            makesSets: true,
             calls: [
                 "CreatePermissionSet", "AttachManagedPolicyToPermissionSet", "PutInlinePolicyToPermissionSet",
                 "CreateAccountAssignment", "TransactWriteItems",
@@ -153,6 +157,7 @@ extension WireFlow {
             testDescription: "a sweep that deletes a custom permission set",
             function: .revoke,
             age: .seconds(7200),
+            makesSets: true,
             calls: ["DeletePermissionSet", "TransactWriteItems"],
             prepare: { world in
                 let approval = try await world.lastApproval(of: world.customWish("one"))
@@ -179,6 +184,9 @@ extension WireFlow {
 extension WireEvent {
     static var sweep: WireEvent { WireEvent(function: .revoke, members: [:]) }
     static var requestSweep: WireEvent { WireEvent(function: .grant, members: ["action": "sweep"]) }
+
+    /// A sweep answers 200 whatever happens to what it looks at.
+    var isSweep: Bool { members["action"] == nil && function == .revoke || members["action"] as? String == "sweep" }
 }
 
 /// What flows begin with.

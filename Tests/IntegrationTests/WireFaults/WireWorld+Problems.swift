@@ -19,12 +19,13 @@ extension WireWorld {
         }
     }
 
-    func find() async throws -> Finding {
-        let (assignments, customSets) = try await directory()
+    /// Looks at everything. Permission sets are looked for only where a flow makes some.
+    func find(after flow: WireFlow) async throws -> Finding {
+        let customSets = flow.makesSets ? try await customSets() : []
         return Finding(
             items: try await ledger.items(),
             trails: try await ledger.trails(),
-            assignments: assignments,
+            assignments: try await assignments(of: customSets),
             customSets: customSets
         )
     }
@@ -42,7 +43,9 @@ extension WireWorld {
             let key = item["assignment_id"]?.stringValue ?? "?"
             let isOver = key.hasPrefix("request#") && item["due"] == nil
             let isZero = key == "customsets#live" && item["live_sets"]?.integerValue == 0
-            if !isOver && !isZero { left.append("the item \(key)") }
+            // A sweep that could not give its lease back; it has run out.
+            let isRunOut = key == "sweep#lease" && Int64(item["lease_until"]?.integerValue ?? .max) < clock.now().seconds
+            if !isOver && !isZero && !isRunOut { left.append("the item \(key)") }
         }
         for item in finding.items {
             guard let id = item["request_id"]?.stringValue, let status = item["lease_status"]?.stringValue else {

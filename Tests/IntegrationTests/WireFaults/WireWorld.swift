@@ -44,9 +44,7 @@ final class WireWorld: Sendable {
         sso = home.ssoAdmin
         instance = try #require(try await sso.listInstances().elements().first)
         administrator = try await Self.administrator(home, instance)
-        ada = try await TestUser.make(home, instance)
-        grace = try await TestUser.make(home, instance)
-        linus = try await TestUser.make(home, instance)
+        (ada, grace, linus) = try await Self.people(home, instance)
         ledger = try await LedgerTables.make(client)
         proxy = try AWSProxy(LocalAWS.upstream())
         policyFile = try PolicyFixture.write(Self.policy)
@@ -58,6 +56,7 @@ final class WireWorld: Sendable {
         ]
         let healthy = try WireContainer(variables, endpoints: LocalAWS.endpoints(), clock: clock, attempts: 3)
         current = Mutex(Case(healthy: healthy))
+        try await clearDirectory()
         try await assign(linus)
     }
 
@@ -85,8 +84,7 @@ final class WireWorld: Sendable {
         } catch {
             result = .failure(error)
         }
-        try await world.reset()
-        try await world.unassign(world.linus)
+        try await world.clearDirectory()
         world.proxy.stop()
         try? FileManager.default.removeItem(at: world.policyFile)
         return try result.get()
@@ -134,9 +132,10 @@ final class WireWorld: Sendable {
     func begin(age: Duration) async throws {
         try await reset()
         clock.set(StandingClock.machine - age)
-        // It has not looked for rows of the published sample, nor seen any permission set.
-        let healthy = try WireContainer(variables, endpoints: LocalAWS.endpoints(), clock: clock, attempts: 3)
-        current.withLock { $0 = Case(number: $0.number + 1, healthy: healthy) }
+        current.withLock { current in
+            current.number += 1
+            current.healthy.publishedRows = PublishedRowSearch()
+        }
     }
 
     var number: Int { current.withLock(\.number) }
@@ -166,11 +165,12 @@ final class WireWorld: Sendable {
         let permissionSetARN: String
     }
 
-    /// All assignments in the account, and all permission sets, but those that were there before.
-    func directory() async throws -> (assignments: Set<Assignment>, customSets: Set<String>) {
-        let sets = try await sso.listPermissionSets(instanceARN: instance.arn).elements()
+    /// All assignments in the account.
+    ///
+    /// - Parameter customSets: The permission sets that were made for requests.
+    func assignments(of customSets: Set<String>) async throws -> Set<Assignment> {
         var assignments: Set<Assignment> = []
-        for set in sets {
+        for set in customSets.union([administrator]) {
             let listed = try await sso.listAccountAssignments(
                 instanceARN: instance.arn,
                 accountID: TestBed.account,
@@ -178,19 +178,17 @@ final class WireWorld: Sendable {
             ).elements()
             assignments.formUnion(listed.map { Assignment(userID: $0.principalID, permissionSetARN: set) })
         }
-        return (assignments, Set(sets).subtracting([administrator]))
+        return assignments
+    }
+
+    /// All permission sets but the one that was there before.
+    func customSets() async throws -> Set<String> {
+        Set(try await sso.listPermissionSets(instanceARN: instance.arn).elements()).subtracting([administrator])
     }
 
     /// Gives access as an administrator would, past Hourglass.
     func assign(_ user: TestUser) async throws {
         _ = try await sso.createAccountAssignment(
-            instanceARN: instance.arn,
-            assignment(Assignment(userID: user.id, permissionSetARN: administrator))
-        )
-    }
-
-    private func unassign(_ user: TestUser) async throws {
-        _ = try await sso.deleteAccountAssignment(
             instanceARN: instance.arn,
             assignment(Assignment(userID: user.id, permissionSetARN: administrator))
         )
@@ -204,17 +202,38 @@ final class WireWorld: Sendable {
         )
     }
 
+    /// Empties the tables. The cases before have left nothing else, or have failed.
     private func reset() async throws {
         proxy.forget()
         try await ledger.clear()
-        let (assignments, customSets) = try await directory()
-        for left in assignments where left.userID != linus.id {
+    }
+
+    /// Takes everything away that somebody has.
+    private func clearDirectory() async throws {
+        let customSets = try await customSets()
+        for left in try await assignments(of: customSets) {
             _ = try await sso.deleteAccountAssignment(instanceARN: instance.arn, assignment(left))
         }
         for arn in customSets {
             try await sso.deletePermissionSet(instanceARN: instance.arn, permissionSetARN: arn)
         }
     }
+
+    /// The people of a region, made once: the local identity store looks through all to find one.
+    private static func people(
+        _ client: AWSClient,
+        _ instance: SSOAdmin.Instance
+    ) async throws -> (TestUser, TestUser, TestUser) {
+        if let known = known.withLock({ $0[instance.arn] }) { return known }
+        let people = (
+            try await TestUser.make(client, instance), try await TestUser.make(client, instance),
+            try await TestUser.make(client, instance)
+        )
+        known.withLock { $0[instance.arn] = people }
+        return people
+    }
+
+    private static let known = Mutex<[String: (TestUser, TestUser, TestUser)]>([:])
 }
 
 /// Something that a function is sent.

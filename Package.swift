@@ -39,6 +39,20 @@ func tests(
     )
 }
 
+/// What the parsers that face the outside must hold to. It is a test target, and with HOURGLASS_FUZZ, as scripts/fuzz
+/// sets it, an executable for libFuzzer instead: a folder belongs to one target.
+let fuzzed: [Target.Dependency] = ["JITAccess", "JITAccessAWS", "AWSClient", "HTTPTransport", "LambdaRuntime"]
+let fuzzTarget: Target =
+    Context.environment["HOURGLASS_FUZZ"] == nil
+    ? tests("FuzzTests", fuzzed + ["AccessSimulation"], exclude: ["Driver"])
+    : .executableTarget(
+        name: "fuzz",
+        dependencies: fuzzed,
+        path: "Tests/FuzzTests",
+        exclude: ["MutationTests.swift"],
+        swiftSettings: settings
+    )
+
 let package = Package(
     name: "hourglass",
     products: [
@@ -144,6 +158,7 @@ let package = Package(
                 "HTTPTransport",
             ]
         ),
+        fuzzTarget,
     ],
     swiftLanguageModes: [.v6]
 )

@@ -110,6 +110,10 @@ struct RequestSweep {
         _ start: RequestRecord.Start,
         _ writer: inout LedgerWriter
     ) async throws(Refusal) -> Outcome {
+        guard context.now < start.at + Self.lateness else {
+            // No sweep has come by for so long: what would begin now is not what was approved.
+            return try await fail(record, start, Self.tooLate(start), &writer)
+        }
         do {
             let answer = try await context.begin(record, &writer)
             return answer.statusCode == 200 ? .granted : .pending
@@ -117,12 +121,18 @@ struct RequestSweep {
             return .failed("\(record.id): \(error.message)")
         } catch {
             // What may pass is tried again, for as long as the access would still be what was asked for.
-            let mayPass = error.code.statusCode >= 500 || error.code == .revocationInProgress
-            if mayPass, context.now < start.at + Self.lateness {
+            if error.code.statusCode >= 500 || error.code == .revocationInProgress {
                 return try await postpone(record, start, error, &writer)
             }
             return try await fail(record, start, error, &writer)
         }
+    }
+
+    private static func tooLate(_ start: RequestRecord.Start) -> Refusal {
+        Refusal(
+            .grantFailed,
+            "The access was to begin at \(start.at.iso8601) and could not begin within an hour. Make a new request."
+        )
     }
 
     private func postpone(

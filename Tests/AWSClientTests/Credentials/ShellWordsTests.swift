@@ -18,6 +18,8 @@ struct ShellWordsTests {
             (#""" '' a"#, ["", "", "a"]), (#"\" \' \\"#, ["\"", "'", #"\"#]), ("a #b", ["a", "#b"]),
             ("$HOME ~ *.json | ; & > x", ["$HOME", "~", "*.json", "|", ";", "&", ">", "x"]),
             ("--user=Zoë", ["--user=Zoë"]),
+            // A quote with an accent is a quote, and a line break of two characters is one.
+            ("'\u{301}a b' c\r\nd", ["\u{301}a b", "c", "d"]),
         ] as [(String, [String])]
     )
     func words(text: String, expected: [String]) {

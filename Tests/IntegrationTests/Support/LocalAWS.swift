@@ -26,28 +26,48 @@ enum LocalAWS {
     /// - Parameter region: Where the services are called. Identity Center has an instance in each; what a test makes
     ///   in a region of its own is in nobody's way.
     static func client(region: String = region) throws -> AWSClient {
-        let services = try #require(variable("HOURGLASS_TEST_AWS_ENDPOINT_URL"), "scripts/local-aws start")
-        let directory = try #require(variable("HOURGLASS_TEST_SSO_ENDPOINT_URL"), "scripts/local-aws start")
-        let endpoints = [
-            "AWS_ENDPOINT_URL": services,
-            "AWS_ENDPOINT_URL_SSO_ADMIN": directory,
-            "AWS_ENDPOINT_URL_IDENTITYSTORE": directory,
-            "AWS_ENDPOINT_URL_ORGANIZATIONS": variable("HOURGLASS_TEST_ORGANIZATIONS_ENDPOINT_URL") ?? directory,
+        try client(region: region, endpoints: endpoints())
+    }
+
+    /// Where its services are, as environment variables.
+    static func endpoints() throws -> [String: String] {
+        let upstream = try upstream()
+        return [
+            "AWS_ENDPOINT_URL": upstream.services,
+            "AWS_ENDPOINT_URL_SSO_ADMIN": upstream.directory,
+            "AWS_ENDPOINT_URL_IDENTITYSTORE": upstream.directory,
+            "AWS_ENDPOINT_URL_ORGANIZATIONS": variable("HOURGLASS_TEST_ORGANIZATIONS_ENDPOINT_URL")
+                ?? upstream.directory,
         ]
-        return try client(region: region, endpoints: endpoints)
+    }
+
+    /// What a proxy stands in front of.
+    static func upstream() throws -> Upstream {
+        Upstream(
+            services: try #require(variable("HOURGLASS_TEST_AWS_ENDPOINT_URL"), "scripts/local-aws start"),
+            directory: try #require(variable("HOURGLASS_TEST_SSO_ENDPOINT_URL"), "scripts/local-aws start")
+        )
     }
 
     /// A client of any endpoint, with credentials that open nothing.
+    ///
+    /// - Parameters:
+    ///   - attempts: How often a call may be sent in all.
+    ///   - transport: Gets the transport of all tests, and returns the one to use.
     static func client(
         region: String = region,
         endpoints: [String: String],
-        sessionToken: String? = nil
+        sessionToken: String? = nil,
+        attempts: Int = 3,
+        transport wrap: (any Transport) -> any Transport = { $0 },
+        effects: AWSClient.Effects = AWSClient.Effects()
     ) throws -> AWSClient {
         AWSClient(
-            configuration: AWSClient.Configuration(region: region),
-            transport: transport,
+            configuration: AWSClient.Configuration(region: region, maximumAttempts: attempts),
+            transport: wrap(transport),
             credentials: TestCredentials(sessionToken: sessionToken),
-            endpoints: try EndpointResolver(environment: endpoints)
+            endpoints: try EndpointResolver(environment: endpoints),
+            effects: effects
         )
     }
 

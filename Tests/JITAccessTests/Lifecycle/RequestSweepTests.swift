@@ -95,6 +95,21 @@ struct RequestSweepTests {
         #expect(hopeless.invariantViolations() + hopeless.leftovers() == [])
     }
 
+    @Test("After an outage, begins what is up to an hour late, and gives up what is later", arguments: [true, false])
+    func outage(isTooLong: Bool) throws {
+        let world = Approvals.world()
+        _ = ask(world)
+        world.advance(by: .seconds(3600 + 3599 + (isTooLong ? 1 : 0)))
+        let answer = try #require(world.sweepRequests())
+        #expect(answer.number("granted_count") == (isTooLong ? 0 : 1))
+        #expect(answer.number("error_count") == (isTooLong ? 1 : 0))
+        #expect(try world.status("r1") == (isTooLong ? .failed : .active))
+        #expect(try world.events("r1").last == (isTooLong ? "GRANT ERROR" : "GRANT SUCCESS"))
+        #expect(world.calls.count(.create) == (isTooLong ? 0 : 1))
+        #expect(world.alerts.sent.count == (isTooLong ? 1 : 0))
+        #expect(world.invariantViolations() == [])
+    }
+
     @Test("Two at the same moment grant once", arguments: UInt64(1)...20)
     func together(seed: UInt64) throws {
         let world = Approvals.world(seed: seed)

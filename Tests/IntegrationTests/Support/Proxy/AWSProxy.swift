@@ -40,7 +40,12 @@ struct AWSProxy: Sendable {
     ///
     /// - Parameter numbers: Which of the operation's calls since the last ``forget()``, from 1; all without it.
     func treat(_ operation: String, _ treatment: Treatment, calls numbers: ClosedRange<Int>? = nil) {
-        switchboard.add(Switchboard.Rule(operation: operation, numbers: numbers, treatment: treatment))
+        treat(treatment) { call in call.operation == operation && numbers?.contains(call.arrival) ?? true }
+    }
+
+    /// Treats those calls otherwise that `matches` says.
+    func treat(_ treatment: Treatment, where matches: @escaping @Sendable (ProxiedCall) -> Bool) {
+        switchboard.add(Switchboard.Rule(matches: matches, treatment: treatment))
     }
 
     /// From now on, lets calls through in rounds; see ``RoundGate``.
@@ -58,33 +63,11 @@ struct AWSProxy: Sendable {
         await eventually { count(operation) >= 1 }
     }
 
+    /// Whether a call that was to be treated otherwise has been.
+    var isAnyTreated: Bool { calls.contains { $0.isTreated && $0.end != nil } }
+
     /// Waits until all that was to be done about a call has been done; false if it does not come.
     func finished(_ operation: String, number: Int = 1) async -> Bool {
         await eventually { calls.count { $0.operation == operation && $0.end != nil } >= number }
-    }
-}
-
-/// One call that went through a proxy.
-struct ProxiedCall: Sendable {
-    let id: Int
-    let operation: String
-    let start: ContinuousClock.Instant
-    /// When its answer was given.
-    var end: ContinuousClock.Instant?
-    /// Which round it went in, from 1, if calls went in rounds.
-    var round: Int?
-}
-
-extension [ProxiedCall] {
-    /// The most of them that were under way at one time.
-    var mostInFlight: Int {
-        let changes = flatMap { call in [(call.start, 1), (call.end ?? .now, -1)] }
-            .sorted { ($0.0, $0.1) < ($1.0, $1.1) }
-        var (now, most) = (0, 0)
-        for (_, change) in changes {
-            now += change
-            most = Swift.max(most, now)
-        }
-        return most
     }
 }

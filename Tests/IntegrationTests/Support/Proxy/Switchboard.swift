@@ -6,10 +6,9 @@ import TestSupport
 
 /// Decides about each call that reaches an ``AWSProxy``.
 final class Switchboard: Sendable {
-    /// Something to be done with some calls of an operation.
+    /// Something to be done with some calls.
     struct Rule: Sendable {
-        let operation: String
-        let numbers: ClosedRange<Int>?
+        let matches: @Sendable (ProxiedCall) -> Bool
         let treatment: Treatment
     }
 
@@ -43,24 +42,23 @@ final class Switchboard: Sendable {
 
     /// Runs on a thread of its own, so it may wait.
     func answer(_ request: ReceivedRequest) -> Reply {
-        let operation = Upstream.operation(of: request)
-        let (id, treatment, gate) = state.withLock { state in
+        let (call, treatment, gate) = state.withLock { state in
             state.callCount += 1
-            let number = state.calls.count { $0.operation == operation } + 1
-            state.calls.append(ProxiedCall(id: state.callCount, operation: operation, start: .now))
+            var call = ProxiedCall(request, id: state.callCount)
+            call.count(among: state.calls)
             // The latest rule counts.
-            let rule = state.rules.last { rule in
-                rule.operation == operation && rule.numbers?.contains(number) ?? true
-            }
-            return (state.callCount, rule?.treatment ?? .pass, state.gate)
+            let rule = state.rules.last { $0.matches(call) }
+            call.isTreated = rule != nil
+            state.calls.append(call)
+            return (call, rule?.treatment ?? .pass, state.gate)
         }
         // Asking how far an operation is, is no step of its own: it is repeated until there is an answer.
-        let waitsForRound = !operation.hasSuffix("Status")
+        let waitsForRound = !call.operation.hasSuffix("Status")
         let round = waitsForRound ? gate?.enter() : nil
-        let reply = treatment.reply { self.upstream.send(request) }
+        let reply = treatment.reply(to: request) { self.upstream.send(request) }
         if waitsForRound { gate?.leave() }
         state.withLock { state in
-            guard let index = state.calls.firstIndex(where: { $0.id == id }) else { return }
+            guard let index = state.calls.firstIndex(where: { $0.id == call.id }) else { return }
             state.calls[index].end = .now
             state.calls[index].round = round
         }

@@ -10,6 +10,10 @@ indirect enum Treatment: Sendable {
     case pass
     /// It does not reach AWS and gets this answer.
     case answer(HTTPResponse)
+    /// It does not reach AWS and gets an answer that depends on it.
+    case answerTo(@Sendable (ReceivedRequest) -> HTTPResponse)
+    /// It reaches AWS, and is answered with this instead of AWS's answer.
+    case replaceAnswer(HTTPResponse)
     /// The connection breaks before the call reaches AWS.
     case cutBefore
     /// The call reaches AWS; the connection breaks instead of the answer.
@@ -34,10 +38,14 @@ indirect enum Treatment: Sendable {
         )
     }
 
-    func reply(_ send: () -> HTTPResponse) -> Reply {
+    func reply(to request: ReceivedRequest, _ send: () -> HTTPResponse) -> Reply {
         switch self {
         case .pass: return .response(send())
         case .answer(let response): return .response(response)
+        case .answerTo(let answer): return .response(answer(request))
+        case .replaceAnswer(let response):
+            _ = send()
+            return .response(response)
         case .cutBefore: return .reset
         case .cutAfter:
             _ = send()
@@ -52,7 +60,7 @@ indirect enum Treatment: Sendable {
             return .response(response)
         case .after(let wait, let treatment):
             Thread.sleep(forTimeInterval: wait / .seconds(1))
-            return treatment.reply(send)
+            return treatment.reply(to: request, send)
         }
     }
 }

@@ -21,6 +21,11 @@ struct Upstream: Sendable {
         return String(action?.dropFirst("Action=".count) ?? "unknown")
     }
 
+    /// The service that a request calls: the first part of X-Amz-Target without its version, or `form` if there is none.
+    static func service(of request: ReceivedRequest) -> String {
+        String((request.headers["X-Amz-Target"] ?? "form").prefix { $0 != "_" && $0 != "." })
+    }
+
     /// Passes a request on and waits for the answer; not for a thread of Swift's own pool.
     func send(_ request: ReceivedRequest) -> HTTPResponse {
         var headers = HTTPHeaders()

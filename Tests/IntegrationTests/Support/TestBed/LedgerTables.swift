@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import AWSClient
 import Foundation
 import Testing
+
+@testable import AWSClient
 
 /// The state and audit tables of one test, of the same definition as those that `scripts/local-aws` seeds.
 struct LedgerTables: Sendable {
     let state: String
     let audit: String
     let dynamoDB: DynamoDB
+    private let client: AWSClient
 
     static func make(_ client: AWSClient) async throws -> LedgerTables {
         let tables = LedgerTables(
             state: try await copy("jit-access-state", client),
             audit: try await copy("jit-access-audit", client),
-            dynamoDB: client.dynamoDB
+            dynamoDB: client.dynamoDB,
+            client: client
         )
         try await tables.putSearch()
         return tables
@@ -57,6 +60,24 @@ struct LedgerTables: Sendable {
             ]
         )
         return copy
+    }
+
+    /// Deletes every item of both tables.
+    func clear() async throws {
+        let stateKeys = try await items().map { $0.filter { $0.key == "assignment_id" } }
+        let auditKeys = try await trails().flatMap(\.records).map { record in
+            record.filter { ["request_id", "sequence"].contains($0.key) }
+        }
+        let deletions = stateKeys.map { (state, $0) } + auditKeys.map { (audit, $0) }
+        for start in stride(from: 0, to: deletions.count, by: 25) {
+            let some = Dictionary(grouping: deletions[start..<min(start + 25, deletions.count)], by: \.0)
+            _ = try await client.json(
+                AWSOperation(.dynamoDB, "BatchWriteItem"),
+                region: client.region,
+                ["RequestItems": some.mapValues { keys in keys.map { ["DeleteRequest": ["Key": $0.1]] } }],
+                as: NoOutput.self
+            )
+        }
     }
 
     // MARK: State

@@ -11,6 +11,28 @@ struct TestUser: Sendable {
     /// What they sign in with.
     let name: String
     let email: String
+
+    /// Makes one, whose name is their e-mail address unless another is given.
+    static func make(
+        _ client: AWSClient,
+        _ instance: SSOAdmin.Instance,
+        name: String? = nil,
+        isEnabled: Bool = true
+    ) async throws -> TestUser {
+        let email = "ada-\(UUID().uuidString.lowercased())@example.com"
+        let answer = try await client.setUp(
+            .identityStore,
+            "CreateUser",
+            [
+                "IdentityStoreId": "\(instance.identityStoreID)", "UserName": "\(name ?? email)",
+                "DisplayName": "Ada Example", "Name": ["GivenName": "Ada", "FamilyName": "Example"],
+                "Emails": [["Value": "\(email)", "Type": "work", "Primary": true]],
+                // How the local Identity Center is told that a user is disabled.
+                "UserType": isEnabled ? "employee" : "disabled",
+            ]
+        )
+        return TestUser(id: try #require(answer["UserId"]?.text), name: name ?? email, email: email)
+    }
 }
 
 /// The users that a test has made.
@@ -28,19 +50,7 @@ final class UserList: Sendable {
 extension TestBed {
     /// Makes a user whose name is their e-mail address, unless another is given.
     func makeUser(name: String? = nil, isEnabled: Bool = true) async throws -> TestUser {
-        let email = "ada-\(UUID().uuidString.lowercased())@example.com"
-        let answer = try await client.setUp(
-            .identityStore,
-            "CreateUser",
-            [
-                "IdentityStoreId": "\(instance.identityStoreID)", "UserName": "\(name ?? email)",
-                "DisplayName": "Ada Example", "Name": ["GivenName": "Ada", "FamilyName": "Example"],
-                "Emails": [["Value": "\(email)", "Type": "work", "Primary": true]],
-                // How the local Identity Center is told that a user is disabled.
-                "UserType": isEnabled ? "employee" : "disabled",
-            ]
-        )
-        let user = TestUser(id: try #require(answer["UserId"]?.text), name: name ?? email, email: email)
+        let user = try await TestUser.make(client, instance, name: name, isEnabled: isEnabled)
         users.add(user)
         return user
     }

@@ -20,6 +20,25 @@ extension TestBed {
         static func session(_ user: TestUser) -> WayIn {
             .url(FunctionURLEvent.sessionARN(ofUser: user.name, account: TestBed.account))
         }
+
+        /// The invocation that Lambda makes of an event that comes this way.
+        func request(_ event: Event, functionARN arn: String, requestID: String) throws -> InvocationRequest {
+            let body = try JSONSerialization.data(withJSONObject: event)
+            switch self {
+            case .direct: return InvocationRequest(event: body, requestID: requestID, functionARN: arn)
+            case .alias(let alias):
+                return InvocationRequest(event: body, requestID: requestID, functionARN: "\(arn):\(alias)")
+            case .version(let number):
+                return InvocationRequest(event: body, requestID: requestID, functionARN: "\(arn):\(number)")
+            case .url(let caller):
+                return try .throughURL(
+                    FunctionURLEvent(callerARN: caller, body: body),
+                    functionARN: arn,
+                    alias: "url",
+                    requestID: requestID
+                )
+            }
+        }
     }
 
     /// Sends an event to Grant or Revoke.
@@ -39,23 +58,8 @@ extension TestBed {
         by way: WayIn,
         lambdaRequestID: String = UUID().uuidString.lowercased()
     ) async throws -> InvocationOutcome {
-        let body = try JSONSerialization.data(withJSONObject: event)
         let arn = Self.configuration(name, variables).arn
-        let request: InvocationRequest =
-            switch way {
-            case .direct: InvocationRequest(event: body, requestID: lambdaRequestID, functionARN: arn)
-            case .alias(let alias):
-                InvocationRequest(event: body, requestID: lambdaRequestID, functionARN: "\(arn):\(alias)")
-            case .version(let number):
-                InvocationRequest(event: body, requestID: lambdaRequestID, functionARN: "\(arn):\(number)")
-            case .url(let caller):
-                try .throughURL(
-                    FunctionURLEvent(callerARN: caller, body: body),
-                    functionARN: arn,
-                    alias: "url",
-                    requestID: lambdaRequestID
-                )
-            }
+        let request = try way.request(event, functionARN: arn, requestID: lambdaRequestID)
         let function = name == "Grant" ? grant : revoke
         return try await function.perform(request).outcome
     }

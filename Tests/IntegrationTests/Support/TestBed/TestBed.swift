@@ -53,13 +53,7 @@ struct TestBed: Sendable {
         ledger = try await LedgerTables.make(client)
         alerts = try await AlertInbox.make(client)
         instance = try #require(try await client.ssoAdmin.listInstances().elements().first)
-        proxy = try AWSProxy(
-            Upstream(
-                services: try #require(LocalAWS.variable("HOURGLASS_TEST_AWS_ENDPOINT_URL")),
-                directory: try #require(LocalAWS.variable("HOURGLASS_TEST_SSO_ENDPOINT_URL"))
-            ),
-            tls: identity
-        )
+        proxy = try AWSProxy(LocalAWS.upstream(), tls: identity)
         policyFile = try PolicyFixture.write(policy)
         var all = [
             "AWS_REGION": LocalAWS.region, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",

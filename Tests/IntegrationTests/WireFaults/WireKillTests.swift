@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import LocalLambda
+import Synchronization
+import TestSupport
+import Testing
+
+extension FunctionTests {
+    /// The functions as processes of their own, killed at each of their calls. What a process has not sent when it dies
+    /// is nowhere, so to be killed after an answer is to be killed before the next call.
+    @Suite("Killed on the wire (SIGKILL)")
+    struct WireKillTests {
+        enum Moment: String, CaseIterable, CustomTestStringConvertible {
+            case beforeEffect = "before it takes effect"
+            case beforeAnswer = "after it took effect, before its answer"
+
+            var testDescription: String { rawValue }
+
+            var treatment: Treatment {
+                switch self {
+                case .beforeEffect: .hangBefore
+                case .beforeAnswer: .hangAfter
+                }
+            }
+        }
+
+        @Test("Killed at whatever call, access is recorded and ends", arguments: WireFlow.all, Moment.allCases)
+        func killed(flow: WireFlow, moment: Moment) async throws {
+            let runs = try await WireWorld.inEach { world, index in
+                let configuration = TestBed.configuration(flow.function.rawValue, world.variables)
+                return try await LocalFunction.with(configuration) { process in
+                    let event = try await begin(flow, process, in: world)
+                    let outcome = try await process.perform(world.request(event)).outcome
+                    #expect(try FunctionAnswer(outcome).statusCode == flow.statusCode)
+                    var log = VisitLog(flow, recorded: world.proxy.calls.positions)
+                    for position in log.share(index) {
+                        let event = try await begin(flow, process, in: world)
+                        try await kill(process, event, at: position, moment, in: world, &log)
+                        let place = WireCase(world: world, flow: flow, place: "\(position), killed \(moment.rawValue)")
+                        log.trails += try await place.judge(nil, to: event)
+                    }
+                    return log
+                }
+            }
+            try VisitLog.check(runs)
+        }
+
+        /// Brings about what comes before the flow; the process has just been started.
+        private func begin(_ flow: WireFlow, _ process: LocalFunction, in world: WireWorld) async throws -> WireEvent {
+            await process.stop()
+            try await world.begin(age: flow.age)
+            if flow.isWarm {
+                let outcome = try await process.perform(world.request(world.warmUp)).outcome
+                #expect(try FunctionAnswer(outcome).statusCode == 200)
+            }
+            let event = try await flow.prepare(world)
+            world.clock.advance(to: StandingClock.machine)
+            world.proxy.forget()
+            return event
+        }
+
+        /// Invokes the function and kills its process at a call.
+        private func kill(
+            _ process: LocalFunction,
+            _ event: WireEvent,
+            at position: CallPosition,
+            _ moment: Moment,
+            in world: WireWorld,
+            _ log: inout VisitLog
+        ) async throws {
+            world.proxy.treat(moment.treatment, where: position.matches)
+            let request = try world.request(event)
+            let isOver = Mutex(false)
+            async let report = {
+                defer { isOver.withLock { $0 = true } }
+                return try await process.perform(request)
+            }()
+            // A call that is not waited for may never come.
+            let isThere = await eventually {
+                world.proxy.isAnyTreated || isOver.withLock { $0 }
+            }
+            #expect(isThere, "\(position)")
+            log.note(position, in: world.proxy)
+            await process.stop()
+            let outcome = try await report.outcome
+            var wasKilled = false
+            if case .exited(.signal(SIGKILL), _) = outcome { wasKilled = true }
+            #expect(wasKilled || log.flow.speculations.contains(position.operation), "\(position): \(outcome)")
+            world.proxy.forget()
+            world.clock.advance(to: StandingClock.machine)
+        }
+    }
+}

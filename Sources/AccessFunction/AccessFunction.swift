@@ -41,12 +41,13 @@ public enum AccessFunction {
     ///   - name: The function's name, for the hint how to run it outside Lambda.
     ///   - makeHandler: Called once, at INIT.
     public static func run(_ name: String, makeHandler: @escaping @Sendable (Container) -> Handler) -> Never {
+        // First of all, so that libcurl is initialised while the configuration is read.
+        let transport = CurlTransport(authorities: FunctionAuthorities.choose(ProcessEnvironment.value(of:)))
+        transport.prepare()
         LambdaMain.run(
             userAgent: UserAgent(product: "hourglass", version: version),
             localUse: "scripts/invoke \(name) events/\(name.lowercased()).json",
-            makeTransport: {
-                CurlTransport(authorities: FunctionAuthorities.choose(ProcessEnvironment.variables))
-            },
+            makeTransport: { transport },
             makeHandler: { start in
                 let container = try makeContainer(name, start)
                 await EarlyConnection.open(

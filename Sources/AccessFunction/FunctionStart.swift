@@ -18,12 +18,13 @@ package enum FunctionStart {
         event: String,
         makeHandler: @escaping @Sendable (InitContext, AWSClient) throws -> any LambdaHandler
     ) -> Never {
+        // First of all, so that libcurl is initialised while the configuration is read.
+        let transport = CurlTransport(authorities: FunctionAuthorities.choose(ProcessEnvironment.value(of:)))
+        transport.prepare()
         LambdaMain.run(
             userAgent: UserAgent(product: "hourglass", version: AccessFunction.version),
             localUse: "scripts/invoke \(name) events/\(event)",
-            makeTransport: {
-                CurlTransport(authorities: FunctionAuthorities.choose(ProcessEnvironment.variables))
-            },
+            makeTransport: { transport },
             makeHandler: { start in
                 let (handler, client) = try make(start, makeHandler)
                 await EarlyConnection.open(

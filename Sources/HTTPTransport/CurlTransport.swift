@@ -2,7 +2,7 @@
 
 /// HTTP over libcurl: many requests in flight on one thread, connections kept and used again.
 ///
-/// The thread is started by the first request and sleeps while there is nothing to do; creating a transport costs next
+/// The thread is started by the first request, or by ``prepare()``, and sleeps while there is nothing to do; creating a transport costs next
 /// to nothing. Make one for the whole process: connections, TLS sessions and the parsed CA bundle are shared between
 /// the requests of one transport only.
 ///
@@ -30,6 +30,12 @@ public final class CurlTransport: Transport {
 
     deinit {
         shutdown()
+    }
+
+    /// Starts the thread, which begins to initialise libcurl: that takes as long as everything else in the start of a
+    /// small program, and the first request finds it done.
+    public func prepare() {
+        mailbox.prepare()
     }
 
     /// Ends the thread and closes the connections. Requests in flight and later ones fail with

@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import COpenSSL
-
-/// HMAC with SHA-256 (RFC 2104, RFC 4231), computed by OpenSSL's libcrypto.
+/// HMAC with SHA-256 (RFC 2104, RFC 4231).
 public enum HMACSHA256 {
     /// The authentication code of `message` under `key`: 32 bytes.
     ///
-    /// - Throws: ``HashingError`` if libcrypto cannot compute it, or if the key is longer than an `Int32` counts.
+    /// - Throws: ``HashingError`` if libcrypto cannot compute the hash.
     public static func code(
         for message: some Sequence<UInt8>,
         key: some Sequence<UInt8>
     ) throws(HashingError) -> [UInt8] {
-        let keyBytes = Array(key)
-        let input = Array(message)
-        guard let keyCount = Int32(exactly: keyBytes.count) else {
-            throw HashingError(function: "HMAC")
-        }
-        var output = [UInt8](repeating: 0, count: SHA256.byteCount)
-        guard HMAC(EVP_sha256(), keyBytes, keyCount, input, input.count, &output, nil) != nil else {
-            throw HashingError(function: "HMAC")
-        }
-        return output
+        var block = Array(key)
+        if block.count > SHA256.blockBytes { block = try SHA256.digest(block) }
+        block += repeatElement(0, count: SHA256.blockBytes - block.count)
+        let inner = try SHA256.digest(block.map { $0 ^ 0x36 } + message)
+        return try SHA256.digest(block.map { $0 ^ 0x5C } + inner)
     }
 }

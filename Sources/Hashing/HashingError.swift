@@ -7,6 +7,6 @@ public struct HashingError: Error, Sendable, Equatable, CustomStringConvertible 
 
     /// A sentence for the log.
     public var description: String {
-        "libcrypto's \(function) failed; is SHA-256 disabled by this machine's crypto policy?"
+        "libcrypto's \(function) failed."
     }
 }

@@ -62,7 +62,7 @@ import Testing
         ]
     )
     func choice(_ test: Case) {
-        #expect(FunctionAuthorities.choose(test.variables) { test.files.contains($0) } == test.choice)
+        #expect(FunctionAuthorities.choose({ test.variables[$0] }, isReadable: test.files.contains) == test.choice)
     }
 
     @Test("An AWS_CA_BUNDLE without a certificate is refused at the start, by its name", arguments: [nil, "", "a key"])

@@ -44,7 +44,8 @@ struct EndpointOverrides: Sendable {
             guard url.query == nil else {
                 throw AbsoluteURL.Refusal(reason: "has a '?'")
             }
-            let path = url.path.split(separator: "/").map { "/\($0)" }.joined()
+            // Not by joined(), which takes the runtime a twentieth of a function's start to set up.
+            let path = url.path.split(separator: "/").reduce(into: "") { path, part in path += "/\(part)" }
             return Override(
                 variable: variable,
                 url: "\(url.scheme.rawValue)://\(url.authority)\(path)",

@@ -22,14 +22,17 @@ enum FunctionAuthorities {
         "/etc/ssl/cert.pem",
     ]
 
-    /// The choice for a function with these environment variables.
+    /// The choice for a function with the environment that `variable` tells the values of.
     ///
     /// `AWS_CA_BUNDLE` wins. Otherwise the authorities are the image's, or, in an image without any, those that
     /// `scripts/package` has put beside the executable. Before all of them come Amazon's own five, also put there,
     /// which is all that AWS needs (https://docs.aws.amazon.com/general/latest/gr/rande.html#endpoint-certificates).
-    static func choose(_ variables: [String: String], isReadable: (String) -> Bool = isReadable) -> TrustedAuthorities {
-        if let path = override(variables) { return .bundle(path: path) }
-        let packaged = variables["LAMBDA_TASK_ROOT"].map { "\($0)/certificates" }
+    static func choose(
+        _ variable: (String) -> String?,
+        isReadable: (String) -> Bool = isReadable
+    ) -> TrustedAuthorities {
+        if let path = override(variable) { return .bundle(path: path) }
+        let packaged = variable("LAMBDA_TASK_ROOT").map { "\($0)/certificates" }
         let few = packaged.map { "\($0)/amazon.pem" }.flatMap { isReadable($0) ? $0 : nil }
         let candidates = systemBundles + (packaged.map { ["\($0)/all.pem"] } ?? [])
         return switch (few, candidates.first(where: isReadable)) {
@@ -43,7 +46,7 @@ enum FunctionAuthorities {
     ///
     /// - Throws: ``ConfigurationError`` naming the variable, if its file holds no certificate.
     static func check(_ variables: [String: String]) throws(ConfigurationError) {
-        guard let path = override(variables) else { return }
+        guard let path = override({ variables[$0] }) else { return }
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw ConfigurationError(
                 "\(variable) must name a PEM file with certificates that the function can read; "
@@ -58,8 +61,8 @@ enum FunctionAuthorities {
         }
     }
 
-    private static func override(_ variables: [String: String]) -> String? {
-        variables[variable].flatMap { $0.isEmpty ? nil : $0 }
+    private static func override(_ variable: (String) -> String?) -> String? {
+        variable(self.variable).flatMap { $0.isEmpty ? nil : $0 }
     }
 
     private static func isReadable(_ path: String) -> Bool {

@@ -44,6 +44,19 @@ final class Mailbox: Sendable {
 
     // MARK: Called by senders
 
+    /// Starts the thread before there is anything for it to do. If it cannot be made, the first exchange says so, or has
+    /// better luck.
+    func prepare() {
+        state.withLock { state in
+            if case .idle = state.phase { startThread(&state) }
+        }
+    }
+
+    /// Leaves the phase idle if no thread can be made.
+    private func startThread(_ state: inout State) {
+        if LoopThread.start({ CurlLoop.serve(self, settings: self.settings) }) { state.phase = .running(nil) }
+    }
+
     /// Begins an exchange; the continuation is resumed when it has ended, whatever happens.
     func start(_ exchange: Exchange, reportingTo continuation: Exchange.Continuation) {
         let refusal: TransportError? = state.withLock { state in
@@ -54,10 +67,10 @@ final class Mailbox: Sendable {
                     "\(exchange.request.label) was not started: the transport is shut down."
                 )
             case .idle:
-                guard LoopThread.start({ CurlLoop.serve(self, settings: self.settings) }) else {
+                startThread(&state)
+                guard case .running = state.phase else {
                     return TransportError(.other, "\(exchange.request.label) was not started: no thread could be made.")
                 }
-                state.phase = .running(nil)
             case .running:
                 break
             }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import AWSClient
-import FoundationEssentials
 public import JITAccess
 
 /// The policy as a file beside the function.
@@ -15,18 +14,18 @@ public enum PolicyFile {
     ///   decided, so the function does not start.
     public static func load(_ configuration: FunctionConfiguration) throws(ConfigurationError) -> Policy {
         let path = configuration.policyFile
-        guard let data = try? Data(contentsOf: URL(filePath: path)) else {
+        guard let bytes = SystemFile.bytes(of: path, limit: maximumBytes) else {
             throw ConfigurationError(
                 "POLICY_FILE: the policy \(path) cannot be read. Put a policy.json beside the function, "
                     + "or set POLICY_FILE to one."
             )
         }
-        guard data.count <= maximumBytes else {
+        guard bytes.count <= maximumBytes else {
             throw ConfigurationError("POLICY_FILE: the policy \(path) has more than \(maximumBytes) bytes.")
         }
         do {
             return try Policy(
-                parsing: Array(data),
+                parsing: bytes,
                 defaultPermissionSet: configuration.rules.defaultPermissionSet
             )
         } catch {

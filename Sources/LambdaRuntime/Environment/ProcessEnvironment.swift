@@ -30,6 +30,12 @@ public enum ProcessEnvironment {
         return variables
     }()
 
+    /// The value of one variable; cheaper than all of them. To be called before anything sets one, for `getenv` meanwhile
+    /// may crash.
+    public static func value(of name: String) -> String? {
+        getenv(name).map { String(cString: $0) }
+    }
+
     /// The parts of `NAME=value`; nil if it is not of that form.
     static func entry(_ text: String) -> (name: String, value: String)? {
         guard let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) else { return nil }

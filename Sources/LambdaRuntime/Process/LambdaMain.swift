@@ -48,15 +48,14 @@ public enum LambdaMain {
             makeTransport: makeTransport,
             makeHandler: makeHandler
         )
-        // Detached, since a plain task would inherit the main actor and wait for the thread that is parked below.
-        Task.detached {
+        let mainThread = MainThreadExecutor()
+        // Detached, since a plain task would inherit the main actor, which nobody serves here.
+        Task.detached(executorPreference: mainThread) {
             let reason = await function.run(variables)
             // What a handler printed is kept; what other threads are using is not torn down under them, as exit() would.
             fflush(nil)
             _exit(reason.exitCode)
         }
-        while true {
-            pause()
-        }
+        mainThread.run()
     }
 }

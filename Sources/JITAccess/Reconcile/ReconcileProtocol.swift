@@ -8,6 +8,7 @@ struct ReconcileProtocol {
     let surroundings: Surroundings
     let survey: any AssignmentSurvey
     let remover: any AssignmentRemover
+    let fencing: Fencing
     let policy: Policy
     let rules: RequestRules
     let invocation: Invocation
@@ -101,7 +102,12 @@ struct ReconcileProtocol {
         Reconciliation(
             surroundings: surroundings,
             survey: survey,
-            repair: ReconcileRepair(surroundings: surroundings, remover: remover, invocation: invocation),
+            repair: ReconcileRepair(
+                surroundings: surroundings,
+                remover: remover,
+                fencing: fencing,
+                invocation: invocation
+            ),
             managed: ManagedPermissionSets(policy: policy, rules: rules),
             invocation: invocation
         )

@@ -7,6 +7,7 @@ import Hashing
 struct ReconcileRepair {
     let surroundings: Surroundings
     let remover: any AssignmentRemover
+    let fencing: Fencing
     let invocation: Invocation
 
     func run(
@@ -109,6 +110,7 @@ struct ReconcileRepair {
         let settlement = Settlement(
             surroundings: surroundings,
             remover: remover,
+            fencing: fencing,
             invocation: invocation,
             remark: remark.map { AuditEntry(.reconcile, .started, subject: record.subject, reason: $0) }
         )

@@ -74,6 +74,7 @@ public struct RevokeHandler: Sendable {
             surroundings: surroundings,
             survey: survey,
             remover: remover,
+            fencing: fencing,
             policy: policy,
             rules: rules,
             invocation: invocation

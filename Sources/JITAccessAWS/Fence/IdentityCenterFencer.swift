@@ -52,7 +52,10 @@ struct IdentityCenterFencer: PermissionSetFencer {
 
     func accounts(with permissionSetARN: String) async throws(DirectoryError) -> Set<AccountID> {
         let accounts = try await told { instanceARN throws(AWSError) in
-            try await ssoAdmin.listAccounts(instanceARN: instanceARN, permissionSetARN: permissionSetARN).elements()
+            try await ssoAdmin.listAccountsForProvisionedPermissionSet(
+                instanceARN: instanceARN,
+                permissionSetARN: permissionSetARN
+            ).elements()
         }
         return Set(accounts.compactMap(AccountID.init(_:)))
     }

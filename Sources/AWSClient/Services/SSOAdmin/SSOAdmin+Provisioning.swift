@@ -19,15 +19,6 @@ extension SSOAdmin {
         _ = try await call("DeleteInlinePolicyFromPermissionSet", input, as: NoOutput.self)
     }
 
-    /// The accounts that have a role of a permission set, 100 a page.
-    public func listAccounts(instanceARN: String, permissionSetARN: String) -> Pages<[String], String> {
-        pages("ListAccountsForProvisionedPermissionSet", as: AccountsOutput.self) { token in
-            AccountsInput(instanceARN: instanceARN, permissionSetARN: permissionSetARN, nextToken: token)
-        } page: { output in
-            (output.accountIDs, output.nextToken)
-        }
-    }
-
     /// Begins to bring the role of a permission set in an account to what the permission set says. An account that has
     /// none gets one, assigned or not.
     ///
@@ -69,30 +60,6 @@ private struct InlinePolicyOutput: Decodable {
 
     enum CodingKeys: String, CodingKey {
         case inlinePolicy = "InlinePolicy"
-    }
-}
-
-private struct AccountsInput: Encodable {
-    let instanceARN: String
-    let permissionSetARN: String
-    let nextToken: String?
-    let maxResults = 100
-
-    enum CodingKeys: String, CodingKey {
-        case instanceARN = "InstanceArn"
-        case permissionSetARN = "PermissionSetArn"
-        case nextToken = "NextToken"
-        case maxResults = "MaxResults"
-    }
-}
-
-private struct AccountsOutput: Decodable {
-    let accountIDs: [String]
-    let nextToken: String?
-
-    enum CodingKeys: String, CodingKey {
-        case accountIDs = "AccountIds"
-        case nextToken = "NextToken"
     }
 }
 

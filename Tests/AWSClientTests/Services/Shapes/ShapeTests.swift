@@ -8,8 +8,8 @@ import Testing
 @Suite("Requests and answers of each operation")
 struct ShapeTests {
     private static let cases =
-        ShapeCase.dynamoDB + ShapeCase.ssoAdmin + ShapeCase.permissionSets + ShapeCase.users + ShapeCase.groups
-        + ShapeCase.organizations + ShapeCase.messaging + ShapeCase.gateway
+        ShapeCase.dynamoDB + ShapeCase.ssoAdmin + ShapeCase.permissionSets + ShapeCase.provisioning + ShapeCase.users
+        + ShapeCase.groups + ShapeCase.organizations + ShapeCase.messaging + ShapeCase.gateway
 
     @Test("The request is the one that AWS's model allows, and its sample answer is understood", arguments: cases)
     func shape(shape: ShapeCase) async throws {

@@ -120,7 +120,7 @@ extension SeededGenerator {
         }
     }
 
-    private mutating func speaker() -> Speaker {
+    mutating func speaker() -> Speaker {
         let kinds: [Speaker.Kind] = [
             .person(userID: word()), .mapped(word()), .callingSystem, .integration(word()), .schedule, .unidentified,
         ]
@@ -138,7 +138,7 @@ extension SeededGenerator {
         binding().map { EndedBinding(binding: $0, endedAt: moment(), dueAt: moment()) }
     }
 
-    private mutating func revocation() -> BindingRecord.Revocation? {
+    mutating func revocation() -> BindingRecord.Revocation? {
         guard Bool.random(using: &self) else { return nil }
         let claim = Bool.random(using: &self) ? BindingRecord.Claim(owner: word(), until: moment()) : nil
         return BindingRecord.Revocation(
@@ -148,21 +148,21 @@ extension SeededGenerator {
         )
     }
 
-    private mutating func end() -> LeaseEnd {
+    mutating func end() -> LeaseEnd {
         LeaseEnd(LeaseEnd.Kind.allCases.randomElement(using: &self) ?? .expired, at: moment(), reason: maybe(text()))
     }
 
     /// Whole seconds, as the state table holds them.
-    private mutating func moment() -> Timestamp {
+    mutating func moment() -> Timestamp {
         Timestamp(seconds: Int64.random(in: 0...4_000_000_000, using: &self))
     }
 
-    private mutating func maybe(_ text: String) -> String? {
+    mutating func maybe(_ text: String) -> String? {
         Bool.random(using: &self) ? text : nil
     }
 
     /// What an id may be made of.
-    private mutating func word() -> String {
+    mutating func word() -> String {
         let letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.:"
         return String(
             (0..<Int.random(in: 1...40, using: &self)).map { _ in letters.randomElement(using: &self) ?? "a" }
@@ -170,7 +170,7 @@ extension SeededGenerator {
     }
 
     /// What people write.
-    private mutating func text() -> String {
+    mutating func text() -> String {
         let characters = "abc ÄÖ漢字🕰️\u{301}\"\\/{}<>&'\t#,:€"
         return String(
             (0..<Int.random(in: 0...60, using: &self)).map { _ in characters.randomElement(using: &self) ?? " " }

@@ -22,7 +22,7 @@ public enum AccessFunction {
         /// Remembers what it has looked up.
         public let directory: IdentityCenterDirectory
 
-        /// The function's name.
+        /// The function's name in Lambda; outside Lambda, what it is.
         let name: String
 
         /// The level that metrics are written at; nil if nobody reads them. The log is read by machines where Lambda is
@@ -84,7 +84,7 @@ public enum AccessFunction {
                     configuration: configuration,
                     log: LoggerDiagnostics(start.logger)
                 ),
-                name: name,
+                name: start.environment.functionName ?? name,
                 metricsLevel: start.variables["AWS_LAMBDA_LOG_FORMAT"] == "JSON"
                     ? start.variables["AWS_LAMBDA_LOG_LEVEL"] ?? "INFO" : nil,
                 client: client

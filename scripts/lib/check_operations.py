@@ -54,10 +54,11 @@ def problems_of_function(resources: Resources, name: str) -> Iterator[str]:
 
 def wanted_alarms(functions: list[str]) -> Iterator[tuple[str, str, str]]:
     """Namespace, metric, and what stands in its dimension, as YAML has it."""
-    yield "Hourglass", "SweepCompleted", "Revoke"
-    yield "Hourglass", "SweepCompleted", "Grant"
-    yield "Hourglass", "OldestOverdue", "Revoke"
-    yield "Hourglass", "RevocationFailed", "Revoke"
+    grant, revoke = str({"Ref": "Grant"}), str({"Ref": "Revoke"})
+    yield "Hourglass", "SweepCompleted", revoke
+    yield "Hourglass", "SweepCompleted", grant
+    yield "Hourglass", "OldestOverdue", revoke
+    yield "Hourglass", "RevocationFailed", revoke
     for function in functions:
         yield "AWS/Lambda", "Errors", str({"Ref": function})
         yield "AWS/Lambda", "Throttles", str({"Ref": function})

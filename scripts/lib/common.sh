@@ -84,7 +84,7 @@ apt_install() {
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
-# require_venv [local-aws | sam | checkov]
+# require_venv [local-aws | sam | checkov | bench | package]
 #
 # The virtual environment of that name, made when it is missing and made anew when its requirements or its Python have
 # changed. There are several because the SAM CLI and checkov each insist on a version of boto3 of their own.

@@ -5,34 +5,19 @@ import argparse
 import hashlib
 import json
 import pathlib
-import stat
 import subprocess
 import sys
-import zipfile
 
+import package_archive
 import package_certificates
 import package_elf
 
 # What we allow ourselves. Lambda allows 50 MB, but every cold start loads it.
 LARGEST_ZIP = 8_000_000
 
-# The earliest time that a zip can say.
-TIME = (1980, 1, 1, 0, 0, 0)
-
 
 class TooLarge(Exception):
     """The zip is over our limit."""
-
-
-def write_zip(path: pathlib.Path, files: dict[str, tuple[int, bytes]]) -> None:
-    """`files` is name to mode and content. They are all owned by root in Lambda, whatever a zip says."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, (mode, content) in sorted(files.items()):
-            entry = zipfile.ZipInfo(name, TIME)
-            entry.create_system = 3  # Unix, whose modes these are
-            entry.external_attr = (stat.S_IFREG | mode) << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, content)
 
 
 def contents(executable: pathlib.Path, policy: pathlib.Path, versions: dict[str, str]) -> dict[str, tuple[int, bytes]]:
@@ -53,7 +38,7 @@ def package(arguments: argparse.Namespace) -> None:
     files = contents(arguments.executable, arguments.policy, versions)
     # Nobody may find half a zip, or a zip that failed a check, where a whole one is expected.
     draft = arguments.output.with_suffix(".draft")
-    write_zip(draft, files)
+    package_archive.write(draft, files)
     size = draft.stat().st_size
     if size > LARGEST_ZIP:
         draft.unlink()

@@ -21,7 +21,7 @@ def alarmed(alarms: list[dict[str, Any]]) -> set[Metric]:
         for alarm in alarms
         if alarm["Namespace"] == NAMESPACE
         for dimension in alarm["Dimensions"]
-        if dimension["Name"] == "Function"
+        if dimension["Name"] == "FunctionName"
     }
 
 
@@ -44,5 +44,5 @@ def written(stack: Stack) -> set[Metric]:
             if '"_aws"' in event["message"]:
                 line = json.loads(event["message"])
                 for definition in line["_aws"]["CloudWatchMetrics"]:
-                    found |= {(metric["Name"], line["Function"]) for metric in definition["Metrics"]}
+                    found |= {(metric["Name"], line["FunctionName"]) for metric in definition["Metrics"]}
     return found

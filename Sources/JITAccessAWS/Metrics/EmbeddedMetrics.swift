@@ -18,10 +18,12 @@ public final class EmbeddedMetrics: Metrics {
     private let level: String
     private let collected = Mutex<[Series]>([])
 
-    /// Collects for `function`, the one dimension of every metric.
+    /// Collects for a function, whose name is the one dimension of every metric, as in the metrics of Lambda itself.
     ///
-    /// - Parameter level: The level that Lambda's log filter is set to. It drops lines below it, and takes a line
-    ///   without a level for INFO, so that metrics would end when somebody asks for warnings only.
+    /// - Parameters:
+    ///   - function: Its name in Lambda, so that several stacks in one region have metrics of their own.
+    ///   - level: The level that Lambda's log filter is set to. It drops lines below it, and takes a line without a
+    ///     level for INFO, so that metrics would end when somebody asks for warnings only.
     public init(function: String, level: String = "INFO") {
         self.function = function
         self.level = level
@@ -63,12 +65,12 @@ public final class EmbeddedMetrics: Metrics {
                 "CloudWatchMetrics": [
                     [
                         "Namespace": .string(Self.namespace),
-                        "Dimensions": [["Function"]],
+                        "Dimensions": [["FunctionName"]],
                         "Metrics": .array(definitions),
                     ]
                 ],
             ],
-            "Function": .string(function),
+            "FunctionName": .string(function),
             "level": .string(level),
         ]
         for one in series { members[one.name] = .array(one.values.map(JSONValue.integer)) }

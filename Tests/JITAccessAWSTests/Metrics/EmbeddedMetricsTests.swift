@@ -21,7 +21,7 @@ struct EmbeddedMetricsTests {
 
     @Test("A line has its time, namespace, dimension and level, and says of each metric what it is")
     func form() throws {
-        let metrics = EmbeddedMetrics(function: "Grant", level: "WARN")
+        let metrics = EmbeddedMetrics(function: "blue-Grant", level: "WARN")
         metrics.record(.granted(after: .milliseconds(1250)))
         let lines = try values(metrics)
         #expect(lines.count == 1)
@@ -29,14 +29,14 @@ struct EmbeddedMetricsTests {
         #expect(line["_aws"]["Timestamp"] == 1_768_467_600_000)
         let directive = line["_aws"]["CloudWatchMetrics"][0]
         #expect(directive["Namespace"] == "Hourglass")
-        #expect(directive["Dimensions"] == [["Function"]])
+        #expect(directive["Dimensions"] == [["FunctionName"]])
         #expect(
             directive["Metrics"]
                 == [
                     ["Name": "Granted", "Unit": "Count"], ["Name": "GrantDuration", "Unit": "Milliseconds"],
                 ]
         )
-        #expect(line["Function"] == "Grant")
+        #expect(line["FunctionName"] == "blue-Grant")
         #expect(line["level"] == "WARN")
         #expect(line["Granted"] == [1])
         #expect(line["GrantDuration"] == [1250])
@@ -58,7 +58,7 @@ struct EmbeddedMetricsTests {
             Issue.record("no object")
             return
         }
-        #expect(Set(members.keys) == Set(names + ["_aws", "Function", "level"]))
+        #expect(Set(members.keys) == Set(names + ["_aws", "FunctionName", "level"]))
     }
 
     @Test("Every value of a large sweep is written, a hundred of each metric in a line, and then it begins anew")

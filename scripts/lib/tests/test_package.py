@@ -13,6 +13,7 @@ import unittest
 import unittest.mock
 import zipfile
 
+import package_archive
 import package_certificates
 import package_elf
 import package_zip
@@ -81,7 +82,7 @@ class Zips(Folder):
 
     def test_modes_are_those_that_Lambda_needs(self):
         path = self.folder / "Grant.zip"
-        package_zip.write_zip(path, self.FILES)
+        package_archive.write(path, self.FILES)
         with zipfile.ZipFile(path) as archive:
             modes = {entry.filename: entry.external_attr >> 16 for entry in archive.infolist()}
         self.assertEqual(modes, {"bootstrap": stat.S_IFREG | 0o755, "certificates/all.pem": stat.S_IFREG | 0o644})
@@ -90,9 +91,27 @@ class Zips(Folder):
         digests = set()
         for number, files in enumerate((self.FILES, dict(reversed(self.FILES.items())))):
             path = self.folder / f"{number}.zip"
-            package_zip.write_zip(path, files)
+            package_archive.write(path, files)
             digests.add(hashlib.sha256(path.read_bytes()).hexdigest())
         self.assertEqual(len(digests), 1)
+
+    def test_other_readers_find_what_was_put_in(self):
+        files = {"large": (0o644, bytes(range(256)) * 5000), "empty": (0o644, b""), **self.FILES}
+        path = self.folder / "Grant.zip"
+        package_archive.write(path, files)
+        with zipfile.ZipFile(path) as archive:
+            self.assertIsNone(archive.testzip())
+            for name, (_, content) in files.items():
+                self.assertEqual(archive.read(name), content)
+            self.assertEqual({entry.date_time for entry in archive.infolist()}, {(1980, 1, 1, 0, 0, 0)})
+        if shutil.which("unzip"):
+            subprocess.run(["unzip", "-tqq", path], check=True, stdout=subprocess.DEVNULL)
+
+    def test_one_that_is_damaged_is_noticed(self):
+        path = self.folder / "Grant.zip"
+        package_archive.write(path, self.FILES)
+        with self.assertRaises(package_archive.Damaged):
+            package_archive.check(path, {**self.FILES, "bootstrap": (0o755, b"other code")})
 
     def package(self, *options: str) -> int:
         output = self.folder / "Grant.zip"

@@ -128,9 +128,9 @@ def trace_id():
     return os.environ.get("_X_AMZN_TRACE_ID")
 
 
-def metrics(function="Grant", **values):
+def metrics(**values):
     """CloudWatch's embedded metric format."""
     definitions = [{"Name": name, "Unit": "Count"} for name in values]
-    directive = {"Namespace": "Hourglass", "Dimensions": [["Function"]], "Metrics": definitions}
-    moment = int(time.time() * 1000)
-    print(json.dumps({"_aws": {"Timestamp": moment, "CloudWatchMetrics": [directive]}, "Function": function, **values}))
+    directive = {"Namespace": "Hourglass", "Dimensions": [["FunctionName"]], "Metrics": definitions}
+    directives = {"Timestamp": int(time.time() * 1000), "CloudWatchMetrics": [directive]}
+    print(json.dumps({"_aws": directives, "FunctionName": os.environ["AWS_LAMBDA_FUNCTION_NAME"], **values}))

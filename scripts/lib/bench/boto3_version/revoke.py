@@ -20,7 +20,7 @@ def handler(event, context):
     owner = context.aws_request_id
     first, _ = together(lambda: due(int(began)), search_published_rows)
     if not first["Items"]:
-        metrics("Revoke", SweepCompleted=1, SweepDuration=0, Pending=0)
+        metrics(SweepCompleted=1, SweepDuration=0, Pending=0)
         return report(0, [])
     if not take_lease(owner, int(began)):
         return answer(200, message="Another sweep is running; nothing was done", revoked_count=0, error_count=0)
@@ -47,7 +47,7 @@ def handler(event, context):
     release_lease(owner)
     if errors:
         alert(f"{len(errors)} revocations failed", "\n".join(errors[:20]))
-    metrics("Revoke", SweepCompleted=1, SweepDuration=int((time.time() - began) * 1000), Pending=0, Revoked=revoked)
+    metrics(SweepCompleted=1, SweepDuration=int((time.time() - began) * 1000), Pending=0, Revoked=revoked)
     return report(revoked, errors)
 
 

@@ -4,7 +4,7 @@
 /// read until the next.
 public struct ReconcileRecord: Sendable, Equatable {
     /// Findings that are kept with the record; the audit trail has all of them.
-    public static let maximumFindings = 25
+    public static let maximumFindings = 20
 
     /// How far it is.
     public enum State: Sendable, Equatable {

@@ -40,7 +40,7 @@ enum ReconcileParts {
         )
     }
 
-    private static let counts: [(name: String, path: WritableKeyPath<ReconcileTally, Int> & Sendable)] = [
+    private static let counts: [(name: String, path: any WritableKeyPath<ReconcileTally, Int> & Sendable)] = [
         ("fine", \.fine), ("standing", \.standing), ("under_way", \.underWay), ("groups", \.groups),
         ("late", \.late), ("missing", \.missing), ("foreign", \.foreign), ("repaired", \.repaired),
         ("failed", \.failed), ("pairs", \.pairs),

@@ -103,6 +103,7 @@ extension FunctionTests {
                 let user = try await bed.makeUser()
                 _ = try await bed.grant(to: user)
                 try await bed.ledger.letPass(.seconds(3605))
+                try await bed.ledger.forgetSearch()
                 bed.proxy.treat("Scan", .hangBefore)
                 async let sweep = bed.revoke.invoke(Data("{}".utf8))
                 #expect(await bed.proxy.finished("DeleteAccountAssignment"))

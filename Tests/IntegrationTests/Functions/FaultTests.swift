@@ -85,6 +85,7 @@ extension FunctionTests {
                 let user = try await bed.makeUser()
                 _ = try await bed.grant(to: user, requestID: "req-1")
                 try await bed.ledger.letPass(.seconds(3605))
+                if trouble.operation == "Scan" { try await bed.ledger.forgetSearch() }
                 bed.proxy.forget()
                 bed.proxy.treat(trouble.operation, trouble.treatment, calls: trouble.calls)
                 let answer = try await bed.sweep(timeout: .seconds(15))

@@ -25,6 +25,17 @@ class Channels(unittest.TestCase):
         del self.properties("Grant")["Events"]
         self.assert_noticed("Grant has no schedule")
 
+    def test_a_stack_that_never_reconciles_or_lets_the_schedule_repair_is_noticed(self):
+        del self.properties("Revoke")["Events"]["Reconcile"]
+        self.assert_noticed("nothing compares the ledger")
+        for broken in (
+            '{"action":"reconcile"}',
+            '{"source":"aws.events","detail-type":"Scheduled Event","action":"reconcile","mode":"apply"}',
+        ):
+            self.setUp()
+            self.properties("Revoke")["Events"]["Reconcile"]["Properties"]["Input"] = broken
+            self.assert_noticed("not marked as a schedule's")
+
     def test_a_url_that_lets_anybody_in_is_noticed(self):
         self.properties("GrantUrl")["AuthType"] = "NONE"
         self.assert_noticed("GrantUrl: nobody would have to sign")

@@ -44,6 +44,13 @@ class Rules(unittest.TestCase):
         self.common("ReadAssignments")["Action"].append("sso:CreateAccountAssignment")
         self.assert_noticed("Revoke may call sso:CreateAccountAssignment")
 
+    def test_only_revoke_may_list_where_permission_sets_are_used(self):
+        self.common("ReadAssignments")["Action"].append("sso:ListAccountsForProvisionedPermissionSet")
+        self.assert_noticed("and for nobody else: Grant")
+        self.setUp()
+        self.statement("RevokeRole", "Reconcile")["Action"] = "sso:ListPermissionSets"
+        self.assert_noticed("and for nobody else: Revoke")
+
     def custom_sets(self, function: str, sid: str) -> dict:
         policy = {"Grant": "MakeCustomPermissionSets", "Revoke": "DeleteCustomPermissionSets"}[function]
         policies = self.resources[f"{function}Role"]["Properties"]["Policies"]

@@ -108,7 +108,7 @@ package struct JSONReader {
             throw problem("needs a colon after the name of a member")
         }
         position += 1
-        return MemberName(bytes: bytes, place: name)
+        return MemberName(name, in: bytes)
     }
 
     private mutating func scanName() throws(JSONProblem) -> NamePlace {

@@ -1,27 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The name of a member where it is in the text. Most names are only compared, so none becomes a string before it must:
+/// The name of a member. Most names are only compared, so none becomes a string before it must:
 /// `switch name { case "effect": ... }` compares bytes.
 package struct MemberName {
-    let bytes: [UInt8]
-    let place: JSONReader.NamePlace
+    /// A copy of a short name: to refer to the text, and count that reference, would take longer.
+    private var short = SIMD16<UInt8>()
+    private let shortCount: Int
 
-    package var text: String { place.text(in: bytes) }
+    /// Where any other name is: one that is longer, or has an escape in it.
+    private let other: (bytes: [UInt8], place: JSONReader.NamePlace)?
+
+    init(_ place: JSONReader.NamePlace, in bytes: borrowing [UInt8]) {
+        guard place.isPlain, place.content.count <= SIMD16<UInt8>.scalarCount else {
+            other = (copy bytes, place)
+            shortCount = 0
+            return
+        }
+        other = nil
+        shortCount = place.content.count
+        for index in 0..<shortCount { short[index] = bytes[place.content.lowerBound + index] }
+    }
+
+    package var text: String {
+        guard let other else { return String(decoding: (0..<shortCount).map { short[$0] }, as: UTF8.self) }
+        return other.place.text(in: other.bytes)
+    }
 
     // Nearly all names differ in length from most of those that they are compared with, so that is inlined.
     @inline(__always)
     package static func ~= (known: StaticString, name: MemberName) -> Bool {
-        if name.place.isPlain, known.utf8CodeUnitCount != name.place.content.count { return false }
+        if name.other == nil, known.utf8CodeUnitCount != name.shortCount { return false }
         return name.isSame(as: known)
     }
 
     private func isSame(as known: StaticString) -> Bool {
-        guard place.isPlain else { return known.description == text }
-        let content = place.content
-        guard known.hasPointerRepresentation, known.utf8CodeUnitCount == content.count else { return false }
-        for index in 0..<content.count where known.utf8Start[index] != bytes[content.lowerBound + index] {
-            return false
-        }
+        guard other == nil, known.hasPointerRepresentation else { return known.description == text }
+        for index in 0..<shortCount where known.utf8Start[index] != short[index] { return false }
         return true
     }
 }

@@ -11,7 +11,7 @@ public struct AccountID: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The same from bytes, of which a policy has thousands.
-    init?(ascii bytes: ArraySlice<UInt8>) {
+    init?(ascii bytes: UnsafeBufferPointer<UInt8>) {
         guard bytes.count == 12, bytes.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         description = String(decoding: bytes, as: UTF8.self)
     }

@@ -17,7 +17,7 @@ struct MatchText: Sendable, Hashable {
         for index in bytes.indices {
             let byte = bytes[index]
             allBits |= byte
-            if (0x41...0x5A).contains(byte) { bytes[index] = byte | 0x20 }
+            bytes[index] = Self.lowerCase(byte)
         }
         if allBits < 0x80 {
             ascii = bytes
@@ -28,12 +28,9 @@ struct MatchText: Sendable, Hashable {
         }
     }
 
-    /// - Parameter bytes: those of ASCII text.
-    init(ascii bytes: ArraySlice<UInt8>) {
-        var lower = Array(bytes)
-        for index in lower.indices where (0x41...0x5A).contains(lower[index]) { lower[index] |= 0x20 }
-        ascii = lower
-        others = []
+    /// The byte in lower case, if it is a letter of ASCII.
+    static func lowerCase(_ byte: UInt8) -> UInt8 {
+        (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
     }
 
     var characters: [Character] {

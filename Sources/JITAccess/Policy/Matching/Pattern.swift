@@ -4,47 +4,55 @@
 ///
 /// Not a regular expression on purpose: it can be read, and its cost is at most the product of the two lengths.
 struct Pattern: Sendable, Hashable {
-    /// As it is written in the policy.
-    let text: String
+    private enum Content: Sendable, Hashable {
+        /// As it is written. Those of a policy are parts of its one array of bytes: it has thousands of patterns, and
+        /// to copy them would take longer than to read them.
+        case ascii(ArraySlice<UInt8>)
+        case other(String)
+    }
 
-    private let content: MatchText
-    private let isLiteral: Bool
+    private let content: Content
 
     init(_ text: String) {
-        self.text = text
-        content = MatchText(text)
-        isLiteral = !text.utf8.contains(where: Self.isSign)
+        let bytes = Array(text.utf8)
+        content = bytes.allSatisfy { $0 < 0x80 } ? .ascii(bytes[...]) : .other(text)
     }
 
-    /// The same from the bytes of ASCII text, of which a policy has thousands.
+    /// - Parameter bytes: those of ASCII text.
     init(ascii bytes: ArraySlice<UInt8>) {
-        text = String(decoding: bytes, as: UTF8.self)
-        content = MatchText(ascii: bytes)
-        isLiteral = !bytes.contains(where: Self.isSign)
+        content = .ascii(bytes)
     }
 
-    private static func isSign(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "*") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#")
+    /// As it is written in the policy.
+    var text: String {
+        switch content {
+        case .ascii(let bytes): String(decoding: bytes, as: UTF8.self)
+        case .other(let text): text
+        }
     }
 
     /// Whether it matches everything.
-    var isAnything: Bool { text == "*" }
+    var isAnything: Bool {
+        if case .ascii(let bytes) = content { bytes.count == 1 && bytes.first == UInt8(ascii: "*") } else { false }
+    }
 
     /// The only text it matches, if there is but one.
-    var literal: MatchText? { isLiteral ? content : nil }
+    var literal: MatchText? {
+        let text = text
+        return text.contains { $0 == "*" || $0 == "?" || $0 == "#" } ? nil : MatchText(text)
+    }
 
     func matches(_ subject: MatchText) -> Bool {
-        if let pattern = content.ascii, let subject = subject.ascii {
-            if isLiteral { return pattern == subject }
-            return Self.match(pattern, subject, any: UInt8(ascii: "*")) { wanted, found in
+        if case .ascii(let pattern) = content, let subject = subject.ascii {
+            return Self.match(pattern, subject[...], any: UInt8(ascii: "*")) { wanted, found in
                 switch wanted {
                 case UInt8(ascii: "?"): true
                 case UInt8(ascii: "#"): (0x30...0x39).contains(found)
-                default: wanted == found
+                default: MatchText.lowerCase(wanted) == found
                 }
             }
         }
-        return Self.match(content.characters, subject.characters, any: "*") { wanted, found in
+        return Self.match(MatchText(text).characters[...], subject.characters[...], any: "*") { wanted, found in
             switch wanted {
             case "?": true
             case "#": ("0"..."9").contains(found) && found.isASCII
@@ -55,19 +63,19 @@ struct Pattern: Sendable, Hashable {
 
     /// Only the last `*` is ever gone back to: what an earlier one took can stay as short as it was.
     private static func match<Element: Equatable>(
-        _ pattern: [Element],
-        _ subject: [Element],
+        _ pattern: ArraySlice<Element>,
+        _ subject: ArraySlice<Element>,
         any: Element,
         one: (Element, Element) -> Bool
     ) -> Bool {
-        var next = 0
-        var position = 0
+        var next = pattern.startIndex
+        var position = subject.startIndex
         var lastAny: (pattern: Int, position: Int)?
-        while position < subject.count {
-            if next < pattern.count, pattern[next] == any {
+        while position < subject.endIndex {
+            if next < pattern.endIndex, pattern[next] == any {
                 lastAny = (next, position)
                 next += 1
-            } else if next < pattern.count, one(pattern[next], subject[position]) {
+            } else if next < pattern.endIndex, one(pattern[next], subject[position]) {
                 next += 1
                 position += 1
             } else if let last = lastAny {

@@ -5,13 +5,14 @@ extension PolicyNeeds {
     init(_ rules: [PolicyRule], administrators: PolicyAdministrators) {
         self.init()
         groups.formUnion(administrators.groups)
-        for rule in rules {
-            groups.formUnion(rule.principals.groups)
-            if !rule.accounts.units.isEmpty { organizationalUnits = true }
-            if !rule.accounts.tags.isEmpty { accountTags = true }
-            guard let terms = rule.terms else { continue }
+        // By index, because a rule is large to copy.
+        for index in rules.indices {
+            groups.formUnion(rules[index].principals.groups)
+            if !rules[index].accounts.units.isEmpty { organizationalUnits = true }
+            if !rules[index].accounts.tags.isEmpty { accountTags = true }
+            guard case .allow(let terms) = rules[index].effect else { continue }
             add(terms.approval)
-            if rule.permissionSets.includesCustom { add(terms.customApproval) }
+            if rules[index].permissionSets.includesCustom { add(terms.customApproval) }
         }
     }
 

@@ -11,7 +11,9 @@ extension JSONReader {
 
     /// Text of 1 to `limit` characters on one line, without space around it.
     package mutating func text(_ limit: Int) throws(JSONProblem) -> String {
-        if let content = try plainText(limit) { return String(decoding: bytes[content], as: UTF8.self) }
+        if let content = try plainText(limit) {
+            return withBytes(at: content) { String(decoding: $0, as: UTF8.self) }
+        }
         let start = offsetOfNext()
         let text = try string()
         guard !text.isEmpty else { throw problem("must not be empty", at: start) }

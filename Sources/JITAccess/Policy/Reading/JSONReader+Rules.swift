@@ -15,7 +15,7 @@ extension JSONReader {
     }
 
     private mutating func rule(_ defaultPermissionSet: String, index: Int) throws(JSONProblem) -> RuleDraft {
-        var rule = RuleDraft(index: index)
+        let rule = RuleDraft(index: index)
         let start = offsetOfNext()
         try beginObject()
         while let key = try nextMember() {

@@ -61,7 +61,7 @@ extension JSONReader {
 
     private mutating func accountID() throws(JSONProblem) -> AccountID {
         let start = offsetOfNext()
-        if let content = plainText(), let id = AccountID(ascii: bytes[content]) { return id }
+        if let content = plainText(), let id = withBytes(at: content, AccountID.init(ascii:)) { return id }
         position = start
         return try parsed("an account id, a string of twelve digits") { AccountID($0) }
     }
@@ -102,7 +102,7 @@ extension JSONReader {
     /// Nil, and nothing has been read, unless it is plain text without an `@`.
     private mutating func plainPermissionSet() throws(JSONProblem) -> Pattern? {
         let start = offsetOfNext()
-        guard let content = plainText(), bytes[content].first != UInt8(ascii: "@") else {
+        guard let content = plainText(), !content.isEmpty, bytes[content.lowerBound] != UInt8(ascii: "@") else {
             position = start
             return nil
         }

@@ -60,17 +60,16 @@ struct PolicyDraft {
         var finished: [PolicyRule] = []
         finished.reserveCapacity(rules.count)
         names.reserveCapacity(rules.count)
-        // By index, because a draft is large to copy.
-        for index in rules.indices {
-            guard names.insert(rules[index].name).inserted else {
+        for rule in rules {
+            guard names.insert(rule.name).inserted else {
                 throw JSONProblem(
-                    path: rules[index].path + ".name",
-                    offset: rules[index].source.lowerBound,
+                    path: rule.path + ".name",
+                    offset: rule.source.lowerBound,
                     in: bytes,
                     reason: "is the name of an earlier rule; each needs its own"
                 )
             }
-            finished.append(try rules[index].finished(self))
+            finished.append(try rule.finished(self))
         }
         return finished
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A rule while it is read.
-struct RuleDraft {
+/// A rule while it is read. A class, because to copy it would count a dozen references.
+final class RuleDraft {
     static let keys = [
         "name", "description", "effect", "principals", "paths", "accounts", "permission_sets", "maximum_duration",
         "justification", "ticket", "windows", "approval",
@@ -30,6 +30,10 @@ struct RuleDraft {
     var minimumJustification: Int?
     var ticket: TicketDraft?
     var approval: ApprovalDraft?
+
+    init(index: Int) {
+        self.index = index
+    }
 
     /// What is missing for the effect that it has, or is there and has no meaning for it.
     ///

@@ -159,7 +159,7 @@ extension FuzzTarget {
         name: "custom-set",
         seeds: [
             #"""
-            {"managed_policies":["ReadOnlyAccess"],"session_duration":"PT2H","inline_policy":{"Version":"2012-10-17",\#
+            {"managed_policies":["ReadOnlyAccess"],"session_duration":"PT1H30M","inline_policy":{"Version":"2012-10-17",\#
             "Statement":[{"Sid":"A","Effect":"Allow","Action":["s3:Get*"],"Resource":"arn:aws:s3:::b/*",\#
             "Condition":{"Bool":{"aws:SecureTransport":"true"}}}]}}
             """#

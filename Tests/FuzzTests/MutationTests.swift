@@ -36,7 +36,8 @@ struct MutationTests {
             String(repeating: "[", count: length), String(repeating: #"{"a":"#, count: length / 5),
             String(repeating: "<a>", count: length / 3), String(repeating: "9", count: length),
             "1e" + String(repeating: "9", count: length), "P" + String(repeating: "9", count: length) + "D",
-            "\"" + String(repeating: "\\u0000", count: length / 6) + "\"", String(repeating: "&#x41;", count: length / 6),
+            "\"" + String(repeating: "\\u0000", count: length / 6) + "\"",
+            String(repeating: "&#x41;", count: length / 6),
             String(repeating: "%41", count: length / 3), String(repeating: "a=b&", count: length / 4),
             String(repeating: "[a]\n", count: length / 4), String(repeating: "\\'", count: length / 2),
             "'" + String(repeating: "a", count: length) + "'",
@@ -56,7 +57,8 @@ struct MutationTests {
 /// Changes inputs as libFuzzer does: bits, bytes, pieces, and pieces of other seeds.
 private struct Mutator {
     private var generator: SeededGenerator
-    private static let interesting = Array(#"{}[]":,\/<>&;#%'=+-.0123456789eEPTHMSDWZ"#.utf8) + [0, 0x0A, 0x0D, 0x7F, 0xFF, 0xC3]
+    private static let interesting =
+        Array(#"{}[]":,\/<>&;#%'=+-.0123456789eEPTHMSDWZ"#.utf8) + [0, 0x0A, 0x0D, 0x7F, 0xFF, 0xC3]
 
     init(seed: UInt64) {
         generator = SeededGenerator(seed: seed)

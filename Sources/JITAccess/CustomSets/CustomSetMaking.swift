@@ -66,6 +66,8 @@ struct CustomSetMaking {
                     dueAt: takeover
                 )
             do {
+                // The count and the item are one write, so the count is that of the items, also after a crash: a set is
+                // counted before it can exist, and until its item has gone.
                 if let known {
                     try await writer.commit([.putCustomSet(next, expecting: .version(known.version))], [])
                 } else {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Deletes a custom permission set when nothing holds it any more.
+///
+/// The item goes last, with its record and its place in the count: a crash before that leaves an item that is due, and
+/// deleting what is gone already counts as deleted. The claim raises the version first, and a grant writes its lease on
+/// condition of the version it has made: no lease can be of a set that is being deleted.
 struct CustomSetRemoval {
     /// How often it may be found assigned before a person should know: just after a removal it may still look so.
     private static let patientAttempts = 4

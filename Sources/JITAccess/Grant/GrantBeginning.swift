@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The first half of a grant: decides, and writes the lease before anything is created.
+///
+/// Its one transaction protects three invariants. No access without a record: the lease with its expiry, and the moment
+/// at which the sweep looks at it, are there before the call that creates. No lease is cut short by another: it is
+/// conditional on the binding's version, so what was decided about other leases is still true when it is written. A
+/// duplicate is harmless: it is conditional on the request too, whose item only one delivery can move on.
 struct GrantBeginning {
     enum Outcome {
         /// Nothing is to be created: the access is there, or this request has been here before.
@@ -134,7 +139,9 @@ struct GrantBeginning {
         }
         var changes: [LedgerChange] = [.putBinding(record, expecting: expected), requestChange(requestRecord)]
         if case .record(let old) = stored, old.revocation != nil {
-            // The removal that this grant overtakes may still take effect, and until then listings show what goes.
+            // The removal that this grant overtakes may still take effect, and until then listings show what goes. In
+            // the same transaction, because whoever reads this lease must find the memory: without it the old
+            // assignment would pass for the new one, and its removal would leave a lease that nobody has.
             changes.append(
                 .putEnded(EndedBinding(binding: record.binding, endedAt: surroundings.clock.now()))
             )

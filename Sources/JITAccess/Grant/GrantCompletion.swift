@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The second half of a grant: writes down what AWS has said.
+///
+/// SUCCESS comes after AWS's word and with the lease's new state, in one transaction: the audit tells the truth, once.
+/// A crash before it leaves the lease GRANTING and due, so the sweep finds out what AWS has. Each write expects the
+/// version that was read last; if the sweep or a revocation was quicker, what it has written decides.
 struct GrantCompletion {
     /// How often others may have changed the binding between reading and writing.
     private static let maximumTries = 8
@@ -116,6 +120,8 @@ struct GrantCompletion {
                 at: now,
                 reason: "The grant was confirmed after its lease had been rolled back."
             )
+            // Ended, not active: whoever asked may have been told that it failed. Conditional on absence, so that a
+            // newer binding is never overwritten.
             record.leases[request.id] = Lease(state: .ended(end), durationSeconds: 0, expiresAt: now)
             record.version = BindingRecord.firstVersion(at: now)
             let entry = AuditEntry(.grant, .error, subject: record.subject, errorMessage: end.reason)

@@ -31,6 +31,7 @@ struct Cancellation {
                 comment: reason
             )
             let next = record.next(.closed(closing))
+            // Conditional on the version: a cancellation and an approval at one moment cannot both be true.
             let entry = AuditEntry(.cancel, .success, subject: record.subject, reason: reason)
             if try await context.write(next, expecting: .version(record.version), entry, &writer) {
                 return RequestAnswers.answer(200, "The request was cancelled", next)

@@ -2,6 +2,10 @@
 
 /// An approver's decision on a request: checked against the proof of who decides, what was shown, and what the policy
 /// says at this moment.
+///
+/// What is approved is what is granted: the approval is written before the grant begins, and conditional on the version
+/// whose digest was checked, so two approvers at one moment count as two, and nothing slips in between the check and the
+/// write. A crash after it leaves an approved request that is due: Grant's sweep begins what this invocation could not.
 struct DecisionProtocol {
     /// How often others may decide between reading and writing.
     private static let maximumTries = 8

@@ -101,6 +101,8 @@ struct RequestIntake {
         _ answer: Answer,
         _ writer: inout LedgerWriter
     ) async throws(Refusal) -> Answer {
+        // On condition that the id is new, with its audit record: of two deliveries one writes, and the other is
+        // answered what that one has written.
         if try await context.write(record, expecting: .absent, .asked(record, .pending), &writer) { return answer }
         // The same request was delivered twice at the same moment.
         guard let known = try await context.request(request.id) else { throw .changing(request.id) }

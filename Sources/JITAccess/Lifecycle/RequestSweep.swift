@@ -100,6 +100,7 @@ struct RequestSweep {
     private func timeOut(_ record: RequestRecord, _ writer: inout LedgerWriter) async throws(Refusal) -> Outcome {
         let closing = RequestRecord.Closing(.timedOut, by: .sweep, at: context.now.wholeSecond, comment: nil)
         let entry = AuditEntry(.timeOut, .success, subject: record.subject, reason: "Nobody decided in time.")
+        // Conditional on the version: an approval that came first stands, and this one finds it another time.
         let next = record.next(.closed(closing))
         let isWritten = try await context.write(next, expecting: .version(record.version), entry, &writer)
         return isWritten ? .timedOut : .pending
@@ -150,6 +151,7 @@ struct RequestSweep {
             errorMessage: refusal.cause ?? refusal.message,
             awsRequestID: refusal.awsRequestID
         )
+        // If somebody has moved it on meanwhile, what they wrote decides: nothing is lost by not postponing it.
         _ = try await context.write(
             record.next(.approved(later)),
             expecting: .version(record.version),

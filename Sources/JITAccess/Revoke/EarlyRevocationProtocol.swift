@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Ends leases before their expiry. It takes the binding's claim, not the sweep's lease, so it never waits for a sweep.
+///
+/// The end is written with the claim, before the removal: from then on the lease is over whatever happens to this
+/// invocation, and the sweep removes what it could not.
 struct EarlyRevocationProtocol {
     let surroundings: Surroundings
     let remover: any AssignmentRemover

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// One pass over everything that is due.
+///
+/// Access ends because nothing leaves the due-index but by a conditional write of what has become of it: an item that
+/// was not reached, or whose settlement failed or was killed, is found again by the next sweep. The sweep's lease only
+/// spares calls; the claims on the items keep two sweeps apart, so a lease that is lost or taken over harms nothing.
 struct Sweep {
     /// Identity Center works on one role of an account at a time and allows few calls a second.
     static let maximumInFlight = 5

@@ -81,7 +81,8 @@ extension FuzzTarget {
     static let json = FuzzTarget(
         name: "json",
         seeds: [
-            #"{"a":[1,-2.5e3,true,null,"\u00e9\ud83d\ude00\\"],"b":{"c":{}}}"#, "[[[[[[]]]]]]", "1e999", "-0", "\"\\u0000\"",
+            #"{"a":[1,-2.5e3,true,null,"\u00e9\ud83d\ude00\\"],"b":{"c":{}}}"#, "[[[[[[]]]]]]", "1e999", "-0",
+            "\"\\u0000\"",
         ]
     ) { bytes in
         var expectations = Expectations()
@@ -148,7 +149,9 @@ extension FuzzTarget {
     /// A moment, as events and policies write it.
     static let moment = FuzzTarget(
         name: "moment",
-        seeds: ["2030-01-31T12:00:00Z", "2030-01-31T12:00:00.123Z", "1969-12-31T23:59:59-12:30", "2030-02-29T25:61:61Z"]
+        seeds: [
+            "2030-01-31T12:00:00Z", "2030-01-31T12:00:00.123Z", "1969-12-31T23:59:59-12:30", "2030-02-29T25:61:61Z",
+        ]
     ) { bytes in
         guard let read = Timestamp(rfc3339: String(decoding: bytes, as: UTF8.self)) else { return nil }
         return Timestamp(rfc3339: read.iso8601) == read ? nil : "\(read.iso8601) is another moment than \(read)"
@@ -159,7 +162,7 @@ extension FuzzTarget {
         name: "custom-set",
         seeds: [
             #"""
-            {"managed_policies":["ReadOnlyAccess"],"session_duration":"PT2H","inline_policy":{"Version":"2012-10-17",\#
+            {"managed_policies":["ReadOnlyAccess"],"session_duration":"PT1H30M","inline_policy":{"Version":"2012-10-17",\#
             "Statement":[{"Sid":"A","Effect":"Allow","Action":["s3:Get*"],"Resource":"arn:aws:s3:::b/*",\#
             "Condition":{"Bool":{"aws:SecureTransport":"true"}}}]}}
             """#

@@ -31,9 +31,11 @@ extension FunctionTests {
                 let configuration = TestBed.configuration(flow.function.rawValue, world.variables)
                 return try await LocalFunction.with(configuration) { process in
                     let event = try await begin(flow, process, in: world)
-                    let outcome = try await process.perform(world.request(event)).outcome
-                    #expect(try FunctionAnswer(outcome).statusCode == flow.statusCode)
+                    let answer = try FunctionAnswer(try await process.perform(world.request(event)).outcome)
+                    #expect(answer.statusCode == flow.statusCode, "\(answer.text)")
                     var log = VisitLog(flow, recorded: world.proxy.calls.positions)
+                    let undisturbed = WireCase(world: world, flow: flow, place: "undisturbed")
+                    log.trails += try await undisturbed.judge(answer, to: event)
                     for position in log.share(index) {
                         let event = try await begin(flow, process, in: world)
                         try await kill(process, event, at: position, moment, in: world, &log)

@@ -44,7 +44,8 @@ extension WireWorld {
             let isOver = key.hasPrefix("request#") && item["due"] == nil
             let isZero = key == "customsets#live" && item["live_sets"]?.integerValue == 0
             // A sweep that could not give its lease back; it has run out.
-            let isRunOut = key == "sweep#lease" && Int64(item["lease_until"]?.integerValue ?? .max) < clock.now().seconds
+            let leaseUntil = Int64(item["lease_until"]?.integerValue ?? .max)
+            let isRunOut = key == "sweep#lease" && leaseUntil < clock.now().seconds
             if !isOver && !isZero && !isRunOut { left.append("the item \(key)") }
         }
         for item in finding.items {

@@ -69,6 +69,12 @@ struct SnapshotTests {
             return reply(200, body.merging(lease) { $1 }.filter { $0.key != "awaiting" })
         },
         Kind("answer-list") { reply(200, ["message": "1 request", "requests": [.object(body)]]) },
+        Kind("answer-approvals") {
+            let work = SlackWork(.grant, ["action": "list", "view": "approvals"], user: "U0GRACE", responseURL: nil)
+            let request = JSONValue.object(body.merging(["digest": .string(Sample.digest)]) { $1 })
+            let reply = FunctionReply(status: 200, body: ["message": "1 request", "requests": [request]])
+            return SlackMessages.reply(reply, to: work, settings).privateAnswer
+        },
         Kind("answer-refused") { reply(403, ["error": "The rule peers wants a ticket.", "code": "ticket_required"]) },
         Kind("answer-unknown-user") {
             reply(403, ["error": "There is no user ada@example.com.", "code": "unidentified_actor"])

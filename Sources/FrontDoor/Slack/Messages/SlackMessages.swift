@@ -51,7 +51,7 @@ enum SlackMessages {
     /// What a function answered, in words.
     static func reply(_ reply: FunctionReply, to work: SlackWork, _ settings: SlackSettings) -> SlackMessage {
         if let error = reply.body["error"]?.text { return refusal(error, reply, settings) }
-        if case .array(let requests)? = reply.body["requests"] { return list(requests, reply) }
+        if case .array(let requests)? = reply.body["requests"] { return list(requests, reply, work) }
         let message = reply.body["message"]?.text ?? "Done"
         guard let id = reply.body["request_id"]?.text else { return SlackMessage([.said(message), "."]) }
         var blocks: [SlackBlock] = [.section([.said(message), "."])]
@@ -73,13 +73,16 @@ enum SlackMessages {
         return SlackMessage(marks)
     }
 
-    private static func list(_ requests: [JSONValue], _ reply: FunctionReply) -> SlackMessage {
+    private static func list(_ requests: [JSONValue], _ reply: FunctionReply, _ work: SlackWork) -> SlackMessage {
         let message = reply.body["message"]?.text ?? "Requests"
         var blocks: [SlackBlock] = [.section([.marked("*"), .said(message), .marked("*")])]
         for request in requests {
             let body = request.members
             let id = body["request_id"]?.text ?? ""
             blocks.append(.section([.said(line(body)), "\n", .said(id)] + asker(body)))
+            if work.event["view"] == "approvals", let id = RequestID(id), let digest = body["digest"]?.text {
+                blocks.append(SlackRequestMessages.decision(id, digest, confirmation: "Approve this request?"))
+            }
         }
         return SlackMessage(message, blocks)
     }

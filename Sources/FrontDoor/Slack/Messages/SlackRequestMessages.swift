@@ -24,17 +24,8 @@ enum SlackRequestMessages {
         }
         switch record.state {
         case .pending(let pending):
-            blocks.append(
-                .buttons([
-                    SlackButton(
-                        label: "Approve",
-                        action: .approve(record.id, digest: record.digest),
-                        style: .primary,
-                        confirmation: "Approve \(what) for \(request.userEmail)?"
-                    ),
-                    SlackButton(label: "Reject", action: .reject(record.id, digest: record.digest), style: .danger),
-                ])
-            )
+            let question = "Approve \(what) for \(request.userEmail)?"
+            blocks.append(decision(record.id, record.digest, confirmation: question))
             blocks.append(
                 .context([.said("To be decided by \(Moments.text(pending.timesOutAt)). Level: \(pending.levelName).")])
             )
@@ -82,6 +73,19 @@ enum SlackRequestMessages {
             ])
         default: return nil
         }
+    }
+
+    /// The buttons of an approver, with the digest of what is shown.
+    static func decision(_ id: RequestID, _ digest: String, confirmation: String) -> SlackBlock {
+        .buttons([
+            SlackButton(
+                label: "Approve",
+                action: .approve(id, digest: digest),
+                style: .primary,
+                confirmation: confirmation
+            ),
+            SlackButton(label: "Reject", action: .reject(id, digest: digest), style: .danger),
+        ])
     }
 
     private static func lending(_ record: RequestRecord) -> SlackBlock {

@@ -5,7 +5,7 @@ import COpenSSL
 /// SHA-256 (FIPS 180-4), computed by OpenSSL's libcrypto.
 ///
 /// By the functions of the hash itself. The generic ones (`EVP_Digest`) set up all of libcrypto's providers at their
-/// first use, which took a third of a function's start, and look for the hash among them at each further one.
+/// first use, a third of the instructions of a function's start, and look for the hash among them at each further one.
 public enum SHA256 {
     /// The number of bytes in a digest.
     public static let byteCount = 32

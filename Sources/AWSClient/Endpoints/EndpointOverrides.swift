@@ -44,7 +44,7 @@ struct EndpointOverrides: Sendable {
             guard url.query == nil else {
                 throw AbsoluteURL.Refusal(reason: "has a '?'")
             }
-            // Not by joined(), which takes the runtime a twentieth of a function's start to set up.
+            // Not by joined(), before whose first use the runtime goes through all conformances of the program.
             let path = url.path.split(separator: "/").reduce(into: "") { path, part in path += "/\(part)" }
             return Override(
                 variable: variable,

@@ -11,8 +11,8 @@ final class CurlLoop {
     private var settings: TransportSettings
     private let multi: MultiHandle
 
-    /// Those under way. There are few at a time, so a list serves better than a dictionary, whose first use takes the
-    /// runtime a tenth of a millisecond.
+    /// Those under way. There are few at a time, so a list serves better than a dictionary, before whose first use the
+    /// runtime goes through all conformances of the program.
     private var transfers: [Transfer] = []
     private var unusedHandles: [EasyHandle] = []
 

@@ -6,8 +6,7 @@
     import Musl
 #endif
 
-/// A file, read by the system's own calls: Foundation's ways to read one take a tenth of a function's start to set
-/// themselves up.
+/// A file, read by the system's own calls: through Foundation's `URL` and `Data` it took forty times the instructions.
 enum SystemFile {
     private static let partBytes = 16 * 1024
 

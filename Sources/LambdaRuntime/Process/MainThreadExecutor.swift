@@ -10,8 +10,8 @@
 
 /// Runs a function's task, and the tasks within it, on the main thread, which would otherwise sleep for ever.
 ///
-/// Swift's own pool starts four threads before the first line of a task runs, which takes a quarter of a function's
-/// start. A function below 1,769 MB has less than one processor, where more threads than one only wait for each other.
+/// Swift's own pool starts three threads before the first call is made, each with a stack and a heap to be set up. A
+/// function below 1,769 MB has less than one processor, where more threads than one only wait for each other.
 /// What leaves the task (`Task.detached`, a pause) still uses the pool.
 final class MainThreadExecutor: TaskExecutor, @unchecked Sendable {
     // Never freed: there is one, for as long as the process.

@@ -13,6 +13,7 @@ public final class AccessWorld: Sendable {
     public let alerts = RecordingAlerts()
     public let log = RecordingDiagnostics()
     public let notifications = RecordingNotifications()
+    public let metrics = RecordingMetrics()
     public let calls = CallLog()
     public let hooks = Hooks()
     public let policy: Policy
@@ -58,6 +59,7 @@ public final class AccessWorld: Sendable {
             clock: VirtualClock(simulation),
             random: seed.map { SeededRandom(seed: $0) as any RandomSource } ?? FixedRandom(),
             log: log,
+            metrics: metrics,
             notifications: notifications
         )
         grantHandler = GrantHandler(

@@ -47,7 +47,7 @@ struct EmbeddedMetricsTests {
         arguments: [
             (.denied(.userNotFound), ["Denied"]), (.failed(.grantFailed), ["Failed"]),
             (.revoked(lateness: .seconds(30)), ["Revoked", "RevocationLateness"]),
-            (.revocationFailed, ["RevocationFailed"]),
+            (.revocationFailed, ["RevocationFailed"]), (.activeLeases(7), ["ActiveLeases"]),
         ] as [(Metric, [String])]
     )
     func names(metric: Metric, names: [String]) throws {

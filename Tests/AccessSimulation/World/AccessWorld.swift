@@ -14,6 +14,7 @@ public final class AccessWorld: Sendable {
     public let log = RecordingDiagnostics()
     public let notifications = RecordingNotifications()
     public let tickets = SimulatedTickets()
+    public let metrics = RecordingMetrics()
     public let calls = CallLog()
     public let hooks = Hooks()
     public let policy: Policy
@@ -63,6 +64,7 @@ public final class AccessWorld: Sendable {
             clock: VirtualClock(simulation),
             random: seed.map { SeededRandom(seed: $0) as any RandomSource } ?? FixedRandom(),
             log: log,
+            metrics: metrics,
             notifications: notifications,
             tickets: TicketsView(store: tickets)
         )

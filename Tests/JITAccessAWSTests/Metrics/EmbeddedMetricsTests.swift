@@ -49,6 +49,7 @@ struct EmbeddedMetricsTests {
             (.revoked(lateness: .seconds(30)), ["Revoked", "RevocationLateness"]),
             (.revocationFailed, ["RevocationFailed"]), (.fenceFailed, ["FenceFailed"]),
             (.fenced(after: .seconds(5)), ["Fenced", "FenceDelay"]),
+            (.activeLeases(7), ["ActiveLeases"]),
         ] as [(Metric, [String])]
     )
     func names(metric: Metric, names: [String]) throws {

@@ -46,7 +46,7 @@ struct OptionsTests {
                 let all: JSONValue = number == 1 ? ["arn:one", "arn:two"] : ["arn:two"]
                 return .json(["PermissionSets": all])
             default:
-                let arn = call.input["PermissionSetArn"]?.text ?? ""
+                let arn = call.input["PermissionSetArn"].text ?? ""
                 return .json(["PermissionSet": ["PermissionSetArn": .string(arn), "Name": .string("Set \(arn)")]])
             }
         }

@@ -48,7 +48,7 @@ def statements(resources: dict[str, Any], role: str) -> list[dict[str, Any]]:
     properties = resources[role]["Properties"]
     found = list(documents(properties.get("Policies", [])))
     for resource in resources.values():
-        if resource["Type"] == "AWS::IAM::RolePolicy" and resource["Properties"]["RoleName"] == {"Ref": role}:
+        if resource["Type"] == "AWS::IAM::Policy" and {"Ref": role} in resource["Properties"]["Roles"]:
             found.append(resource["Properties"]["PolicyDocument"])
     for reference in properties.get("ManagedPolicyArns", []):
         # A managed policy of AWS is a string here, and then its rights are not in sight.

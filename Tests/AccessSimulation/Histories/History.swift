@@ -77,7 +77,7 @@ public struct History: Sendable {
     }
 
     /// Longer than a fence may take to be built, so that one that is missing is noticed.
-    private static let sessionSeconds: Int64 = 10_800
+    private static let sessionSeconds: Int64 = 5400
 
     /// One statement without a list, and a number that must stay as it is.
     private static let writtenPolicy = #"""

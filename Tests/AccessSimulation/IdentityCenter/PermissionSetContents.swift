@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import JITAccess
+import Synchronization
 
 /// The role of a permission set in an account.
 struct RoleKey: Hashable, Sendable {
@@ -125,7 +126,21 @@ enum PolicyOracle {
     }
 
     static func statements(_ policy: String?) -> [JSONValue] {
-        guard let policy, case .object(let members)? = try? JSONValue(parsing: Array(policy.utf8)) else { return [] }
+        guard let policy else { return [] }
+        // The same few policies are asked about after every step of a history.
+        if let known = seen.withLock({ $0[policy] }) { return known }
+        let statements = read(policy)
+        seen.withLock { seen in
+            if seen.count >= 100 { seen = [:] }
+            seen[policy] = statements
+        }
+        return statements
+    }
+
+    private static let seen = Mutex<[String: [JSONValue]]>([:])
+
+    private static func read(_ policy: String) -> [JSONValue] {
+        guard case .object(let members)? = try? JSONValue(parsing: Array(policy.utf8)) else { return [] }
         switch members["Statement"] {
         case .array(let statements): return statements
         case .some(let statement): return [statement]

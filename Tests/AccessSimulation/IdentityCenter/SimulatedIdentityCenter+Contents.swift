@@ -63,7 +63,8 @@ extension SimulatedIdentityCenter {
         access { state in
             let contents = state.contents
             var problems: [String] = []
-            for arn in Set(contents.policies.keys).union(contents.policiesByHand.keys).sorted() {
+            for arn in Set(contents.policies.keys).union(contents.policiesByHand.keys).sorted()
+            where contents.policies[arn] != contents.policiesByHand[arn] {
                 let now = PolicyOracle.withoutOurs(contents.policies[arn])
                 let wanted = PolicyOracle.withoutOurs(contents.policiesByHand[arn])
                 if now != wanted { problems.append("the administrator's policy of \(arn) is lost") }

@@ -53,7 +53,7 @@ class Completion(unittest.TestCase):
             self.assertIn("approve", (self.scripts / shell).read_text())
 
     def test_commands(self):
-        self.assertEqual(self.complete("re"), ["request", "reject", "revoke"])
+        self.assertEqual(self.complete("re"), ["request", "reject", "revoke", "reconcile"])
         self.assertEqual(self.complete("audit", "v"), ["verify"])
 
     def test_options(self):

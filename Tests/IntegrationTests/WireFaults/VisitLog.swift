@@ -12,6 +12,8 @@ struct VisitLog: Sendable {
     private(set) var visited: Set<CallPosition> = []
     /// What is in the audit table after each case.
     var trails: [AuditTrail] = []
+    /// Whether what follows on a flow that changed nothing has been looked at.
+    var isUnchangedJudged = false
 
     init(_ flow: WireFlow, recorded: [CallPosition]) {
         (self.flow, self.recorded) = (flow, recorded)

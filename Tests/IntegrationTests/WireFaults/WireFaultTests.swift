@@ -16,7 +16,7 @@ extension FunctionTests {
                 var log = VisitLog(flow, recorded: world.proxy.calls.positions)
                 #expect(healthy.answer.statusCode == flow.statusCode, "\(healthy.answer.text)")
                 let undisturbed = WireCase(world: world, flow: flow, place: "undisturbed")
-                log.trails += try await undisturbed.judge(healthy.answer, to: healthy.event)
+                try await undisturbed.judge(healthy.answer, to: healthy.event, &log)
                 for position in log.share(index) {
                     let fresh = try flow.isWarm ? container : world.container(attempts: fault.attempts)
                     let run = try await run(flow, fresh, in: world) { fault.strike(position, in: $0) }
@@ -28,9 +28,10 @@ extension FunctionTests {
                         world: world,
                         flow: flow,
                         place: "\(position) \(fault.rawValue)",
-                        isUnnoticed: fault.isCured
+                        isUnnoticed: fault.isCured,
+                        before: run.before
                     )
-                    log.trails += try await place.judge(run.answer, to: run.event)
+                    try await place.judge(run.answer, to: run.event, &log)
                 }
                 return log
             }
@@ -45,8 +46,9 @@ extension FunctionTests {
                     let container = try await container(for: flow, attempts: 1, in: world)
                     let run = try await run(flow, container, in: world) { _ in }
                     lists.append(flow.certain(world.proxy.calls.positions))
-                    _ = try await WireCase(world: world, flow: flow, place: "undisturbed")
-                        .judge(run.answer, to: run.event)
+                    var log = VisitLog(flow, recorded: [])
+                    try await WireCase(world: world, flow: flow, place: "undisturbed")
+                        .judge(run.answer, to: run.event, &log)
                 }
                 #expect(lists.first == lists.last)
             }
@@ -64,8 +66,9 @@ extension FunctionTests {
             let event = world.warmUp
             let answer = try await container.invoke(.grant, try world.request(event))
             #expect(answer.statusCode == 200, "\(answer.text)")
-            _ = try await WireCase(world: world, flow: flow, place: "warm-up", isUnnoticed: true)
-                .judge(nil, to: event)
+            var log = VisitLog(flow, recorded: [])
+            try await WireCase(world: world, flow: flow, place: "warm-up", isUnnoticed: true)
+                .judge(nil, to: event, &log)
             return container
         }
 
@@ -74,13 +77,14 @@ extension FunctionTests {
             _ container: WireContainer,
             in world: WireWorld,
             _ disturb: (AWSProxy) -> Void
-        ) async throws -> (event: WireEvent, answer: FunctionAnswer) {
+        ) async throws -> (event: WireEvent, before: WireWorld.Finding, answer: FunctionAnswer) {
             try await world.begin(age: flow.age)
             let event = try await flow.prepare(world)
             world.clock.advance(to: StandingClock.machine)
+            let before = try await world.find(after: flow)
             world.proxy.forget()
             disturb(world.proxy)
-            return (event, try await container.invoke(event.function, try world.request(event)))
+            return (event, before, try await container.invoke(event.function, try world.request(event)))
         }
     }
 }

@@ -35,12 +35,12 @@ extension FunctionTests {
                     #expect(answer.statusCode == flow.statusCode, "\(answer.text)")
                     var log = VisitLog(flow, recorded: world.proxy.calls.positions)
                     let undisturbed = WireCase(world: world, flow: flow, place: "undisturbed")
-                    log.trails += try await undisturbed.judge(answer, to: event)
+                    try await undisturbed.judge(answer, to: event, &log)
                     for position in log.share(index) {
                         let event = try await begin(flow, process, in: world)
                         try await kill(process, event, at: position, moment, in: world, &log)
                         let place = WireCase(world: world, flow: flow, place: "\(position), killed \(moment.rawValue)")
-                        log.trails += try await place.judge(nil, to: event)
+                        try await place.judge(nil, to: event, &log)
                     }
                     return log
                 }

@@ -14,6 +14,12 @@ extension WireWorld {
 
         func item(_ key: String) -> Item? { items.first { $0["assignment_id"]?.stringValue == key } }
 
+        /// Whether nothing but the audit has changed. What the functions do follows from the rest: of the audit they read
+        /// only how long a trail is.
+        func isSame(as other: Finding) -> Bool {
+            Set(items) == Set(other.items) && assignments == other.assignments && customSets == other.customSets
+        }
+
         func bindings(of user: TestUser) -> [Item] {
             items.filter { $0["assignment_id"]?.stringValue?.hasPrefix("\(user.id)#") == true }
         }

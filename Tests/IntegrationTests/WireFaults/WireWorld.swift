@@ -208,10 +208,19 @@ final class WireWorld: Sendable {
         try await ledger.clear()
     }
 
+    /// Takes away what was lent.
+    func remove(_ finding: Finding) async throws {
+        try await remove(finding.assignments.filter { $0.userID != linus.id }, finding.customSets)
+    }
+
     /// Takes everything away that somebody has.
     private func clearDirectory() async throws {
         let customSets = try await customSets()
-        for left in try await assignments(of: customSets) {
+        try await remove(try await assignments(of: customSets), customSets)
+    }
+
+    private func remove(_ assignments: Set<Assignment>, _ customSets: Set<String>) async throws {
+        for left in assignments {
             _ = try await sso.deleteAccountAssignment(instanceARN: instance.arn, assignment(left))
         }
         for arn in customSets {

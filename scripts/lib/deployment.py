@@ -40,8 +40,10 @@ def sam(endpoint: str, folder: pathlib.Path, *arguments: str) -> None:
         raise ServerError(f"sam {arguments[0]} failed. {log} ends with:\n{end}")
 
 
-def deploy(endpoint: str, folder: pathlib.Path) -> None:
-    """Deploys or updates with every parameter's default."""
+def deploy(endpoint: str, folder: pathlib.Path, parameters: dict[str, str] | None = None) -> None:
+    """Deploys or updates, with every other parameter's default."""
+    values = [f"{key}={value}" for key, value in (parameters or {}).items()]
+    overrides = ["--parameter-overrides", *values] if values else []
     seed.client("s3", endpoint).create_bucket(Bucket=BUCKET)
     sam(
         endpoint,
@@ -54,6 +56,7 @@ def deploy(endpoint: str, folder: pathlib.Path) -> None:
         "--capabilities=CAPABILITY_IAM",
         "--no-confirm-changeset",
         "--no-fail-on-empty-changeset",
+        *overrides,
     )
 
 

@@ -155,9 +155,9 @@ def rendered(message: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def sign(body: bytes, timestamp: str) -> str:
+def sign(body: bytes, timestamp: str, secret: str | None = None) -> str:
     message = b"v0:" + timestamp.encode() + b":" + body
-    return "v0=" + hmac.new(SIGNING_SECRET.encode(), message, hashlib.sha256).hexdigest()
+    return "v0=" + hmac.new((secret or SIGNING_SECRET).encode(), message, hashlib.sha256).hexdigest()
 
 
 def send(url: str, fields: dict[str, str]) -> tuple[int, bytes, float]:

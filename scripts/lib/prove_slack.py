@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The proof that scripts/test-stack gives of the Gateway: with Slack it is there, under a role that IAM holds to its
+rights; what is signed is handed over, and what is not does nothing."""
+
+import base64
+import json
+import os
+import pathlib
+import sys
+import time
+import urllib.parse
+from typing import Any
+
+import deployment
+import local_slack
+import stack as stacks
+import stack_rights
+from prove_stack import claim, until
+from servers import ServerError
+from stack import Stack
+
+SECRETS = "arn:aws:secretsmanager:us-east-1:123456789012:secret"
+INVOKE = {"lambda:InvokeFunction"}
+EVENTS = pathlib.Path(__file__).resolve().parents[2] / "events"
+
+
+def signed(text: str, secret: str = local_slack.SIGNING_SECRET) -> dict[str, Any]:
+    """A command as Slack sends it now."""
+    event = json.loads((EVENTS / "slack-command.json").read_text())
+    form = dict(urllib.parse.parse_qsl(base64.b64decode(event["body"]).decode(), keep_blank_values=True))
+    body = urllib.parse.urlencode(form | {"text": text}).encode()
+    timestamp = str(int(time.time()))
+    event["body"] = base64.b64encode(body).decode()
+    event["headers"] |= {
+        "x-slack-request-timestamp": timestamp,
+        "x-slack-signature": local_slack.sign(body, timestamp, secret),
+    }
+    return event
+
+
+def call(stack: Stack, event: dict[str, Any], alias: str | None = "url") -> tuple[int | None, str]:
+    """Status and body of what the Gateway answers by one of its ways in. MiniStack's own URLs name no alias."""
+    function = stack.outputs["GatewayFunction"] + (f":{alias}" if alias else "")
+    answer = stack.client("lambda").invoke(FunctionName=function, Payload=json.dumps(event))
+    payload = json.loads(answer["Payload"].read() or b"{}")
+    if "FunctionError" in answer:
+        raise ServerError(f"The Gateway failed, by {alias or 'itself'}: {payload}")
+    return payload.get("statusCode"), payload.get("body", json.dumps(payload))
+
+
+def add(stack: Stack) -> Stack:
+    claim("GatewayFunction" not in stack.outputs, "without Slack nothing faces the internet", stack.outputs)
+    secret = {"bot_token": local_slack.BOT_TOKEN, "signing_secret": local_slack.SIGNING_SECRET}
+    secrets = stack.client("secretsmanager")
+    arn = secrets.create_secret(Name="proof/slack", SecretString=json.dumps(secret))["ARN"]
+    folder = pathlib.Path(os.environ["HOURGLASS_LOCAL_STACK_DIR"]).absolute()
+    deployment.deploy(stack.endpoint, folder, {"SlackSecretArn": arn, "SlackChannel": "C0APPROVERS"})
+    return Stack(stack.endpoint, stack.name, deployment.outputs(stack.endpoint, stack.name))
+
+
+def converse(stack: Stack) -> None:
+    status, body = call(stack, signed("help"))
+    claim(status == 200 and "ephemeral" in body, "a signed command is answered, with the secret that its role may read", body)
+    status, body = call(stack, signed("help", "guessed"))
+    claim(status == 401, "one that is signed with another secret is refused", body)
+    event = signed("status")
+    status, body = call(stack, event)
+    claim(status == 200 and "One moment" in body, "what takes longer goes into its queue, by its own alias", body)
+    status, _ = call(stack, event)
+    claim(status == 401, "and is refused when it comes again", status)
+    told = call(stack, json.loads((EVENTS / "audit-stream.json").read_text()), "events")
+    claim(told[1] == '{"batchItemFailures": []}', "a record of the audit trail is heard", told)
+    claim(call(stack, {}, None)[1] == "{}", "and the schedule finds what ends soon, of which there is nothing")
+
+
+def hear(stack: Stack) -> None:
+    mappings = stack.client("lambda").list_event_source_mappings(FunctionName=stack.outputs["GatewayFunction"])
+    found = mappings["EventSourceMappings"]
+    alias = found and found[0]["FunctionArn"].rsplit(":", 1)[-1]
+    claim(len(found) == 1 and alias == "events", "the audit table's stream comes by the alias that is believed", found)
+
+
+def confine(stack: Stack) -> None:
+    """Of all actions that there are on these, IAM allows its role so many."""
+    dynamodb, iam = stack.client("dynamodb"), stack.client("iam")
+    tables = {
+        name: dynamodb.describe_table(TableName=table)["Table"]
+        for name, table in (
+            ("state", stack.outputs["StateTable"]),
+            ("audit", stack.outputs["AuditTable"]),
+            ("gateway", "jit-access-gateway"),
+        )
+    }
+    table = stack_rights.actions("dynamodb", "dynamodb")
+    instance = stack.client("sso-admin").list_instances()["Instances"][0]["InstanceArn"]
+    role = stack.function("Gateway")["Role"]
+    for name, asked, arn, wanted in (
+        ("the state table", table, tables["state"]["TableArn"], {"dynamodb:GetItem"}),
+        ("the due-index", table, f"{tables['state']['TableArn']}/index/due-index", {"dynamodb:Query"}),
+        ("the audit table", table, tables["audit"]["TableArn"], set()),
+        ("its own table", table, tables["gateway"]["TableArn"], {"dynamodb:GetItem", "dynamodb:PutItem"}),
+        ("Identity Center", stack_rights.actions("sso-admin", "sso"), instance, set()),
+        ("accounts", stack_rights.actions("sso-admin", "sso"), "arn:aws:sso:::account/111122223333", set()),
+        ("another secret", ["secretsmanager:GetSecretValue"], f"{SECRETS}:other-AbCdEf", set()),
+        ("Grant itself", ["lambda:InvokeFunction"], stack.outputs["GrantFunctionArn"], set()),
+        ("Grant's URL", ["lambda:InvokeFunction"], f"{stack.outputs['GrantFunctionArn']}:url", set()),
+        ("Grant by Slack's alias", ["lambda:InvokeFunction"], f"{stack.outputs['GrantFunctionArn']}:slack", INVOKE),
+        ("Revoke by Slack's alias", ["lambda:InvokeFunction"], f"{stack.outputs['RevokeFunctionArn']}:slack", INVOKE),
+    ):
+        granted = stack_rights.allowed(iam, role, asked, [arn])
+        rights = ", ".join(sorted(it.split(":")[1] for it in wanted)) or "nothing"
+        claim(granted == wanted, f"the Gateway may do with {name}: {rights}", granted)
+
+
+def main() -> int:
+    try:
+        stack = add(stacks.from_environment())
+        until(30, lambda: stack.function("Gateway"))
+        converse(stack)
+        hear(stack)
+        confine(stack)
+    except ServerError as error:
+        print(f"  ✗ {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -19,9 +19,12 @@ struct VisitLog: Sendable {
         (self.flow, self.recorded) = (flow, recorded)
     }
 
-    /// The part of one of the worlds that run at the same time.
+    /// The part of one of the worlds that run at the same time. They agree about the calls that arrive each time; of
+    /// the others the first world takes those that it has seen.
     func share(_ index: Int) -> [CallPosition] {
-        recorded.enumerated().filter { $0.offset % WireWorld.regions.count == index }.map(\.element)
+        let certain = flow.certain(recorded)
+        let own = certain.enumerated().filter { $0.offset % WireWorld.regions.count == index }.map(\.element)
+        return own + (index == 0 ? recorded.filter { !certain.contains($0) } : [])
     }
 
     /// Notes that a call was disturbed, if it was.

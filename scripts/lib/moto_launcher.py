@@ -11,7 +11,6 @@ Everything is an addition to what moto keeps, nothing replaces what it decides:
   at once, and what a role's policies are is not kept: nothing here is evaluated against them.
 * The name of a permission set can be taken once; one that is assigned cannot be deleted.
 * IsMemberInGroups and, for permission sets, ListTagsForResource are served: moto keeps what they tell and never tells it.
-* ListAccountsForProvisionedPermissionSet tells the accounts where a permission set is assigned: moto knows one account.
 * Instances, identity stores and permission sets have identifiers of the shape that AWS' API model demands.
 """
 
@@ -79,19 +78,6 @@ def tell_tags_of_permission_sets() -> None:
         return json.dumps({"Tags": found[0].tags or []})
 
     SSOAdminResponse.list_tags_for_resource = list_tags_for_resource
-
-
-def tell_where_permission_sets_are_assigned() -> None:
-    def list_accounts_for_provisioned_permission_set(self, instance_arn: str, permission_set_arn: str) -> list[str]:
-        return sorted(
-            {
-                it.target_id
-                for it in self.account_assignments
-                if (it.instance_arn, it.permission_set_arn) == (instance_arn, permission_set_arn)
-            }
-        )
-
-    SSOAdminBackend.list_accounts_for_provisioned_permission_set = list_accounts_for_provisioned_permission_set
 
 
 def create_each_assignment_once() -> None:
@@ -220,7 +206,6 @@ def main() -> None:
     report_user_status()
     tell_memberships()
     tell_tags_of_permission_sets()
-    tell_where_permission_sets_are_assigned()
     create_each_assignment_once()
     keep_roles_in_accounts()
     keep_permission_sets_apart()

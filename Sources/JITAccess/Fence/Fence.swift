@@ -69,8 +69,11 @@ public struct Fence: Sendable, Equatable {
         if case .standing = state { true } else { false }
     }
 
-    /// Whether it is the same fence, however far it is.
-    func isSame(as other: Fence) -> Bool { target == other.target && endedAt == other.endedAt }
+    /// Whether it is the same fence, however far it is. A lease ends once, so its requests tell it from another of the same
+    /// second.
+    func isSame(as other: Fence) -> Bool {
+        target == other.target && endedAt == other.endedAt && requestIDs == other.requestIDs
+    }
 
     /// A user in an account.
     struct Target: Hashable, Sendable {

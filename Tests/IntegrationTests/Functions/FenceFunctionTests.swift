@@ -11,7 +11,7 @@ extension FunctionTests {
             #"{"Version":"2012-10-17","Statement":{"Sid":"Own","Effect":"Deny","Action":"s3:*","Resource":"*"}}"#
 
         /// A permission set of the test's own, which somebody else has too, so that its role stays.
-        private static func makeSet(_ name: String, _ bed: TestBed, tags: [String: String]) async throws -> String {
+        private static func makeSet(_ name: String, _ bed: TestBed, tags: [String: String]) async throws -> (arn: String, other: SSOAdmin.AccountAssignment) {
             let arn = try await bed.client.ssoAdmin.createPermissionSet(
                 instanceARN: bed.instance.arn,
                 name: name,
@@ -20,15 +20,13 @@ extension FunctionTests {
                 tags: tags
             ).arn
             let other = try await bed.makeUser()
-            _ = try await bed.client.ssoAdmin.createAccountAssignment(
-                instanceARN: bed.instance.arn,
-                SSOAdmin.AccountAssignment(
-                    accountID: TestBed.account,
-                    permissionSetARN: arn,
-                    principalID: other.id
-                )
+            let assignment = SSOAdmin.AccountAssignment(
+                accountID: TestBed.account,
+                permissionSetARN: arn,
+                principalID: other.id
             )
-            return arn
+            _ = try await bed.client.ssoAdmin.createAccountAssignment(instanceARN: bed.instance.arn, assignment)
+            return (arn, assignment)
         }
 
         private static func with(
@@ -41,7 +39,7 @@ extension FunctionTests {
                 ["DEFAULT_PERMISSION_SET": name],
                 policy: PolicyFixture.direct([name])
             ) { bed in
-                let arn = try await makeSet(name, bed, tags: tags)
+                let (arn, other) = try await makeSet(name, bed, tags: tags)
                 if let policy {
                     try await bed.client.ssoAdmin.putInlinePolicy(
                         instanceARN: bed.instance.arn,
@@ -50,6 +48,8 @@ extension FunctionTests {
                     )
                 }
                 try await body(bed, try await bed.makeUser(), arn)
+                // A reconcile of another test would find it.
+                _ = try await bed.client.ssoAdmin.deleteAccountAssignment(instanceARN: bed.instance.arn, other)
             }
         }
 
@@ -113,7 +113,8 @@ extension FunctionTests {
                 try await bed.sweep()
                 #expect(try await Self.inlinePolicy(bed, arn) == nil)
                 for id in ["one", "two"] {
-                    #expect(try await bed.ledger.trail(id).steps.last == "LIFT SUCCESS")
+                    let steps = try await bed.ledger.trail(id).steps
+                    #expect(steps.last == "LIFT SUCCESS", "\(id): \(steps)")
                 }
             }
         }

@@ -19,9 +19,7 @@ struct WireContainer: Sendable {
     private let configuration: JITAccessAWS.FunctionConfiguration
     private let policy: Policy
     private let clock: StandingClock
-
-    /// Remembers when it has looked; a new one looks at once.
-    var publishedRows = PublishedRowSearch()
+    private let fencing: Fencing
 
     /// A container that knows nothing yet.
     ///
@@ -43,6 +41,7 @@ struct WireContainer: Sendable {
             )
         )
         directory = IdentityCenterDirectory(client, configuration: configuration)
+        fencing = Fencing(configuration.fence, fencer: directory.fencer)
         surroundings = Surroundings(
             ledger: DynamoDBLedger(client, configuration: configuration),
             directory: directory,
@@ -82,9 +81,10 @@ struct WireContainer: Sendable {
                 surroundings: surroundings,
                 remover: directory.remover,
                 setDeleter: directory.setDeleter,
+                fencing: fencing,
                 policy: policy,
                 rules: configuration.rules,
-                publishedRows: publishedRows
+                survey: directory.survey
             ).handle(event, invocation: invocation)
         }
     }

@@ -134,7 +134,6 @@ final class WireWorld: Sendable {
         clock.set(StandingClock.machine - age)
         current.withLock { current in
             current.number += 1
-            current.healthy.publishedRows = PublishedRowSearch()
         }
     }
 
@@ -206,6 +205,7 @@ final class WireWorld: Sendable {
     private func reset() async throws {
         proxy.forget()
         try await ledger.clear()
+        try await ledger.forgetSearch()
     }
 
     /// Takes away what was lent.

@@ -54,6 +54,24 @@ struct FenceTests {
         world.expectOver()
     }
 
+    @Test("Two that end in the same second are both built and both lifted")
+    func sameSecond() throws {
+        let world = FenceWorld.make()
+        world.latency = .zero
+        world.identityCenter.operationCourse = OperationCourse(time: .zero)
+        let began = world.now
+        for id in ["r1", "r2"] {
+            #expect(world.grant(Example.event(id, "10m"))?.statusCode == 200)
+            #expect(world.revoke(#"{"action":"revoke","request_id":"\#(id)"}"#)?.statusCode == 200)
+        }
+        #expect(world.now.seconds == began.seconds)
+        world.liveUntil(world.now + FenceWorld.lifetime + .seconds(120))
+        for id in ["r1", "r2"] {
+            #expect(try world.events(id).suffix(2) == ["FENCE SUCCESS", "LIFT SUCCESS"])
+        }
+        world.expectOver()
+    }
+
     @Test("A lease that ends while another holds the access needs none, nor does standing access")
     func kept() throws {
         let world = FenceWorld.make()

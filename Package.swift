@@ -81,7 +81,10 @@ let package = Package(
         module("ServiceNow", ["JITAccess", "HTTPTransport", "Hashing"]),
         module(
             "AccessFunction",
-            ["JITAccessAWS", "ServiceNow", "JITAccess", "AWSClient", "LambdaRuntime", "HTTPTransport", "Hashing", logging]
+            [
+                "JITAccessAWS", "ServiceNow", "JITAccess", "AWSClient", "LambdaRuntime", "HTTPTransport", "Hashing",
+                logging,
+            ]
         ),
         module("FrontDoor", ["JITAccess", "Hashing"]),
         module(

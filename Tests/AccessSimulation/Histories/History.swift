@@ -77,7 +77,7 @@ public struct History: Sendable {
     }
 
     /// Longer than a fence may take to be built, so that one that is missing is noticed.
-    private static let sessionSeconds: Int64 = 5400
+    private static let sessionSeconds: Int64 = 10_800
 
     /// One statement without a list, and a number that must stay as it is.
     private static let writtenPolicy = #"""
@@ -186,8 +186,8 @@ public struct History: Sendable {
             }
             // What could not end while an account was suspended has as much time from here on.
             let overdue =
-                world.now > begin + patience
-                ? world.overdue(grace: patience) + world.openSessions(grace: patience) : []
+                (world.now > begin + patience ? world.overdue(grace: patience) : [])
+                + world.openSessions(grace: patience)
             let now = (world.ledger.revision, world.identityCenter.revision)
             let isUnchanged = judged.map { $0 == now } ?? false
             let problems = (isUnchanged ? world.identityCenter.fenceProblems() : world.invariantViolations()) + overdue

@@ -11,7 +11,9 @@ extension FunctionTests {
             #"{"Version":"2012-10-17","Statement":{"Sid":"Own","Effect":"Deny","Action":"s3:*","Resource":"*"}}"#
 
         /// A permission set of the test's own, which somebody else has too, so that its role stays.
-        private static func makeSet(_ name: String, _ bed: TestBed, tags: [String: String]) async throws -> (arn: String, other: SSOAdmin.AccountAssignment) {
+        private static func makeSet(_ name: String, _ bed: TestBed, tags: [String: String]) async throws -> (
+            arn: String, other: SSOAdmin.AccountAssignment
+        ) {
             let arn = try await bed.client.ssoAdmin.createPermissionSet(
                 instanceARN: bed.instance.arn,
                 name: name,

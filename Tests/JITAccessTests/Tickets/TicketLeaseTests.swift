@@ -22,16 +22,17 @@ struct TicketLeaseTests {
         )
     }
 
-    /// Everybody may have billing for a change of their own; administrators with Alan's approval.
+    /// Everybody may read for a change of their own; be administrator with two approvals.
     private static func world(_ ticket: Ticket? = change()) -> AccessWorld {
         let world = Approvals.world(
             policy: Example.policy(
                 rules: [
-                    rule("billing", "Billing", approval: #""automatic""#),
+                    rule("read-only", "ReadOnlyAccess", approval: #""automatic""#),
                     rule(
                         "administrator",
                         "AdministratorAccess",
-                        approval: #"{"levels": [{"name": "peers", "users": ["alan@example.com"]}]}"#
+                        approval:
+                            #"{"levels": [{"name": "peers", "users": ["alan@example.com", "grace@example.com"], "required": 2}]}"#
                     ),
                 ],
                 #"""
@@ -58,7 +59,7 @@ struct TicketLeaseTests {
     }
 
     @discardableResult
-    private func ask(_ world: AccessWorld, _ set: String = "Billing", faults: FaultPlan = .none) -> Answer? {
+    private func ask(_ world: AccessWorld, _ set: String = "ReadOnlyAccess", faults: FaultPlan = .none) -> Answer? {
         let members =
             #""action":"request","request_id":"r1","user_email":"ada@example.com","account_id":"111122223333","#
             + #""permission_set":"\#(set)","duration":"4h","ticket":"\#(Self.number)""#
@@ -121,6 +122,7 @@ struct TicketLeaseTests {
         let world = Self.world(Self.change(hours: 5))
         #expect(ask(world, "AdministratorAccess")?.statusCode == 202)
         world.advance(by: .seconds(3 * 3600))
+        #expect(world.decide(Approvals.grace, "approve", "r1")?.statusCode == 202)
         #expect(world.decide(Approvals.alan, "approve", "r1")?.statusCode == 200)
         #expect(try lease(world)?.expiresAt == (AccessWorld.start + .seconds(5 * 3600)).wholeSeconds)
         world.advance(by: .seconds(2 * 3600))
@@ -132,7 +134,7 @@ struct TicketLeaseTests {
     @Test("Ends when the ticket is closed, at the sweep's next look")
     func closed() throws {
         let world = Self.world()
-        ask(world, "Billing")
+        ask(world)
         world.tickets.close(Self.number)
         world.advance(by: .seconds(301))
         world.sweep()

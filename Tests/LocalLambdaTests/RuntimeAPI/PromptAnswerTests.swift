@@ -15,7 +15,7 @@ struct PromptAnswerTests {
         let waiting = Task { try await runtime.next() }
         try await until { await api.state == .ready }
         let port = try #require(UInt16(runtime.address.split(separator: ":").last ?? ""))
-        let options = (0..<1024).filter { localPort($0) == port }.map(noDelayOption)
+        let options = (0..<65_536).filter { localPort($0) == port }.map(noDelayOption)
         #expect(options.count >= 2, "the listening socket and a connection")
         #expect(options.allSatisfy { $0 != 0 })
         waiting.cancel()

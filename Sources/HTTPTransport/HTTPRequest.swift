@@ -6,7 +6,6 @@ public struct HTTPRequest: Sendable, Equatable {
     public enum Method: String, Sendable {
         case get = "GET"
         case post = "POST"
-        case patch = "PATCH"
     }
 
     /// What is asked for.

@@ -20,20 +20,18 @@ public struct ServiceNowCaller: Sendable {
         self.signIn = signIn
     }
 
-    /// Sends one request; if the user is not accepted, once more with the secret read anew, as it may have been changed.
+    /// Reads something; if the user is not accepted, once more with the secret read anew, as it may have been changed.
     ///
     /// - Parameter path: what comes after the origin, percent-encoded.
     /// - Throws: ``TicketError`` without an answer, and for 401, 429 and 5xx, which say nothing about what was asked.
-    func send(
-        _ method: HTTPRequest.Method,
-        _ path: String,
-        body: [UInt8] = []
+    func read(
+        _ path: String
     ) async throws(TicketError) -> HTTPResponse {
         let user = try await signIn.user()
-        var response = try await attempt(method, path, body, user)
+        var response = try await attempt(path, user)
         if response.status == 401 {
             guard let other = try await signIn.user(insteadOf: user) else { throw Self.notAccepted }
-            response = try await attempt(method, path, body, other)
+            response = try await attempt(path, other)
             guard response.status != 401 else { throw Self.notAccepted }
         }
         switch response.status {
@@ -48,14 +46,11 @@ public struct ServiceNowCaller: Sendable {
     )
 
     private func attempt(
-        _ method: HTTPRequest.Method,
         _ path: String,
-        _ body: [UInt8],
         _ user: ServiceNowUser
     ) async throws(TicketError) -> HTTPResponse {
-        var request = HTTPRequest(method, instance.origin + path, body: body)
+        var request = HTTPRequest(.get, instance.origin + path)
         request.headers["Accept"] = "application/json"
-        if !body.isEmpty { request.headers["Content-Type"] = "application/json" }
         request.headers["Authorization"] = user.authorization
         request.options.timeout = Self.timeout
         request.options.maximumResponseBytes = 256 * 1024

@@ -138,8 +138,10 @@ class Bench:
         after = self.standin.state()
         # Binding and assignment gone, its memory there; two more records of each.
         done = {name: after[name] - before[name] for name in ("state", "audit", "assignments")}
-        expected = {"state": 0, "audit": 2 * expired, "assignments": -expired}
-        if done != expected or answer.get("revoked_count") != expired or answer.get("error_count") != 0:
+        # Hourglass keeps in the table how far its search for old rows is; a table that was seeded anew has no such item.
+        found = {"search": done["state"] in (0, 1), "audit": done["audit"], "assignments": done["assignments"]}
+        expected = {"search": True, "audit": 2 * expired, "assignments": -expired}
+        if found != expected or answer.get("revoked_count") != expired or answer.get("error_count") != 0:
             raise RuntimeError(f"A sweep of {competitor.name} left something else behind: {done}, {answer}")
         self.calls[kind][competitor.name] = after["all_calls"] - before["all_calls"]
         return milliseconds

@@ -140,6 +140,10 @@ int answer_identity_center(slice operation, slice request, buffer *body) {
     }
     if (slice_is(operation, "ListPermissionSets")) return list_permission_sets(body);
     if (slice_is(operation, "DescribePermissionSet")) return describe_permission_set(request, body);
+    if (slice_is(operation, "ListTagsForResource")) {
+        buffer_print(body, "{\"Tags\":[]}");
+        return 200;
+    }
     if (slice_is(operation, "ListAccountAssignments")) return list_assignments(request, body);
     if (slice_is(operation, "CreateAccountAssignment")) return create(request, body);
     if (slice_is(operation, "DeleteAccountAssignment")) return delete(request, body);

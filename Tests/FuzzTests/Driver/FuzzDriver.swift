@@ -19,7 +19,9 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 private let target: FuzzTarget = {
     let name = ProcessInfo.processInfo.environment["FUZZ_TARGET"] ?? ""
     guard let target = FuzzTarget.named(name) else {
-        fatalError("FUZZ_TARGET must be one of: \(FuzzTarget.all.map(\.name).joined(separator: " "))")
+        let names = FuzzTarget.all.map(\.name).joined(separator: " ")
+        FileHandle.standardError.write(Data("FUZZ_TARGET must be one of: \(names)\n".utf8))
+        exit(64)
     }
     return target
 }()

@@ -13,7 +13,8 @@ struct CallerAWS: Equatable {
     static let configurationVariables: Set<String> = [
         "STATE_TABLE", "AUDIT_TABLE", "ALERT_TOPIC_ARN", "EVENT_BUS_NAME", "DEFAULT_PERMISSION_SET",
         "DEFAULT_DURATION_HOURS", "MAX_DURATION_HOURS", "IDENTITY_CENTER_REGION", "INSTANCE_ARN",
-        "IDENTITY_STORE_ID", "POLICY_FILE", "ACCESS_PORTAL_URL",
+        "IDENTITY_STORE_ID", "POLICY_FILE", "ACCESS_PORTAL_URL", "FENCE", "RECONCILE_CALLS_PER_SECOND",
+        "SERVICENOW_INSTANCE", "SERVICENOW_SECRET",
     ]
 
     /// How this machine reaches the network.

@@ -109,6 +109,8 @@ struct Settlement {
             let fence =
                 fencing.needsFence(knowledge)
                 ? draft.fence(from: moment, sessionSeconds: knowledge.sessionSeconds) : nil
+            // Together, for invariant 3: without the memory of the removal a listing that is behind would make standing
+            // access of what is gone.
             var changes: [LedgerChange] = [
                 .removeBinding(binding, version: claimed.record.version),
                 .putEnded(EndedBinding(binding: binding, endedAt: moment)),

@@ -51,8 +51,13 @@ extension FuzzTarget {
         let values = Dictionary(
             zip([names.accessKeyID, names.secretAccessKey, names.sessionToken], lines)
         ) { first, _ in first }
-        // Short ones, and those that are part of the key's id, may be anywhere by chance.
-        let secrets = lines.dropFirst().prefix(2).filter { $0.utf8.count >= 8 && lines.first?.contains($0) == false }
+        // Short ones, those that are part of what is shown (the key's id and the time), and those that could be part of a
+        // time written in another way, may be anywhere by chance.
+        let shown = [lines.first, lines.dropFirst(3).first].compactMap(\.self)
+        let secrets = lines.dropFirst().prefix(2).filter { secret in
+            secret.utf8.count >= 8 && !shown.contains { $0.contains(secret) }
+                && !secret.allSatisfy { "0123456789-:+.TZ ".contains($0) }
+        }
         do throws(CredentialsError) {
             let read = try Credentials(
                 values,

@@ -25,6 +25,7 @@ class Arguments(unittest.TestCase):
         for command, words in [
             (["scripts/fuzz", "--seconds", "0"], "--seconds needs a whole number"),
             (["scripts/fuzz", "--seconds"], "--seconds needs a whole number"),
+            (["scripts/fuzz", "--seed", "one"], "--seed needs a whole number"),
             (["scripts/fuzz", "--minutes"], "There is no option --minutes"),
             (["scripts/test", "--sanitize", "memory"], "--sanitize takes thread or address"),
             (["scripts/test", "--sanitize"], "--sanitize takes thread or address"),

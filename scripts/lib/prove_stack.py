@@ -219,7 +219,7 @@ def alarm(stack: Stack, inbox: str) -> None:
     """Every alarm reaches the subscriber, and watches something that exists."""
     cloudwatch = stack.client("cloudwatch")
     alarms = cloudwatch.describe_alarms(AlarmNamePrefix=f"{stack.name}-")["MetricAlarms"]
-    claim(len(alarms) == 10, "there are ten alarms", [it["AlarmName"] for it in alarms])
+    claim(len(alarms) == 11, "there are eleven alarms", [it["AlarmName"] for it in alarms])
     for each in alarms:
         cloudwatch.set_alarm_state(AlarmName=each["AlarmName"], StateValue="ALARM", StateReason="proof")
     told: list[str] = []

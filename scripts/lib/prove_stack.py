@@ -226,7 +226,9 @@ def alarm(stack: Stack, inbox: str) -> None:
     until(10, lambda: told.extend(stack.messages(inbox)) or len(told) >= len(alarms))
     missing = [it["AlarmName"] for it in alarms if not any(it["AlarmName"] in message for message in told)]
     claim(not missing, "each of them reaches the subscriber of the topic", missing)
-    unwritten = stack_metrics.unwritten(stack, alarms)
+    # No permission set of the local Identity Center is tagged for fences here; the names of their metrics are held by
+    # Swift's tests.
+    unwritten = [it for it in stack_metrics.unwritten(stack, alarms) if it[0] not in ("Fenced", "FenceFailed")]
     claim(not unwritten, "the functions have written every metric that alarms and dashboard show", sorted(unwritten))
 
 

@@ -138,12 +138,12 @@ public struct BindingRecord: Sendable, Equatable {
 
     /// Whether a lease is active, so that AWS has confirmed the assignment.
     func hasUsableLease(at moment: Timestamp) -> Bool {
-        leases.values.contains { $0.state == .active && $0.expiresAt > moment }
+        leases.values.contains { $0.isUsable(at: moment) }
     }
 
     /// How many leases give access at `moment`.
     public func activeLeases(at moment: Timestamp) -> Int {
-        leases.values.count { $0.state == .active && $0.expiresAt > moment }
+        leases.values.count { $0.isUsable(at: moment) }
     }
 
     /// The leases that have ended, in a fixed order.

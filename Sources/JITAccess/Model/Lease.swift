@@ -70,6 +70,9 @@ public struct Lease: Sendable, Equatable {
         }
     }
 
+    /// Whether it gives access: AWS has confirmed it, and it is not over.
+    func isUsable(at moment: Timestamp) -> Bool { state == .active && expiresAt > moment }
+
     /// Whether it keeps the assignment. A lease that is granting does, whatever the clock says, until it is recovered.
     func holds(at moment: Timestamp) -> Bool {
         switch state {

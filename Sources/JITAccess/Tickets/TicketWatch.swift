@@ -14,9 +14,7 @@ struct TicketWatch {
     func run(_ draft: inout BindingDraft, at now: Timestamp) async -> [String] {
         var troubles: [String] = []
         for (id, lease) in draft.record.leases.sorted(by: { $0.key < $1.key }) {
-            guard lease.state == .active, lease.expiresAt > now, let hold = lease.ticket, hold.checkAt <= now else {
-                continue
-            }
+            guard lease.isUsable(at: now), let hold = lease.ticket, hold.checkAt <= now else { continue }
             let tickets = tickets
             switch await attempt({ () throws(TicketError) in try await tickets.ticket(hold.number) }) {
             case .success(let ticket):

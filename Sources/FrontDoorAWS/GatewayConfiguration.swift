@@ -41,9 +41,10 @@ public struct GatewayConfiguration: Sendable, Equatable {
         table = try variables.tableName("GATEWAY_TABLE", default: "jit-access-gateway")
         stateTable = try variables.tableName("STATE_TABLE", default: "jit-access-state")
         auditTable = try variables.tableName("AUDIT_TABLE", default: "jit-access-audit")
-        slackSecret = try needed("SLACK_SECRET_ID", "the name or ARN of a secret") { text in
-            text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+        guard let secret = try variables.secret("SLACK_SECRET_ID") else {
+            throw ConfigurationError("SLACK_SECRET_ID must be set, to \(EnvironmentReader.secretExpectation).")
         }
+        slackSecret = secret
         let channel = try needed("SLACK_CHANNEL", "the id of a channel, such as C0123456789") { text in
             ("C"..."G").contains(text.prefix(1)) && text.utf8.count <= 40
                 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }

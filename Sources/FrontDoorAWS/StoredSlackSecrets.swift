@@ -3,50 +3,39 @@
 import AWSClient
 import FrontDoor
 import JITAccess
+import JITAccessAWS
 
-/// The Slack app's secrets in Secrets Manager, read once a container and again when they turn out to be wrong. So a new
-/// secret is in use within a minute, and nothing is deployed for it.
-actor StoredSlackSecrets: SlackSecrets {
-    /// Calls with a wrong signature, which anybody can send, lead to no more than one read in this time.
-    private static let pause = Duration.seconds(60)
-
-    private let secretsManager: SecretsManager
-    private let id: String
-    private let clock: any AccessClock
-    private var known: SlackSecret?
-    private var readAt: Timestamp?
+/// The Slack app's secrets in Secrets Manager.
+struct StoredSlackSecrets: SlackSecrets {
+    private let stored: StoredSecret<SlackSecret>
 
     init(_ secretsManager: SecretsManager, id: String, clock: any AccessClock) {
-        self.secretsManager = secretsManager
-        self.id = id
-        self.clock = clock
+        stored = StoredSecret(secretsManager, id: id, clock: clock) { text in
+            SlackSecret(json: Array(text.exposed.utf8))
+        }
     }
 
     func current() async throws(SlackError) -> SlackSecret {
-        if let known { return known }
-        return try await read()
+        do throws(StoredSecretError) {
+            return try await stored.current()
+        } catch {
+            throw said(error)
+        }
     }
 
     func refreshed(after secret: SlackSecret) async throws(SlackError) -> SlackSecret? {
-        // Somebody else has read it meanwhile.
-        if let known, known != secret { return known }
-        if let readAt, clock.now() - readAt < Self.pause { return nil }
-        let newer = try await read()
-        return newer == secret ? nil : newer
+        do throws(StoredSecretError) {
+            return try await stored.refreshed(after: secret)
+        } catch {
+            throw said(error)
+        }
     }
 
-    private func read() async throws(SlackError) -> SlackSecret {
-        let text: Secret
-        readAt = clock.now()
-        do throws(AWSError) {
-            text = try await secretsManager.secretText(id)
-        } catch {
-            throw .unreachable("the secret \(id) cannot be read: \(error.description)")
+    private func said(_ error: StoredSecretError) -> SlackError {
+        switch error {
+        case .unreadable(let error): .unreachable("the secret \(stored.id) cannot be read: \(error.description)")
+        case .malformed:
+            .unreachable("the secret \(stored.id) is not {\"bot_token\":\"...\",\"signing_secret\":\"...\"}")
         }
-        guard let secret = SlackSecret(json: Array(text.exposed.utf8)) else {
-            throw .unreachable("the secret \(id) is not {\"bot_token\":\"...\",\"signing_secret\":\"...\"}")
-        }
-        known = secret
-        return secret
     }
 }

@@ -24,9 +24,7 @@ public struct ServiceNowCaller: Sendable {
     ///
     /// - Parameter path: what comes after the origin, percent-encoded.
     /// - Throws: ``TicketError`` without an answer, and for 401, 429 and 5xx, which say nothing about what was asked.
-    func read(
-        _ path: String
-    ) async throws(TicketError) -> HTTPResponse {
+    func read(_ path: String) async throws(TicketError) -> HTTPResponse {
         let user = try await signIn.user()
         var response = try await attempt(path, user)
         if response.status == 401 {
@@ -45,10 +43,7 @@ public struct ServiceNowCaller: Sendable {
         "ServiceNow does not accept the user in the secret that SERVICENOW_SECRET names (401)."
     )
 
-    private func attempt(
-        _ path: String,
-        _ user: ServiceNowUser
-    ) async throws(TicketError) -> HTTPResponse {
+    private func attempt(_ path: String, _ user: ServiceNowUser) async throws(TicketError) -> HTTPResponse {
         var request = HTTPRequest(.get, instance.origin + path)
         request.headers["Accept"] = "application/json"
         request.headers["Authorization"] = user.authorization

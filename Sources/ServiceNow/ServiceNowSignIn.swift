@@ -37,12 +37,15 @@ public struct ServiceNowUser: Sendable, Equatable {
             // RFC 7617: a colon would end the name.
             !name.isEmpty, !name.contains(":"), !password.isEmpty
         else {
-            throw TicketError(
-                #"The secret that SERVICENOW_SECRET names must be {"username":"...","password":"..."}."#
-            )
+            throw Self.malformed
         }
         self.init(name: name, password: Secret(password))
     }
+
+    /// What is said of a secret of another form.
+    public static let malformed = TicketError(
+        #"The secret that SERVICENOW_SECRET names must be {"username":"...","password":"..."}."#
+    )
 
     /// The value of the header `Authorization` (RFC 7617).
     var authorization: String {

@@ -11,7 +11,7 @@ import Testing
 
 @Suite("The secret of the Slack app")
 struct StoredSlackSecretTests {
-    private static func answer(_ signing: String) -> HTTPResponse {
+    fileprivate static func answer(_ signing: String) -> HTTPResponse {
         .json(#"{"SecretString":"{\"bot_token\":\"xoxb\",\"signing_secret\":\"\#(signing)\"}"}"#)
     }
 
@@ -49,6 +49,18 @@ struct StoredSlackSecretTests {
                 #expect(error.message.contains("signing_secret") && !error.message.contains("very-secret"))
             }
         }
+    }
+}
+
+@Suite("A secret that was stored wrongly")
+struct MendedSecretTests {
+    @Test("Is not remembered: once it is put right it is taken")
+    func mended() async throws {
+        let right = StoredSlackSecretTests.answer("one")
+        let transport = ScriptedTransport([.json(#"{"SecretString":"{}"}"#), right])
+        let secrets = StoredSlackSecrets(try client(transport).secretsManager, id: "s", clock: ManualClock())
+        await #expect(throws: SlackError.self) { try await secrets.current() }
+        #expect(try await secrets.current().signingSecret == Secret("one"))
     }
 }
 

@@ -23,9 +23,7 @@ enum ConfiguredTickets {
             }
             return NoTicketSystem()
         }
-        let secret = StoredSecret(client.secretsManager, id: settings.secretID, clock: SystemClock())
-        return ServiceNowTickets(
-            ServiceNowCaller(settings.instance, over: transport, as: StoredServiceNowUser(secret))
-        )
+        let user = StoredServiceNowUser(client.secretsManager, id: settings.secretID, clock: SystemClock())
+        return ServiceNowTickets(ServiceNowCaller(settings.instance, over: transport, as: user))
     }
 }

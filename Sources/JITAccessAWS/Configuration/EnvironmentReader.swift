@@ -38,6 +38,14 @@ package struct EnvironmentReader {
         try text(name, expected: "the name of a DynamoDB table", AWSNames.isTable) ?? standard
     }
 
+    /// The name or ARN of a secret; nil if it is not set.
+    package func secret(_ name: String) throws(ConfigurationError) -> String? {
+        try text(name, expected: Self.secretExpectation) { $0.utf8.allSatisfy { (0x21...0x7E).contains($0) } }
+    }
+
+    /// What the name of a secret is called.
+    package static let secretExpectation = "the name or ARN of a secret"
+
     /// The name of a permission set.
     func permissionSet(_ name: String) throws(ConfigurationError) -> String? {
         try text(name, expected: "the name of a permission set", AWSNames.isPermissionSet)

@@ -102,4 +102,13 @@ public struct AWSService: Sendable, Equatable {
         isGlobal: false,
         hasFIPSHostInGovCloud: true
     )
+
+    /// AWS Secrets Manager.
+    public static let secretsManager = AWSService(
+        id: "SECRETS_MANAGER",
+        endpointPrefix: "secretsmanager",
+        signingName: "secretsmanager",
+        wireProtocol: .json(version: "1.1", targetPrefix: "secretsmanager"),
+        isGlobal: false
+    )
 }

@@ -58,7 +58,7 @@ extension SSOAdmin {
     ///
     /// - Throws: ``AWSError`` with ``AWSError/isConflict`` if it has some; with ``AWSError/isNotFound`` if it is gone.
     public func deletePermissionSet(instanceARN: String, permissionSetARN: String) async throws(AWSError) {
-        let input = DeletePermissionSetInput(instanceARN: instanceARN, permissionSetARN: permissionSetARN)
+        let input = PermissionSetInput(instanceARN: instanceARN, permissionSetARN: permissionSetARN)
         _ = try await call("DeletePermissionSet", input, as: NoOutput.self)
     }
 }
@@ -108,15 +108,5 @@ private struct PutInlinePolicyInput: Encodable {
         case instanceARN = "InstanceArn"
         case permissionSetARN = "PermissionSetArn"
         case inlinePolicy = "InlinePolicy"
-    }
-}
-
-private struct DeletePermissionSetInput: Encodable {
-    let instanceARN: String
-    let permissionSetARN: String
-
-    enum CodingKeys: String, CodingKey {
-        case instanceARN = "InstanceArn"
-        case permissionSetARN = "PermissionSetArn"
     }
 }

@@ -31,7 +31,7 @@ extension SSOAdmin {
     ) async throws(AWSError) -> PermissionSet {
         try await call(
             "DescribePermissionSet",
-            DescribePermissionSetInput(instanceARN: instanceARN, permissionSetARN: permissionSetARN),
+            PermissionSetInput(instanceARN: instanceARN, permissionSetARN: permissionSetARN),
             as: DescribePermissionSetOutput.self
         ).permissionSet
     }
@@ -75,16 +75,6 @@ private struct ListPermissionSetsOutput: Decodable {
     enum CodingKeys: String, CodingKey {
         case permissionSets = "PermissionSets"
         case nextToken = "NextToken"
-    }
-}
-
-private struct DescribePermissionSetInput: Encodable {
-    let instanceARN: String
-    let permissionSetARN: String
-
-    enum CodingKeys: String, CodingKey {
-        case instanceARN = "InstanceArn"
-        case permissionSetARN = "PermissionSetArn"
     }
 }
 

@@ -45,16 +45,6 @@ extension SSOAdmin {
     }
 }
 
-private struct PermissionSetInput: Encodable {
-    let instanceARN: String
-    let permissionSetARN: String
-
-    enum CodingKeys: String, CodingKey {
-        case instanceARN = "InstanceArn"
-        case permissionSetARN = "PermissionSetArn"
-    }
-}
-
 private struct InlinePolicyOutput: Decodable {
     let inlinePolicy: String?
 

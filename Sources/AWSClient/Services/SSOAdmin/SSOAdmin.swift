@@ -40,3 +40,14 @@ extension AWSClient {
     /// Identity Center in the client's region.
     public var ssoAdmin: SSOAdmin { SSOAdmin(self) }
 }
+
+/// What every operation takes that is about one permission set and nothing else.
+struct PermissionSetInput: Encodable {
+    let instanceARN: String
+    let permissionSetARN: String
+
+    enum CodingKeys: String, CodingKey {
+        case instanceARN = "InstanceArn"
+        case permissionSetARN = "PermissionSetArn"
+    }
+}

@@ -42,17 +42,6 @@ extension AWSClient {
     public var secretsManager: SecretsManager { SecretsManager(self) }
 }
 
-extension AWSService {
-    /// AWS Secrets Manager.
-    public static let secretsManager = AWSService(
-        id: "SECRETS_MANAGER",
-        endpointPrefix: "secretsmanager",
-        signingName: "secretsmanager",
-        wireProtocol: .json(version: "1.1", targetPrefix: "secretsmanager"),
-        isGlobal: false
-    )
-}
-
 private struct GetSecretValueInput: Encodable {
     let secretID: String
 

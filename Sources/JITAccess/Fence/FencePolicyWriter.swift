@@ -25,7 +25,9 @@ struct FencePolicyWriter {
         var tries = 0
         while tries < Self.maximumTries {
             do throws(FenceObstacle) {
-                let policy = try await self.policy(of: permissionSetARN)
+                let policy = try await FenceObstacle.directory { () throws(DirectoryError) in
+                    try await self.policy(of: permissionSetARN)
+                }
                 let plan = try await Self.plan(fences, policy, isAlone)
                 if policy.has(plan.denies) { return plan }
                 let next = policy.text(with: plan.denies)
@@ -42,17 +44,14 @@ struct FencePolicyWriter {
     }
 
     /// The policy as it is.
-    func policy(of permissionSetARN: String) async throws(FenceObstacle) -> FencedPolicy {
-        let fencer = fencer
-        let text = try await FenceObstacle.directory { () throws(DirectoryError) in
-            try await fencer.inlinePolicy(of: permissionSetARN)
-        }
+    func policy(of permissionSetARN: String) async throws(DirectoryError) -> FencedPolicy {
+        let text = try await fencer.inlinePolicy(of: permissionSetARN)
         do {
             return try FencedPolicy(text)
         } catch {
             let reason =
                 "The inline policy of the permission set cannot be understood, and is left alone: \(error.description)"
-            throw .directory(DirectoryError(.refused, reason))
+            throw DirectoryError(.refused, reason)
         }
     }
 

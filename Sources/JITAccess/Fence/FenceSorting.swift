@@ -74,9 +74,12 @@ struct FenceSorting {
     }
 
     /// What has become of each fence for which something has.
+    ///
+    /// - Parameter policy: the policy as it was after the accounts had been brought to it; nil if none was.
     func steps(
         _ plan: FencePlan,
         _ results: [AccountID: Result<String?, DirectoryError>],
+        _ policy: Result<FencedPolicy?, DirectoryError>,
         at moment: Timestamp
     ) -> [FenceStep] {
         decided
@@ -86,9 +89,14 @@ struct FenceSorting {
                     return fence.state == .leftOut ? nil : FenceStep(fence, .leftOut(reason))
                 }
                 guard !fence.isStanding, let result = results[fence.accountID] else { return nil }
-                switch result {
-                case .success(let id): return FenceStep(fence, .built(at: moment, awsRequestID: id))
-                case .failure(let error):
+                do throws(DirectoryError) {
+                    let id = try result.get()
+                    guard try policy.get()?.covers(fence) == true else {
+                        let reason = "Somebody wrote the inline policy while the account was being brought to it."
+                        return FenceStep(fence, .failed(reason, awsRequestID: id))
+                    }
+                    return FenceStep(fence, .built(at: moment, awsRequestID: id))
+                } catch {
                     return FenceStep(fence, .failed(error.message, awsRequestID: error.awsRequestID))
                 }
             }

@@ -89,7 +89,10 @@ struct FenceWork {
 
         let writer = FencePolicyWriter(fencer: fencer, patience: patience)
         if sorting.standing.contains(where: \.isStanding) {
-            let lost = sorting.lost(from: try await writer.policy(of: arn))
+            let policy = try await FenceObstacle.directory { () throws(DirectoryError) in
+                try await writer.policy(of: arn)
+            }
+            let lost = sorting.lost(from: policy)
             guard lost.isEmpty else { return lost }
         }
         let ledger = surroundings.ledger
@@ -99,7 +102,11 @@ struct FenceWork {
         }
         let results = await FenceProvisioning(fencer: fencer, patience: patience)
             .run(arn, to: sorting.toProvision(plan))
-        return sorting.steps(plan, results, at: surroundings.clock.now().roundedUp)
+        // An account is brought to what the policy says just then, and somebody may have written it since we have.
+        let policy = await attempt { () throws(DirectoryError) in
+            results.isEmpty ? nil : try await writer.policy(of: arn)
+        }
+        return sorting.steps(plan, results, policy, at: surroundings.clock.now().roundedUp)
     }
 
     private var patience: Patience { Patience(surroundings, invocation: invocation) }

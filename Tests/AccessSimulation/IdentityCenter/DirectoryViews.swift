@@ -64,7 +64,20 @@ struct DirectoryView: AccessDirectory {
     }
 
     func isAssigned(_ binding: Binding) async throws(DirectoryError) -> Bool {
-        try await call(.isAssigned) { store.access { $0.lists(binding, at: simulation.now) } }
+        let invocation = SimulatedProcess.current?.id
+        return try await call(.isAssigned) {
+            store.access { state in
+                let isListed = state.lists(binding, at: simulation.now)
+                if let invocation {
+                    if isListed {
+                        state.seenAbsent[invocation]?.remove(binding)
+                    } else {
+                        state.seenAbsent[invocation, default: []].insert(binding)
+                    }
+                }
+                return isListed
+            }
+        }
     }
 
     func creation(_ id: String) async throws(DirectoryError) -> AssignmentOperation {

@@ -28,7 +28,13 @@ struct FencerView: PermissionSetFencer {
     }
 
     func inlinePolicy(of arn: String) async throws(DirectoryError) -> String? {
-        try await call(.inlinePolicy) { store.access { $0.contents.policies[arn] } }
+        let invocation = SimulatedProcess.current?.id
+        return try await call(.inlinePolicy) {
+            store.access { state in
+                if let invocation { state.contents.read(arn, by: invocation) }
+                return state.contents.policies[arn]
+            }
+        }
     }
 
     func setInlinePolicy(_ text: String?, of arn: String) async throws(DirectoryError) {
@@ -37,6 +43,8 @@ struct FencerView: PermissionSetFencer {
             referee.writesPolicy(of: arn, owner: owner)
             store.access { state in
                 state.contents.policies[arn] = breakage == .overwritesPolicies ? Self.onlyOurs(text) : text
+                // AWS takes no condition with a policy: what an administrator has written since it was read is lost.
+                if let owner, state.contents.isUnseen(arn, by: owner) { state.contents.policiesByHand[arn] = text }
             }
         }
     }

@@ -72,6 +72,8 @@ struct IdentityCenterState: Sendable {
     var history: [Binding: [(at: Timestamp, exists: Bool)]] = [:]
     /// What an administrator has taken away, ours and others', and nobody has given again.
     var withdrawnByHand: Set<Binding> = []
+    /// What each invocation has last seen to be assigned to nobody.
+    var seenAbsent: [String: Set<Binding>] = [:]
     /// Since when the accounts are suspended that are.
     var suspensions: [AccountID: Timestamp] = [:]
     var operations: [String: Operation] = [:]

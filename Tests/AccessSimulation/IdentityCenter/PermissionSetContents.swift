@@ -38,6 +38,15 @@ struct PermissionSetContents: Sendable {
     /// What an administrator last wrote, whatever we have added.
     var policiesByHand: [String: String] = [:]
 
+    /// How often an administrator has written each, and up to which of these writes each invocation has seen it.
+    var writesByHand: [String: Int] = [:]
+    private var writesSeen: [PolicyReader: Int] = [:]
+
+    private struct PolicyReader: Hashable {
+        let invocation: String
+        let permissionSetARN: String
+    }
+
     var roles: [RoleKey: Role] = [:]
     var history: [RoleKey: [(at: Timestamp, exists: Bool)]] = [:]
     var provisionings: [String: Provisioning] = [:]
@@ -46,6 +55,17 @@ struct PermissionSetContents: Sendable {
 
     /// When each assignment that is there came.
     var signIns: [Binding: Timestamp] = [:]
+
+    mutating func read(_ permissionSetARN: String, by invocation: String) {
+        let reader = PolicyReader(invocation: invocation, permissionSetARN: permissionSetARN)
+        writesSeen[reader] = writesByHand[permissionSetARN] ?? 0
+    }
+
+    /// Whether an administrator has written the policy since the invocation last read it.
+    func isUnseen(_ permissionSetARN: String, by invocation: String) -> Bool {
+        let reader = PolicyReader(invocation: invocation, permissionSetARN: permissionSetARN)
+        return writesSeen[reader].map { $0 < writesByHand[permissionSetARN] ?? 0 } ?? false
+    }
 
     mutating func provision(_ role: RoleKey, at moment: Timestamp) {
         if roles[role] == nil {

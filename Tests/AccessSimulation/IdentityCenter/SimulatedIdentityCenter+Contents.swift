@@ -33,6 +33,7 @@ extension SimulatedIdentityCenter {
         access { state in
             state.contents.policies[permissionSet.arn] = text
             state.contents.policiesByHand[permissionSet.arn] = text
+            state.contents.writesByHand[permissionSet.arn, default: 0] += 1
             for role in state.contents.roles.keys where role.permissionSetARN == permissionSet.arn {
                 state.contents.provision(role, at: now)
             }
@@ -42,6 +43,11 @@ extension SimulatedIdentityCenter {
     /// The inline policy of a permission set.
     public func policy(of permissionSet: PermissionSet) -> String? {
         access { $0.contents.policies[permissionSet.arn] }
+    }
+
+    /// Whether an administrator has written the policy since the invocation last read it.
+    func isPolicyUnseen(of permissionSetARN: String, by invocation: String) -> Bool {
+        access { $0.contents.isUnseen(permissionSetARN, by: invocation) }
     }
 
     /// How the next provisionings go, one after another.

@@ -84,6 +84,15 @@ public final class SimulatedIdentityCenter: Sendable {
         }
     }
 
+    /// What an administrator has given since the invocation looked is one assignment with the one that it is about to
+    /// create: AWS makes no difference, and nobody can tell them apart.
+    func merge(_ binding: Binding, unseenBy invocation: String) {
+        access { state in
+            guard state.seenAbsent[invocation]?.contains(binding) == true else { return }
+            if state.assignments[binding] == .hand { state.assignments[binding] = .lease }
+        }
+    }
+
     /// Suspends an account, or opens it again: while it is suspended, operations begin and fail.
     public func suspend(_ account: AccountID, _ isSuspended: Bool) {
         access { state in

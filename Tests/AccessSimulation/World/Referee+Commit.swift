@@ -4,8 +4,20 @@ import JITAccess
 
 extension Referee {
     /// Holds one transaction against the invariants, once it has been written.
-    func committed(_ transaction: LedgerTransaction, _ changes: [BindingChange], at moment: Timestamp) {
+    ///
+    /// - Parameter owner: the invocation that wrote it.
+    func committed(
+        _ transaction: LedgerTransaction,
+        _ changes: [BindingChange],
+        by owner: String?,
+        at moment: Timestamp
+    ) {
         let events = Set(transaction.audit.map(AuditEvent.init))
+        for change in changes {
+            guard let owner, case .absent = change.before, case .record(let record) = change.after, !record.isStanding
+            else { continue }
+            identityCenter.merge(record.binding, unseenBy: owner)
+        }
         for change in changes { judge(change, events, at: moment) }
         for case .updateRequest(let update) in transaction.changes { judge(update, at: moment) }
         for record in transaction.audit {
@@ -17,7 +29,7 @@ extension Referee {
             for fence in record.fences {
                 // Those that have just been built.
                 guard case .standing(let since) = fence.state, since >= moment else { continue }
-                stands(fence, of: record.permissionSetARN)
+                stands(fence, of: record.permissionSetARN, seenBy: owner)
             }
         }
         for case .putBinding(let record, _) in transaction.changes where record != record.asStored {

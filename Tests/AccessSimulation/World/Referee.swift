@@ -108,7 +108,11 @@ final class Referee: Sendable {
     }
 
     /// A fence is recorded as standing.
-    func stands(_ fence: Fence, of permissionSetARN: String) {
+    ///
+    /// - Parameter owner: the invocation that says so. What an administrator writes after its last look at the policy it
+    ///   cannot know.
+    func stands(_ fence: Fence, of permissionSetARN: String, seenBy owner: String?) {
+        if let owner, identityCenter.isPolicyUnseen(of: permissionSetARN, by: owner) { return }
         let binding = Binding(userID: fence.userID, accountID: fence.accountID, permissionSetARN: permissionSetARN)
         if !identityCenter.isDenied(binding, sessionOpenedAt: fence.endedAt - .milliseconds(1)) {
             violation("FENCE SUCCESS for \(binding.key), whose sessions of before are not shut out")

@@ -104,6 +104,21 @@ struct FenceTroubleTests {
         #expect(world.alerts.sent.count == 1)
     }
 
+    @Test("What is taken out while the account is brought to it is not recorded as standing, and is put there again")
+    func takenOutMeanwhile() throws {
+        let (world, opened) = due()
+        world.hooks.once(before: { $0.operation == .provisioning }) { [world] _ in
+            world.identityCenter.writePolicy(nil, of: Example.permissionSet)
+        }
+        world.sweep()
+        #expect(try world.events("r1").last == "FENCE ERROR")
+        #expect(!world.isShutOut(opened))
+        world.liveUntil(world.now + .seconds(60))
+        #expect(try world.events("r1").last == "FENCE SUCCESS")
+        #expect(world.isShutOut(opened))
+        #expect(world.invariantViolations() == [])
+    }
+
     @Test("Two invocations that want to write the same policy do so one after the other", arguments: UInt64(0)..<20)
     func together(seed: UInt64) {
         let world = FenceWorld.make(seed: seed)

@@ -264,18 +264,6 @@ class Conversation:
         return status == 200 and seconds <= ACKNOWLEDGED_WITHIN
 
 
-def follow_the_trail(gateway: str) -> threading.Event:
-    """Tells the Gateway of new audit records, if the local AWS's settings are in the environment."""
-    stop = threading.Event()
-    settings = [os.environ.get(name) for name in ("AWS_ENDPOINT_URL", "AWS_REGION", "AUDIT_TABLE")]
-    if all(settings):
-        import local_stream
-
-        invoke_url = gateway.split("/url/")[0]
-        threading.Thread(target=local_stream.follow, args=(*settings, invoke_url, stop), daemon=True).start()
-    return stop
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(prog="scripts/local-slack")
     parser.add_argument("--port", type=int, default=9003)
@@ -286,7 +274,10 @@ def main() -> int:
     own = f"http://127.0.0.1:{server.server_port}"
     print(f"Slack's Web API is at {own}. Say who does what: ada /jit help", flush=True)
     conversation = Conversation(slack, arguments.gateway, own)
-    stop = follow_the_trail(arguments.gateway)
+    # Here, because boto3 takes most of a second to import.
+    import local_stream
+
+    stop = local_stream.follow_the_trail(arguments.gateway, "events")
     try:
         for line in sys.stdin:
             if line.strip():

@@ -2,6 +2,7 @@
 """What the audit table's stream would tell the Gateway, told by looking: the local DynamoDB has no event source mapping."""
 
 import json
+import os
 import threading
 import urllib.request
 from typing import Any
@@ -30,8 +31,8 @@ def event(items: list[dict[str, Any]]) -> dict[str, Any]:
 class Stream:
     """Tells of each record once, in the order of its request; what the Gateway could not tell it is told again."""
 
-    def __init__(self, table: Any, invoke_url: str):
-        self.table, self.url = table, invoke_url
+    def __init__(self, table: Any, invoke_url: str, alias: str = "events"):
+        self.table, self.url, self.alias = table, invoke_url, alias
         self.told: set[tuple[str, int]] = set()
 
     def news(self) -> list[dict[str, Any]]:
@@ -50,19 +51,29 @@ class Stream:
         return count
 
     def invoke(self, payload: dict[str, Any]) -> Any:
-        url = f"{self.url}/2015-03-31/functions/Gateway%3Aevents/invocations"
+        url = f"{self.url}/2015-03-31/functions/Gateway%3A{self.alias}/invocations"
         request = urllib.request.Request(url, data=json.dumps(payload).encode())
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(request, timeout=60) as answer:
             return json.load(answer)
 
 
-def follow(endpoint: str, region: str, table: str, invoke_url: str, stop: threading.Event) -> None:
+def follow_the_trail(gateway: str, alias: str) -> threading.Event:
+    """Tells the Gateway of new audit records by this alias, if the local AWS's settings are in the environment."""
+    stop = threading.Event()
+    settings = [os.environ.get(name) for name in ("AWS_ENDPOINT_URL", "AWS_REGION", "AUDIT_TABLE")]
+    if all(settings):
+        invoke_url = gateway.split("/url/")[0]
+        threading.Thread(target=follow, args=(*settings, invoke_url, alias, stop), daemon=True).start()
+    return stop
+
+
+def follow(endpoint: str, region: str, table: str, invoke_url: str, alias: str, stop: threading.Event) -> None:
     """Until it is told to stop. What was there before is none of its business."""
     dynamodb = boto3.resource(
         "dynamodb", endpoint_url=endpoint, region_name=region, aws_access_key_id="test", aws_secret_access_key="test"
     )
-    stream = Stream(dynamodb.Table(table), invoke_url)
+    stream = Stream(dynamodb.Table(table), invoke_url, alias)
     stream.told = {(it["request_id"], int(it["sequence"])) for it in stream.news()}
     while not stop.wait(1.0):
         try:

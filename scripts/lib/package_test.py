@@ -29,7 +29,6 @@ LARGEST_MEMORY = 25.0
 
 NAMES = package_tls.NameServer()
 
-
 # Whoever reads this has no hash and no cipher any more.
 WITHOUT_ALGORITHMS = b"""openssl_conf = all
 [all]

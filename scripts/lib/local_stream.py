@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the audit table's stream would tell the Gateway, told by looking: the local DynamoDB has no event source mapping."""
+"""What the audit table's stream would tell the Gateway, told by looking: MiniStack brings streams to the functions that it
+runs itself (see scripts/test-stack), and `hourglass serve` is none of them."""
 
 import json
 import os

@@ -22,7 +22,7 @@ public final class AccessWorld: Sendable {
 
     /// What approvers were shown, and what a forger has changed since.
     let shown = Box<[RequestID: String]>([:])
-    let forged = Box<[RequestID: Int]>([:])
+    let forged = Box<[RequestID: Forgery]>([:])
 
     let referee: Referee
     let breakage: Breakage?

@@ -16,7 +16,6 @@ import local_slack
 import local_stream
 import servers
 import show
-import slack_people
 from local_slack import Said, Slack
 from local_stream import Stream
 from slack_people import People, Trouble
@@ -33,7 +32,7 @@ STARTS_WITHIN = 20
 @contextlib.contextmanager
 def serving(hourglass: str, slack_url: str, log: str) -> Iterator[str]:
     """`hourglass serve`, and where it listens. Another program may win the race for its port: then once more."""
-    for attempt in range(3):
+    for _ in range(3):
         port = servers.free_port(9002)
         command = [hourglass, "serve", "--port", str(port), "--local-env", os.environ["HOURGLASS_LOCAL_AWS_DIR"] + "/env"]
         for variable in (f"SLACK_API_URL={slack_url}", f"ACCESS_PORTAL_URL={PORTAL}"):

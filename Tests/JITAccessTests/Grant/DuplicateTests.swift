@@ -76,7 +76,7 @@ struct DuplicateTests {
     func namesGone() throws {
         let world = AccessWorld()
         let first = world.grant(event)
-        world.identityCenter.addUser("ada@example.com", id: Example.userID, isEnabled: false)
+        world.identityCenter.addUser(Example.userEmail, "ada", id: Example.userID, isEnabled: false)
         #expect(world.grant(event) == first)
     }
 
@@ -125,7 +125,7 @@ struct DuplicateTests {
         let world = AccessWorld()
         world.perform(.grant(event, timeLimit: .seconds(20), faults: .on(.create, .killedBefore)))
         if changed == "user" {
-            world.identityCenter.addUser("ada@example.com", id: Example.userID, isEnabled: false)
+            world.identityCenter.addUser(Example.userEmail, "ada", id: Example.userID, isEnabled: false)
         } else {
             world.identityCenter.suspend(Example.binding.accountID, true)
         }

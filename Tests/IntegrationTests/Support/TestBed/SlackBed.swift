@@ -19,18 +19,25 @@ final class SlackBed: Sendable {
         let body: String
     }
 
-    private let bed: TestBed
+    let bed: TestBed
+    let gateway: LocalFunction
+    let arn: String
+
+    /// What the audit table's stream has brought.
+    let stream = AuditStreamReader()
     private let server: ScriptedServer
     private let api: LocalInvokeAPI
-    private let gateway: LocalFunction
-    private let arn: String
     private let emails: SharedEmails
-    private let told = Mutex<Set<String>>([])
+    private let broken: SharedMethods
     private let failed: FailureList
     private let lines: LineList
 
     final class SharedEmails: Sendable {
         let all = Mutex<[String: String]>([:])
+    }
+
+    final class SharedMethods: Sendable {
+        let all = Mutex<Set<String>>([])
     }
 
     final class FailureList: Sendable {
@@ -56,7 +63,12 @@ final class SlackBed: Sendable {
         self.bed = bed
         let emails = SharedEmails()
         self.emails = emails
-        server = try ScriptedServer { Self.answer($0, emails.all.withLock { $0 }) }
+        let broken = SharedMethods()
+        self.broken = broken
+        server = try ScriptedServer { request in
+            guard !broken.all.withLock({ $0.contains(request.target) }) else { return .json(503, "") }
+            return Self.answer(request, emails.all.withLock { $0 })
+        }
         let failures = FailureList()
         failed = failures
         let lines = LineList()
@@ -103,6 +115,11 @@ final class SlackBed: Sendable {
         let user = try await bed.makeUser()
         emails.all.withLock { $0[id] = user.email }
         return user
+    }
+
+    /// Has these methods of Slack fail from now on, and no others.
+    func breakDown(_ methods: String...) {
+        broken.all.withLock { $0 = Set(methods.map { "/api/\($0)" }) }
     }
 
     private static func answer(_ request: ReceivedRequest, _ emails: [String: String]) -> Reply {
@@ -214,26 +231,4 @@ final class SlackBed: Sendable {
 
     /// Waits until what was put into the queue has been done.
     func settle() async { await api.drain() }
-
-    /// Brings what is new in the audit table to the Gateway, as the table's stream would.
-    func tellOfRecords() async throws {
-        for trail in try await bed.ledger.trails() {
-            for record in trail.records {
-                let id = "\(record["request_id"]?.stringValue ?? "")/\(record["sequence"]?.integerValue ?? 0)"
-                guard told.withLock({ $0.insert(id).inserted }) else { continue }
-                let image = record.compactMapValues { value -> [String: String]? in
-                    if let text = value.stringValue { return ["S": text] }
-                    return value.integerValue.map { ["N": String($0)] }
-                }
-                let change: [String: Any] = ["SequenceNumber": "1", "NewImage": image]
-                let event = ["Records": [["eventName": "INSERT", "eventSource": "aws:dynamodb", "dynamodb": change]]]
-                let request = InvocationRequest(
-                    event: try JSONSerialization.data(withJSONObject: event),
-                    functionARN: "\(arn):events"
-                )
-                let outcome = try await gateway.perform(request).outcome
-                #expect(outcome == .success(Data(#"{"batchItemFailures":[]}"#.utf8)))
-            }
-        }
-    }
 }

@@ -90,9 +90,8 @@ let package = Package(
         module(
             "FrontDoorAWS",
             [
-                "FrontDoor", "AccessFunction", "JITAccessAWS", "JITAccess", "AWSClient", "LambdaRuntime",
-                "HTTPTransport",
-                "Hashing", logging,
+                "FrontDoor", "AccessFunction", "ServiceNow", "JITAccessAWS", "JITAccess", "AWSClient", "LambdaRuntime",
+                "HTTPTransport", "Hashing", logging,
             ]
         ),
         executable("Grant", ["AccessFunction", "JITAccess"]),
@@ -148,8 +147,8 @@ let package = Package(
         tests(
             "FrontDoorAWSTests",
             [
-                "FrontDoorAWS", "FrontDoor", "JITAccessAWS", "JITAccess", "AWSClient", "HTTPTransport", "Hashing",
-                logging,
+                "FrontDoorAWS", "FrontDoor", "ServiceNow", "JITAccessAWS", "JITAccess", "AWSClient", "HTTPTransport",
+                "Hashing", logging,
             ]
         ),
         tests(

@@ -9,14 +9,11 @@ public import JITAccess
 /// |---|---|
 /// | alias `url` | anybody; its door verifies them |
 /// | alias `work` | the Gateway itself, by Lambda's queue |
-/// | alias `events` | the stream of the audit table |
+/// | aliases `events` and `tickets` | the stream of the audit table, for people and for tickets |
 /// | no alias | the schedule, for reminders |
 public struct GatewayHandler: Sendable {
     /// The alias of the Gateway's own work.
     public static let workAlias = "work"
-
-    /// The alias that the audit table's stream goes to.
-    public static let eventsAlias = "events"
 
     private let doors: [any Door]
     private let notifiers: [any Notifier]
@@ -53,10 +50,16 @@ public struct GatewayHandler: Sendable {
         switch channel {
         case .functionURL: return await call(event, id)
         case .integration(Self.workAlias): return try await work(event)
-        case .integration(Self.eventsAlias): return await told(event)
+        case .integration(let alias):
+            guard let stream = NoticeStream(rawValue: alias) else { throw Self.nothing(channel) }
+            return await told(event, stream)
         case .direct: return try await remind()
-        case .integration, .unknown: throw WorkFailure("Nothing comes by the \(channel). Nothing was done.")
+        case .unknown: throw Self.nothing(channel)
         }
+    }
+
+    private static func nothing(_ channel: Channel) -> WorkFailure {
+        WorkFailure("Nothing comes by the \(channel). Nothing was done.")
     }
 
     private func call(_ event: [UInt8], _ id: String) async -> Outcome {
@@ -90,8 +93,9 @@ public struct GatewayHandler: Sendable {
 
     /// Tells of records in their order. After one that could not be told of nothing more is: the stream brings it and
     /// what follows again, and in the end puts it where the alarm is.
-    private func told(_ event: [UInt8]) async -> Outcome {
-        let delivery = Delivery(notifiers: notifiers, memory: memory, clock: clock)
+    private func told(_ event: [UInt8], _ stream: NoticeStream) async -> Outcome {
+        let listeners = notifiers.filter { $0.stream == stream }
+        let delivery = Delivery(notifiers: listeners, memory: memory, clock: clock)
         for record in AuditStream.records(event) {
             guard let told = record.event else {
                 log.error("A record of the audit table's stream cannot be understood, and nobody is told of it.")

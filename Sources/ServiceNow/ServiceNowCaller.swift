@@ -20,16 +20,20 @@ public struct ServiceNowCaller: Sendable {
         self.signIn = signIn
     }
 
-    /// Reads something; if the user is not accepted, once more with the secret read anew, as it may have been changed.
+    /// Sends one request; if the user is not accepted, once more with the secret read anew, as it may have been changed.
     ///
     /// - Parameter path: what comes after the origin, percent-encoded.
     /// - Throws: ``TicketError`` without an answer, and for 401, 429 and 5xx, which say nothing about what was asked.
-    func read(_ path: String) async throws(TicketError) -> HTTPResponse {
+    func send(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        body: [UInt8] = []
+    ) async throws(TicketError) -> HTTPResponse {
         let user = try await signIn.user()
-        var response = try await attempt(path, user)
+        var response = try await attempt(method, path, body, user)
         if response.status == 401 {
             guard let other = try await signIn.user(insteadOf: user) else { throw Self.notAccepted }
-            response = try await attempt(path, other)
+            response = try await attempt(method, path, body, other)
             guard response.status != 401 else { throw Self.notAccepted }
         }
         switch response.status {
@@ -43,9 +47,15 @@ public struct ServiceNowCaller: Sendable {
         "ServiceNow does not accept the user in the secret that SERVICENOW_SECRET names (401)."
     )
 
-    private func attempt(_ path: String, _ user: ServiceNowUser) async throws(TicketError) -> HTTPResponse {
-        var request = HTTPRequest(.get, instance.origin + path)
+    private func attempt(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ body: [UInt8],
+        _ user: ServiceNowUser
+    ) async throws(TicketError) -> HTTPResponse {
+        var request = HTTPRequest(method, instance.origin + path, body: body)
         request.headers["Accept"] = "application/json"
+        if !body.isEmpty { request.headers["Content-Type"] = "application/json" }
         request.headers["Authorization"] = user.authorization
         request.options.timeout = Self.timeout
         request.options.maximumResponseBytes = 256 * 1024

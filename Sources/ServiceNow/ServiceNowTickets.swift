@@ -19,7 +19,7 @@ public struct ServiceNowTickets: TicketSystem {
         let query =
             "sysparm_query=number%3D\(number)&sysparm_limit=1&sysparm_display_value=all"
             + "&sysparm_exclude_reference_link=true&sysparm_fields=\(table.fields.joined(separator: "%2C"))"
-        let response = try await caller.read("/api/now/table/\(table.rawValue)?\(query)")
+        let response = try await caller.send(.get, "/api/now/table/\(table.rawValue)?\(query)")
         // Without a match the Table API answers either with an empty list or, in older releases, with 404.
         if response.status == 404 { return nil }
         guard response.status == 200 else {

@@ -169,13 +169,51 @@ struct GatewayConfigurationTests {
         "SLACK_CHANNEL": "C0123456789",
     ]
 
+    private static let signed = [
+        "SERVICENOW_GRANT_ALIAS_ARN": "arn:aws:lambda:eu-central-1:111122223333:function:Grant:servicenow",
+        "SERVICENOW_REVOKE_ALIAS_ARN": "arn:aws:lambda:eu-central-1:111122223333:function:Revoke:servicenow",
+        "SERVICENOW_SIGNING_SECRET": "hourglass/servicenow-signing",
+    ]
+
     @Test("With what is needed the rest has its default")
     func defaults() throws {
         let configuration = try GatewayConfiguration(environment: Self.good)
         #expect(configuration.table == "jit-access-gateway")
-        #expect(configuration.slackURL == "https://slack.com")
-        #expect(configuration.slack.responseBase == "https://hooks.slack.com/")
-        #expect(configuration.slack.accessPortalURL == nil)
+        let slack = try #require(configuration.slack)
+        #expect(slack.url == "https://slack.com")
+        #expect(slack.settings.responseBase == "https://hooks.slack.com/")
+        #expect(slack.settings.accessPortalURL == nil)
+        #expect(configuration.signed == nil && configuration.serviceNow == nil)
+    }
+
+    @Test("ServiceNow alone is enough: a key to sign with, or an instance to write notes in")
+    func serviceNowAlone() throws {
+        let signed = try GatewayConfiguration(environment: Self.signed)
+        #expect(signed.slack == nil)
+        #expect(signed.signed?.integration == "servicenow")
+        #expect(signed.signed?.functions[.revoke]?.hasSuffix("Revoke:servicenow") == true)
+        let notes = ["SERVICENOW_INSTANCE": "example", "SERVICENOW_SECRET": "hourglass/servicenow"]
+        let noting = try GatewayConfiguration(environment: notes)
+        #expect(noting.signed == nil)
+        #expect(noting.serviceNow?.secretID == "hourglass/servicenow")
+        #expect(throws: ConfigurationError.self) { try GatewayConfiguration(environment: [:]) }
+    }
+
+    @Test(
+        "What is wrong with ServiceNow's variables is named",
+        arguments: [
+            ("SERVICENOW_GRANT_ALIAS_ARN", ""), ("SERVICENOW_SIGNING_SECRET", "a b"),
+            ("SERVICENOW_REVOKE_ALIAS_ARN", "arn:aws:lambda:eu-central-1:111122223333:function:Revoke:slack"),
+            ("SERVICENOW_INSTANCE", "example"), ("SERVICENOW_INSTANCE", "http://evil.example"),
+        ]
+    )
+    func refusedServiceNow(name: String, value: String) throws {
+        do throws(ConfigurationError) {
+            _ = try GatewayConfiguration(environment: Self.signed.merging([name: value]) { $1 })
+            Issue.record("\(name)=\(value) was taken")
+        } catch {
+            #expect(error.description.contains(name))
+        }
     }
 
     @Test(

@@ -16,9 +16,9 @@ struct SlackSignatureTests {
             response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN&\
             trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c
             """
-        let signature = try SlackSignature.signature(
+        let signature = try CallSignature.slack.signature(
+            of: WebRequest(path: "/slack/commands", headers: [:], body: Array(body.utf8)),
             timestamp: "1531420618",
-            body: Array(body.utf8),
             secret: Secret("8f742231b10e8888abcd99yyyzzz85a5")
         )
         #expect(signature == "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503")
@@ -28,7 +28,7 @@ struct SlackSignatureTests {
     func window(seconds: Int) throws {
         let fakes = Fakes()
         let call = try fakes.call(["a": "b"], at: Fakes.now + .seconds(seconds))
-        let verdict = SlackSignature.verdict(call, secret: Secret(Fakes.signingSecret), now: Fakes.now)
+        let verdict = CallSignature.slack.verdict(call, secret: Secret(Fakes.signingSecret), now: Fakes.now)
         #expect(verdict == (abs(seconds) <= 300 ? .genuine : .stale))
     }
 
@@ -36,12 +36,12 @@ struct SlackSignatureTests {
     func changed() throws {
         let call = try Fakes().call(["text": "status"])
         let secret = Secret(Fakes.signingSecret)
-        func verdict(_ body: [UInt8], _ headers: [String: String?] = [:]) -> SlackSignature.Verdict {
+        func verdict(_ body: [UInt8], _ headers: [String: String?] = [:]) -> CallSignature.Verdict {
             let all = call.headers.merging(headers.compactMapValues(\.self)) { $1 }.filter {
                 headers[$0.key] != .some(nil)
             }
             let request = WebRequest(path: call.path, headers: all, body: body)
-            return SlackSignature.verdict(request, secret: secret, now: Fakes.now)
+            return CallSignature.slack.verdict(request, secret: secret, now: Fakes.now)
         }
         #expect(verdict(call.body) == .genuine)
         for index in call.body.indices {

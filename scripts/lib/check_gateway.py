@@ -1,21 +1,40 @@
 # SPDX-License-Identifier: Apache-2.0
 """Checks what faces the internet in template.yaml: that the Gateway can change nobody's access, that it asks the functions
-by one alias each, and that all of it is gone without Slack."""
+by an alias of whoever speaks, and that each part of it is gone without what it is for."""
 
 from collections.abc import Iterator
 from typing import Any
 
 Resources = dict[str, dict[str, Any]]
 
-CONDITION = "HasSlack"
-INVOKED = ["GrantSlackAlias", "RevokeSlackAlias", "GatewayWorkAlias"]
+# What is made with Slack only, and so on; by the beginning of its name, the first that fits.
+CONDITIONS = {
+    "GatewayTickets": "WritesWorkNotes",
+    "GatewayServiceNow": "HasServiceNowDoor",
+    "GatewaySlack": "HasSlack",
+    "GatewayEvents": "HasSlack",
+    "GatewayStream": "HasSlack",
+    "GatewayUrl": "HasGatewayUrl",
+    "GatewayWork": "HasGatewayUrl",
+    "GatewayOwn": "HasGatewayUrl",
+    "Gateway": "HasGateway",
+    "GrantSlack": "HasSlack",
+    "RevokeSlack": "HasSlack",
+}
+# In whose name it may ask, and what it may put into its own queue.
+INVOKED = (
+    ["GatewayWorkAlias"],
+    ["GrantSlackAlias", "RevokeSlackAlias"],
+    ["GrantServiceNowAlias", "RevokeServiceNowAlias"],
+)
+SECRETS = ("SlackSecretArn", "ServiceNowSigningSecretArn", "ServiceNowSecretArn")
+STREAMS = {"GatewayStream": "GatewayEventsAlias", "GatewayTicketsStream": "GatewayTicketsAlias"}
 
 # All that it may do, and to what, as YAML has it.
 RIGHTS = {
     "logs:CreateLogStream": "GatewayLogs.Arn",
     "logs:PutLogEvents": "GatewayLogs.Arn",
     "sqs:SendMessage": "GatewayDeadLetters.Arn",
-    "secretsmanager:GetSecretValue": "SlackSecretArn",
     "dynamodb:DescribeStream": "AuditTable.StreamArn",
     "dynamodb:GetRecords": "AuditTable.StreamArn",
     "dynamodb:GetShardIterator": "AuditTable.StreamArn",
@@ -32,9 +51,9 @@ def problems(resources: Resources, granted: list[dict[str, Any]]) -> Iterator[st
     yield from problems_of_url(resources)
     yield from problems_of_stream(resources)
     for name, resource in resources.items():
-        mine = name.startswith("Gateway") or "SlackAlias" in name or "SlackInvocations" in name
-        if mine and resource.get("Condition") != CONDITION:
-            yield f"{name} is made without Slack too"
+        wanted = next((it for start, it in CONDITIONS.items() if name.startswith(start)), None)
+        if wanted and resource.get("Condition") != wanted:
+            yield f"{name} is made without {wanted} too"
 
 
 def listed(value: Any) -> list[Any]:
@@ -49,8 +68,11 @@ def problems_of_statement(statement: dict[str, Any]) -> Iterator[str]:
     targets = [named(it) for it in listed(statement["Resource"])]
     for action in listed(statement["Action"]):
         if action == "lambda:InvokeFunction":
-            if sorted(targets) != sorted(INVOKED):
-                yield f"Gateway may invoke {targets} and should {INVOKED} only"
+            if sorted(targets) not in INVOKED:
+                yield f"Gateway may invoke {targets} and should one of {INVOKED}"
+        elif action == "secretsmanager:GetSecretValue":
+            if len(targets) != 1 or targets[0] not in SECRETS:
+                yield f"Gateway may call {action} for {targets}"
         elif action == "dynamodb:GetItem":
             if not READ.issuperset(targets):
                 yield f"Gateway may read {targets}"
@@ -61,7 +83,7 @@ def problems_of_statement(statement: dict[str, Any]) -> Iterator[str]:
 def problems_of_url(resources: Resources) -> Iterator[str]:
     url = resources["GatewayUrl"]["Properties"]
     if (url["AuthType"], url["Qualifier"], "Cors" in url) != ("NONE", "url", False):
-        yield "GatewayUrl is not for whoever signs as Slack does"
+        yield "GatewayUrl is not for whoever signs by its own means"
     rights = [resources[name]["Properties"] for name in ("GatewayUrlCallers", "GatewayUrlInvokers")]
     if rights[0].get("FunctionUrlAuthType") != "NONE" or rights[1].get("InvokedViaFunctionUrl") is not True:
         yield "Gateway: anybody may invoke it past its URL"
@@ -70,10 +92,12 @@ def problems_of_url(resources: Resources) -> Iterator[str]:
 
 
 def problems_of_stream(resources: Resources) -> Iterator[str]:
-    mapping = resources["GatewayStream"]["Properties"]
-    if mapping["FunctionName"] != {"Ref": "GatewayEventsAlias"}:
-        yield "GatewayStream comes by another way in than it is believed by"
-    if mapping.get("FunctionResponseTypes") != ["ReportBatchItemFailures"]:
-        yield "GatewayStream would take a notice for given that was not"
-    if mapping.get("DestinationConfig", {}).get("OnFailure") != {"Destination": {"Fn::GetAtt": "GatewayDeadLetters.Arn"}}:
-        yield "GatewayStream loses records that cannot be told of"
+    for name, alias in STREAMS.items():
+        mapping = resources[name]["Properties"]
+        if mapping["FunctionName"] != {"Ref": alias}:
+            yield f"{name} comes by another way in than it is believed by"
+        if mapping.get("FunctionResponseTypes") != ["ReportBatchItemFailures"]:
+            yield f"{name} would take a notice for given that was not"
+        failed = mapping.get("DestinationConfig", {}).get("OnFailure")
+        if failed != {"Destination": {"Fn::GetAtt": "GatewayDeadLetters.Arn"}}:
+            yield f"{name} loses records that cannot be told of"

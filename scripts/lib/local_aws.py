@@ -16,6 +16,7 @@ import servers
 from servers import Server, ServerError
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+FUNCTIONS = f"arn:aws:lambda:{servers.REGION}:123456789012:function"
 NOT_RUNNING = 3  # as `systemctl status` says it
 
 
@@ -108,8 +109,11 @@ class LocalAWS:
             "GATEWAY_TABLE": "jit-access-gateway",
             "SLACK_SECRET_ID": seed.SLACK_SECRET,
             "SLACK_CHANNEL": "C0APPROVERS",
-            "GRANT_ALIAS_ARN": f"arn:aws:lambda:{servers.REGION}:123456789012:function:Grant:slack",
-            "REVOKE_ALIAS_ARN": f"arn:aws:lambda:{servers.REGION}:123456789012:function:Revoke:slack",
+            "GRANT_ALIAS_ARN": f"{FUNCTIONS}:Grant:slack",
+            "REVOKE_ALIAS_ARN": f"{FUNCTIONS}:Revoke:slack",
+            "SERVICENOW_SIGNING_SECRET": seed.SERVICENOW_SIGNING_SECRET,
+            "SERVICENOW_GRANT_ALIAS_ARN": f"{FUNCTIONS}:Grant:servicenow",
+            "SERVICENOW_REVOKE_ALIAS_ARN": f"{FUNCTIONS}:Revoke:servicenow",
             # What the tests and the demo read besides.
             "HOURGLASS_TEST_AWS_ENDPOINT_URL": ministack.url,
             "HOURGLASS_TEST_SSO_ENDPOINT_URL": moto.url,

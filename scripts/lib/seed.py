@@ -38,6 +38,8 @@ PERMISSION_SETS = [
 SLACK_SECRET = "hourglass/slack"
 LOCAL_BOT_TOKEN = "xoxb-local"
 LOCAL_SIGNING_SECRET = "local-signing-secret"
+SERVICENOW_SECRET = "hourglass/servicenow"
+SERVICENOW_SIGNING_SECRET = "hourglass/servicenow-signing"
 
 ALERT_INBOX = "jit-access-alerts-inbox"
 
@@ -70,7 +72,7 @@ def client(service: str, url: str, credentials: dict[str, str] | None = None) ->
 def seed(ministack_url: str, moto_url: str) -> Seeded:
     definition = template.load()
     instance_arn, identity_store_id = seed_directory(moto_url)
-    seed_slack(client("secretsmanager", ministack_url))
+    seed_secrets(client("secretsmanager", ministack_url))
     state_table, audit_table = seed_tables(client("dynamodb", ministack_url), definition)
     topic_arn, queue_url = seed_alerts(client("sns", ministack_url), client("sqs", ministack_url), definition)
     return Seeded(state_table, audit_table, topic_arn, queue_url, instance_arn, identity_store_id)
@@ -124,10 +126,14 @@ def seed_tables(dynamodb: Any, definition: dict[str, Any]) -> tuple[str, str]:
     return tables[0]["TableName"], tables[1]["TableName"]
 
 
-def seed_slack(secretsmanager: Any) -> None:
-    """The secret of a Slack app that does not exist, known to scripts/local-slack and to `hourglass invoke --sign`."""
-    secret = {"bot_token": LOCAL_BOT_TOKEN, "signing_secret": LOCAL_SIGNING_SECRET}
-    secretsmanager.create_secret(Name=SLACK_SECRET, SecretString=json.dumps(secret))
+def seed_secrets(secretsmanager: Any) -> None:
+    """Of a Slack app and a ServiceNow that do not exist: what the stand-ins and `hourglass invoke --sign` know."""
+    for name, secret in (
+        (SLACK_SECRET, {"bot_token": LOCAL_BOT_TOKEN, "signing_secret": LOCAL_SIGNING_SECRET}),
+        (SERVICENOW_SECRET, {"username": "hourglass", "password": "local"}),
+        (SERVICENOW_SIGNING_SECRET, {"signing_key": LOCAL_SIGNING_SECRET}),
+    ):
+        secretsmanager.create_secret(Name=name, SecretString=json.dumps(secret))
 
 
 def seed_alerts(sns: Any, sqs: Any, definition: dict[str, Any]) -> tuple[str, str]:

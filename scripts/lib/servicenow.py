@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A stand-in of ServiceNow: the part of its Table API that Hourglass reads tickets by. scripts/local-servicenow runs it."""
+"""A stand-in of ServiceNow: the part of its Table API that Hourglass uses. scripts/local-servicenow runs it."""
 
 import argparse
 import base64
+import hashlib
 import hmac
 import http.server
 import json
@@ -38,10 +39,11 @@ class Refused(Exception):
 
 
 class Tickets:
-    """The tickets of a file, read anew each time."""
+    """The tickets of a file, read anew each time, and the notes written on them since the start."""
 
     def __init__(self, path: pathlib.Path):
         self.path = path
+        self.notes: dict[str, list[str]] = {}
 
     def query(self, table: str, parameters: dict[str, str]) -> list[dict[str, Any]]:
         numbers = re.fullmatch(r"number=([A-Z]+\d+)", parameters.get("sysparm_query", ""))
@@ -58,8 +60,21 @@ class Tickets:
         record = {name: self.field(name, number, ticket, facts["people"]) for name in fields}
         return [{name: value if shown else value["value"] for name, value in record.items() if value is not None}]
 
+    def add_note(self, table: str, sys_id: str, changes: dict[str, Any]) -> str:
+        if set(changes) != {"work_notes"} or not isinstance(changes["work_notes"], str):
+            raise Refused(403, "the user may write work_notes and nothing else")
+        for number in self.facts()["tickets"]:
+            if self.sys_id(number) == sys_id and number.startswith(PREFIXES[table]):
+                self.notes.setdefault(number, []).append(changes["work_notes"])
+                return number
+        raise Refused(404, "No Record found")
+
     def facts(self) -> dict[str, Any]:
         return json.loads(self.path.read_text())
+
+    @staticmethod
+    def sys_id(number: str) -> str:
+        return hashlib.md5(number.encode(), usedforsecurity=False).hexdigest()
 
     def field(self, name: str, number: str, ticket: dict[str, Any], people: dict[str, Any]) -> dict[str, str] | None:
         reference, _, inner = name.partition(".")
@@ -70,6 +85,8 @@ class Tickets:
         match name:
             case "number":
                 return {"value": number, "display_value": number}
+            case "sys_id":
+                return {"value": self.sys_id(number), "display_value": self.sys_id(number)}
             case "active":
                 text = "true" if ticket["active"] else "false"
                 return {"value": text, "display_value": text}
@@ -92,25 +109,38 @@ class Instance:
         self.user = user
         self.trouble = trouble
 
-    def answer(self, method: str, target: str, headers: dict[str, str]) -> tuple[int, Any, str]:
+    def answer(self, method: str, target: str, headers: dict[str, str], body: bytes) -> tuple[int, Any, str]:
         """Status, JSON body and what to print."""
         try:
-            return self.serve(method, target, headers)
+            return self.serve(method, target, headers, body)
         except Refused as refused:
             return refused.status, {"error": {"message": refused.message, "detail": ""}, "status": "failure"}, refused.message
 
-    def serve(self, method: str, target: str, headers: dict[str, str]) -> tuple[int, Any, str]:
-        if self.trouble:
-            raise Refused(self.trouble, "in trouble, as it was told to be")
+    def serve(self, method: str, target: str, headers: dict[str, str], body: bytes) -> tuple[int, Any, str]:
+        trouble = self.trouble or self.tickets.facts().get("trouble")
+        if trouble:
+            raise Refused(trouble, "in trouble, as it was told to be")
         self.check_user(headers.get("authorization", ""))
         url = urllib.parse.urlsplit(target)
-        found = re.fullmatch(r"/api/now/table/([a-z_]+)", url.path)
+        found = re.fullmatch(r"/api/now/table/([a-z_]+)(?:/([0-9a-f]{32}))?", url.path)
         if not found or found[1] not in PREFIXES:
             raise Refused(400, "Invalid table")
-        if method == "GET":
+        table, sys_id = found[1], found[2]
+        if method == "GET" and not sys_id:
             parameters = dict(urllib.parse.parse_qsl(url.query, keep_blank_values=True, strict_parsing=bool(url.query)))
-            records = self.tickets.query(found[1], parameters)
+            records = self.tickets.query(table, parameters)
             return 200, {"result": records}, "found" if records else "nothing"
+        if method == "PATCH" and sys_id:
+            if headers.get("content-type", "").partition(";")[0] != "application/json":
+                raise Refused(415, "Unsupported Media Type")
+            try:
+                changes = json.loads(body)
+            except ValueError:
+                raise Refused(400, "Exception while reading request") from None
+            if not isinstance(changes, dict):
+                raise Refused(400, "Exception while reading request")
+            number = self.tickets.add_note(table, sys_id, changes)
+            return 200, {"result": {"sys_id": sys_id}}, f"work note on {number}: {changes['work_notes']}"
         raise Refused(405, "Method not supported")
 
     def check_user(self, authorization: str) -> None:
@@ -131,8 +161,7 @@ def handler(instance: Instance) -> type[http.server.BaseHTTPRequestHandler]:
                 self.send_error(413)
                 return
             headers = {name.lower(): value for name, value in self.headers.items()}
-            self.rfile.read(length)
-            status, value, note = instance.answer(self.command, self.path, headers)
+            status, value, note = instance.answer(self.command, self.path, headers, self.rfile.read(length))
             data = json.dumps(value).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json;charset=UTF-8")

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import AWSClient
+package import AWSClient
 import JITAccessAWS
-import ServiceNow
+package import ServiceNow
 
 /// Which instance of ServiceNow is used, and in whose name.
-struct ServiceNowSettings: Sendable, Equatable {
-    let instance: ServiceNowInstance
+package struct ServiceNowSettings: Sendable, Equatable {
+    package let instance: ServiceNowInstance
 
     /// The secret with user name and password, by name or ARN.
-    let secretID: String
+    package let secretID: String
 
     /// Reads `SERVICENOW_INSTANCE` and `SERVICENOW_SECRET`; nil if neither is set.
     ///
     /// - Throws: ``ConfigurationError`` naming the variable that is wrong or missing.
-    init?(environment: [String: String]) throws(ConfigurationError) {
+    package init?(environment: [String: String]) throws(ConfigurationError) {
         let variables = EnvironmentReader(environment)
         let place = try variables.text(
             "SERVICENOW_INSTANCE",

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import AWSClient
-import JITAccess
+package import AWSClient
+package import JITAccess
 import JITAccessAWS
-import ServiceNow
+package import ServiceNow
 
 /// The user of ServiceNow in Secrets Manager.
-struct StoredServiceNowUser: ServiceNowSignIn {
+package struct StoredServiceNowUser: ServiceNowSignIn {
     private let stored: StoredSecret<ServiceNowUser>
 
-    init(_ secretsManager: SecretsManager, id: String, clock: any AccessClock) {
+    package init(_ secretsManager: SecretsManager, id: String, clock: any AccessClock) {
         stored = StoredSecret(secretsManager, id: id, clock: clock) { try? ServiceNowUser($0) }
     }
 
-    func user() async throws(TicketError) -> ServiceNowUser {
+    package func user() async throws(TicketError) -> ServiceNowUser {
         do throws(StoredSecretError) {
             return try await stored.current()
         } catch {
@@ -21,7 +21,7 @@ struct StoredServiceNowUser: ServiceNowSignIn {
         }
     }
 
-    func user(insteadOf refused: ServiceNowUser) async throws(TicketError) -> ServiceNowUser? {
+    package func user(insteadOf refused: ServiceNowUser) async throws(TicketError) -> ServiceNowUser? {
         do throws(StoredSecretError) {
             return try await stored.refreshed(after: refused)
         } catch {

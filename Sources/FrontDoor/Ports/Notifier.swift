@@ -7,6 +7,9 @@ public protocol Notifier: Sendable {
     /// Its name, under which it is remembered what it has told: `slack`.
     var name: String { get }
 
+    /// By which reading of the audit trail it hears: what cannot be told holds up what follows, there and nowhere else.
+    var stream: NoticeStream { get }
+
     /// Tells of an event. It may come again after an error, and now and then without.
     ///
     /// - Throws: ``WorkFailure`` if it should come again.
@@ -16,6 +19,14 @@ public protocol Notifier: Sendable {
     ///
     /// - Throws: ``WorkFailure`` if somebody could not be reminded, for whom it is tried again in a minute.
     func remind(at now: Timestamp) async throws(WorkFailure)
+}
+
+/// The readings of the audit trail, each by an alias of the Gateway that has its name.
+public enum NoticeStream: String, Sendable, CaseIterable {
+    /// For people.
+    case events
+    /// For the ticket system.
+    case tickets
 }
 
 /// Requests as they are on record, and what is about to end. Reading only.

@@ -25,9 +25,10 @@ extension EasyHandle {
         switch request.method {
         case .get:
             try set(CURLOPT_HTTPGET, true)
-        case .post:
+        case .post, .patch:
             try set(CURLOPT_POST, true)
             try set(CURLOPT_POSTFIELDSIZE_LARGE, byteCount: request.body.count)
+            if request.method != .post { try set(CURLOPT_CUSTOMREQUEST, request.method.rawValue) }
         }
         try setLimits(request.options, spent: spent)
         try setConnection(request, settings: settings)

@@ -34,7 +34,7 @@ struct ValidatedRequest: Sendable {
         guard url.scheme == .https || options.allowsPlainHTTP else {
             throw refusal("plain http is not allowed for this request; use https")
         }
-        guard method == .post || body.isEmpty else {
+        guard method != .get || body.isEmpty else {
             throw refusal("a GET request has no body")
         }
         guard options.maximumResponseBytes >= 0 else {

@@ -25,6 +25,18 @@ enum TicketAnswer {
         )
     }
 
+    /// The record's own id in an answer that has stored values only; nil if there is no such ticket.
+    ///
+    /// - Throws: ``TicketError`` if the answer is not what the Table API sends.
+    static func id(_ body: [UInt8], _ number: String) throws(TicketError) -> String? {
+        guard let record = try record(body) else { return nil }
+        guard record["number"] == .string(number) else { throw another(number) }
+        guard case .string(let id) = record["sys_id"], id.utf8.count == 32,
+            id.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+        else { throw unreadable("sys_id", number) }
+        return id
+    }
+
     /// The first record of an answer; nil if there is none.
     private static func record(_ body: [UInt8]) throws(TicketError) -> [String: JSONValue]? {
         guard let value = try? JSONValue(parsing: body), case .object(let answer) = value,

@@ -49,7 +49,7 @@ struct InvokeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Remove a member of the event; repeatable.", valueName: "key"))
     var unset: [String] = []
 
-    @Flag(help: "Sign the event as a call of Slack's, with the time of now, and come by the function's URL.")
+    @Flag(help: "Sign the event as Slack or ServiceNow would, with the time of now, and come by the function's URL.")
     var sign = false
 
     @Option(help: ArgumentHelp("How long an invocation may take.", valueName: "seconds"))
@@ -85,8 +85,8 @@ struct InvokeCommand: AsyncParsableCommand {
         try event.edit(unset: unset, set: members)
         if !event.isJSON { Terminal.note("The event is not JSON; Lambda would not accept it. Invoking all the same.") }
         if sign {
-            let secret = ProcessInfo.processInfo.environment["SLACK_SIGNING_SECRET"] ?? SlackSigning.localSecret
-            event = Event(data: try SlackSigning.sign(event.data, secret: secret))
+            let environment = ProcessInfo.processInfo.environment
+            event = Event(data: try CallSigning.sign(event.data, environment: environment))
         }
         let configuration = try await options.configuration()
         let data = event.data

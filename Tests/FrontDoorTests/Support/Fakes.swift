@@ -59,7 +59,11 @@ struct Fakes: Sendable {
     ) throws -> WebRequest {
         let body = Self.form(fields)
         let timestamp = String((moment ?? clock.now()).seconds)
-        let signature = try SlackSignature.signature(timestamp: timestamp, body: body, secret: Secret(secret))
+        let signature = try CallSignature.slack.signature(
+            of: WebRequest(path: path, headers: [:], body: body),
+            timestamp: timestamp,
+            secret: Secret(secret)
+        )
         return WebRequest(
             path: path,
             headers: [

@@ -14,6 +14,7 @@ class Gateway(unittest.TestCase):
 
     def statement(self, policy: str) -> dict:
         policies = self.resources["GatewayRole"]["Properties"]["Policies"]
+        policies = [it["Fn::If"][1] if "Fn::If" in it else it for it in policies]
         return next(it for it in policies if it["PolicyName"] == policy)["PolicyDocument"]["Statement"][0]
 
     def assert_noticed(self, what: str):
@@ -26,7 +27,12 @@ class Gateway(unittest.TestCase):
             self.assert_noticed(f"Gateway may call {action}")
 
     def test_its_rights_for_anything_else_are_noticed(self):
-        for policy, what in (("ReadSecret", "secretsmanager:GetSecretValue"), ("HearOfRecords", "dynamodb:GetRecords")):
+        for policy, what in (
+            ("ReadSlackSecret", "secretsmanager:GetSecretValue"),
+            ("ReadSigningKey", "secretsmanager:GetSecretValue"),
+            ("ReadServiceNowUser", "secretsmanager:GetSecretValue"),
+            ("HearOfRecords", "dynamodb:GetRecords"),
+        ):
             self.setUp()
             self.statement(policy)["Resource"] = "*"
             self.assert_noticed(f"Gateway may call {what}")
@@ -35,15 +41,29 @@ class Gateway(unittest.TestCase):
         self.assert_noticed("Gateway may read")
 
     def test_the_functions_themselves_within_reach_are_noticed(self):
-        own = self.resources["GatewayOwnPolicy"]["Properties"]["PolicyDocument"]["Statement"][0]
-        own["Resource"][0] = {"Fn::GetAtt": "Grant.Arn"}
+        for policy in ("GatewaySlackPolicy", "GatewayServiceNowPolicy"):
+            self.setUp()
+            own = self.resources[policy]["Properties"]["PolicyDocument"]["Statement"][0]
+            own["Resource"][0] = {"Fn::GetAtt": "Grant.Arn"}
+            self.assert_noticed("Gateway may invoke")
+
+    def test_one_system_within_reach_of_the_other_is_noticed(self):
+        own = self.resources["GatewayServiceNowPolicy"]["Properties"]["PolicyDocument"]["Statement"][0]
+        own["Resource"].append({"Ref": "GrantSlackAlias"})
         self.assert_noticed("Gateway may invoke")
 
-    def test_what_is_made_without_slack_is_noticed(self):
-        for name in ("GatewayUrl", "GatewayTable", "GrantSlackAlias", "GatewayErrors"):
+    def test_what_is_made_without_its_reason_is_noticed(self):
+        for name, wanted in (
+            ("GatewayUrl", "HasGatewayUrl"),
+            ("GatewayTable", "HasGateway"),
+            ("GrantSlackAlias", "HasSlack"),
+            ("GatewayErrors", "HasGateway"),
+            ("GatewayServiceNowPolicy", "HasServiceNowDoor"),
+            ("GatewayTicketsStream", "WritesWorkNotes"),
+        ):
             self.setUp()
             del self.resources[name]["Condition"]
-            self.assert_noticed(f"{name} is made without Slack too")
+            self.assert_noticed(f"{name} is made without {wanted} too")
 
     def test_a_way_past_the_url_is_noticed(self):
         del self.resources["GatewayUrlInvokers"]["Properties"]["InvokedViaFunctionUrl"]
@@ -53,13 +73,14 @@ class Gateway(unittest.TestCase):
         self.assert_noticed("another way in than its URL")
 
     def test_a_stream_that_loses_notices_is_noticed(self):
-        for member in ("FunctionResponseTypes", "DestinationConfig"):
+        for stream in ("GatewayStream", "GatewayTicketsStream"):
+            for member in ("FunctionResponseTypes", "DestinationConfig"):
+                self.setUp()
+                del self.resources[stream]["Properties"][member]
+                self.assert_noticed(f"{stream} ")
             self.setUp()
-            del self.resources["GatewayStream"]["Properties"][member]
-            self.assert_noticed("GatewayStream")
-        self.setUp()
-        self.resources["GatewayStream"]["Properties"]["FunctionName"] = {"Ref": "Gateway"}
-        self.assert_noticed("another way in than it is believed by")
+            self.resources[stream]["Properties"]["FunctionName"] = {"Ref": "Gateway"}
+            self.assert_noticed(f"{stream} comes by another way in than it is believed by")
 
 
 if __name__ == "__main__":

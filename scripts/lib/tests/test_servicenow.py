@@ -23,7 +23,7 @@ class TableAPI(unittest.TestCase):
         self.instance = Instance(Tickets(SAMPLE), "hourglass:local")
 
     def get(self, target: str, user: str = "hourglass:local") -> tuple[int, object]:
-        status, value, _ = self.instance.answer("GET", target, basic(user))
+        status, value, _ = self.instance.answer("GET", target, basic(user), b"")
         return status, value
 
     def test_a_ticket_has_the_fields_that_were_asked_for_stored_and_shown(self) -> None:
@@ -62,12 +62,27 @@ class TableAPI(unittest.TestCase):
     def test_what_the_real_one_refuses_is_refused(self) -> None:
         query = f"{CHANGE}?sysparm_query=number%3DCHG0030001"
         self.assertEqual(self.get(query, "hourglass:other")[0], 401)
-        self.assertEqual(self.instance.answer("GET", query, {})[0], 401)
+        self.assertEqual(self.instance.answer("GET", query, {}, b"")[0], 401)
         self.assertEqual(self.get("/api/now/table/sys_user?sysparm_query=number%3DCHG1")[0], 400)
         self.assertEqual(self.get(f"{CHANGE}?sysparm_query=active%3Dtrue")[0], 400)
-        self.assertEqual(self.instance.answer("DELETE", CHANGE, basic("hourglass:local"))[0], 405)
+        self.assertEqual(self.instance.answer("DELETE", CHANGE, basic("hourglass:local"), b"")[0], 405)
         trouble = Instance(Tickets(SAMPLE), "hourglass:local", 503)
-        self.assertEqual(trouble.answer("GET", query, basic("hourglass:local"))[0], 503)
+        self.assertEqual(trouble.answer("GET", query, basic("hourglass:local"), b"")[0], 503)
+
+    def test_only_work_notes_are_written(self) -> None:
+        target = f"{CHANGE}/{Tickets.sys_id('CHG0030001')}"
+        headers = basic("hourglass:local") | {"content-type": "application/json"}
+
+        def patch(body: str, target: str = target, headers: dict[str, str] = headers) -> int:
+            return self.instance.answer("PATCH", target, headers, body.encode())[0]
+
+        self.assertEqual(patch('{"work_notes": "Access granted"}'), 200)
+        self.assertEqual(self.instance.tickets.notes, {"CHG0030001": ["Access granted"]})
+        self.assertEqual(patch('{"state": "3"}'), 403)
+        self.assertEqual(patch("{"), 400)
+        self.assertEqual(patch("[]"), 400)
+        self.assertEqual(patch('{"work_notes": "x"}', f"{CHANGE}/{'0' * 32}"), 404)
+        self.assertEqual(patch('{"work_notes": "x"}', headers=basic("hourglass:local")), 415)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ public struct SlackNotifier: Notifier {
     private static let messageMemory = Duration.seconds(45 * 86_400)
 
     public let name = "slack"
+    public let stream = NoticeStream.events
     let surroundings: SlackSurroundings
     let requests: any RequestReader
 

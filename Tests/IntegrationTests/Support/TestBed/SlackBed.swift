@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import AWSClient
 import Foundation
 import FrontDoor
 import Hashing
@@ -9,28 +8,17 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// The Gateway beside Grant and Revoke of a ``TestBed``, with Lambda's queue between them and a Slack that answers.
+/// A ``GatewayBed`` with a Slack that answers.
 final class SlackBed: Sendable {
     static let secret = "local-signing-secret"
 
-    /// An answer of the Gateway's URL.
-    struct Answer {
-        let status: Int
-        let body: String
-    }
+    typealias Answer = GatewayBed.Answer
 
-    let bed: TestBed
-    let gateway: LocalFunction
-    let arn: String
-
-    /// What the audit table's stream has brought.
-    let stream = AuditStreamReader()
+    private let bed: TestBed
     private let server: ScriptedServer
-    private let api: LocalInvokeAPI
+    private let gateway: GatewayBed
     private let emails: SharedEmails
     private let broken: SharedMethods
-    private let failed: FailureList
-    private let lines: LineList
 
     final class SharedEmails: Sendable {
         let all = Mutex<[String: String]>([:])
@@ -38,14 +26,6 @@ final class SlackBed: Sendable {
 
     final class SharedMethods: Sendable {
         let all = Mutex<Set<String>>([])
-    }
-
-    final class FailureList: Sendable {
-        let all = Mutex<[LocalInvokeAPI.Failure]>([])
-    }
-
-    final class LineList: Sendable {
-        let all = Mutex<[String]>([])
     }
 
     static func with(_ bed: TestBed, _ body: (SlackBed) async throws -> Void) async throws {
@@ -69,42 +49,19 @@ final class SlackBed: Sendable {
             guard !broken.all.withLock({ $0.contains(request.target) }) else { return .json(503, "") }
             return Self.answer(request, emails.all.withLock { $0 })
         }
-        let failures = FailureList()
-        failed = failures
-        let lines = LineList()
-        self.lines = lines
-        api = LocalInvokeAPI(queue: LocalInvokeAPI.Queue(pause: .milliseconds(50))) { failure in
-            failures.all.withLock { $0.append(failure) }
-        }
-        let url = try await api.start()
-        let table = "jit-access-gateway-\(UUID().uuidString.lowercased())"
-        _ = try await bed.client.setUp(
-            .dynamoDB,
-            "CreateTable",
+        gateway = try await GatewayBed(
+            bed,
             [
-                "TableName": "\(table)", "BillingMode": "PAY_PER_REQUEST",
-                "AttributeDefinitions": [["AttributeName": "memory_key", "AttributeType": "S"]],
-                "KeySchema": [["AttributeName": "memory_key", "KeyType": "HASH"]],
+                "AWS_ENDPOINT_URL_SECRETS_MANAGER": server.url, "SLACK_API_URL": server.url,
+                "SLACK_SECRET_ID": "hourglass/slack", "SLACK_CHANNEL": "C0APPROVERS",
+                "GRANT_ALIAS_ARN": GatewayBed.alias("slack", of: "Grant", bed),
+                "REVOKE_ALIAS_ARN": GatewayBed.alias("slack", of: "Revoke", bed),
             ]
         )
-        let arns = ["Grant", "Revoke"].map { TestBed.configuration($0, bed.variables).arn }
-        var variables = bed.variables
-        variables.merge([
-            "AWS_ENDPOINT_URL_LAMBDA": url, "AWS_ENDPOINT_URL_SECRETS_MANAGER": server.url, "SLACK_API_URL": server.url,
-            "GATEWAY_TABLE": table, "SLACK_SECRET_ID": "hourglass/slack", "SLACK_CHANNEL": "C0APPROVERS",
-            "GRANT_ALIAS_ARN": "\(arns[0]):slack", "REVOKE_ALIAS_ARN": "\(arns[1]):slack",
-        ]) { $1 }
-        let configuration = TestBed.configuration("Gateway", variables)
-        arn = configuration.arn
-        gateway = LocalFunction(configuration) { line in lines.all.withLock { $0.append(line) } }
-        await api.add(bed.grant, named: "Grant", arn: arns[0])
-        await api.add(bed.revoke, named: "Revoke", arn: arns[1])
-        await api.add(gateway, named: "Gateway", arn: arn)
     }
 
     private func end() async {
-        await api.stop()
-        await gateway.stop()
+        await gateway.end()
         server.stop()
     }
 
@@ -155,11 +112,11 @@ final class SlackBed: Sendable {
     var privateAnswers: [String] { server.requests.filter { $0.target == "/answers/1" }.map(\.text) }
 
     var failures: [LocalInvokeAPI.Failure] {
-        get async { failed.all.withLock { $0 } }
+        get async { await gateway.failures }
     }
 
     var log: [String] {
-        get async { lines.all.withLock { $0 } }
+        get async { await gateway.log }
     }
 
     /// The value of a button in a message.
@@ -206,7 +163,11 @@ final class SlackBed: Sendable {
         let pairs = fields.map { "\($0.key)=\($0.value.addingPercentEncoding(withAllowedCharacters: allowed) ?? "")" }
         let body = Data(pairs.joined(separator: "&").utf8)
         let timestamp = String(Int64(Date().timeIntervalSince1970))
-        let signature = try SlackSignature.signature(timestamp: timestamp, body: Array(body), secret: Secret(secret))
+        let signature = try CallSignature.slack.signature(
+            of: WebRequest(path: path, headers: [:], body: Array(body)),
+            timestamp: timestamp,
+            secret: Secret(secret)
+        )
         return PublicURLEvent(
             path: path,
             headers: [
@@ -217,18 +178,18 @@ final class SlackBed: Sendable {
         )
     }
 
-    func send(_ call: PublicURLEvent) async throws -> Answer {
-        let id = UUID().uuidString.lowercased()
-        let request = InvocationRequest(event: try call.json(requestID: id), requestID: id, functionARN: "\(arn):url")
-        guard case .success(let data) = try await gateway.perform(request).outcome,
-            let answer = try JSONSerialization.jsonObject(with: data) as? [String: Any]
-        else {
-            Issue.record("the Gateway did not answer")
-            return Answer(status: 0, body: "")
-        }
-        return Answer(status: answer["statusCode"] as? Int ?? 0, body: answer["body"] as? String ?? "")
-    }
+    func send(_ call: PublicURLEvent) async throws -> Answer { try await gateway.send(call) }
 
     /// Waits until what was put into the queue has been done.
-    func settle() async { await api.drain() }
+    func settle() async { await gateway.settle() }
+
+    /// Brings what is new in the audit table to the Gateway, all of which it must be able to tell.
+    func tellOfRecords() async throws {
+        #expect(try await bringRecords() == nil)
+    }
+
+    /// See ``GatewayBed/bringRecords(by:again:)``.
+    func bringRecords(again: Bool = false) async throws -> String? {
+        try await gateway.bringRecords(by: "events", again: again)
+    }
 }

@@ -11,14 +11,15 @@ final class AuditStreamReader: Sendable {
     struct State {
         /// The places of the records in the stream, by their event ids.
         var numbers: [String: Int] = [:]
-        var told: Set<String> = []
+        /// What each alias has been told.
+        var told: [String: Set<String>] = [:]
     }
 
     let state = Mutex(State())
 }
 
 /// The audit table's stream, which the local AWS brings to no process on this machine.
-extension SlackBed {
+extension GatewayBed {
     /// A record of the table with its place in the stream.
     private struct Place {
         let id: String
@@ -26,21 +27,24 @@ extension SlackBed {
         let record: Item
     }
 
-    /// Brings what is new in the audit table to the Gateway, all of which it must be able to tell.
-    func tellOfRecords() async throws {
-        #expect(try await bringRecords() == nil)
+    /// Brings what is new in the audit table to the Gateway; false if it could not tell all of it, and then the rest comes
+    /// again the next time.
+    func tellOfRecords(by alias: String) async throws -> Bool {
+        try await bringRecords(by: alias) == nil
     }
 
     /// Brings what is new in the audit table in one batch, as the stream does, and returns the event id of the record with
     /// which the Gateway wants it to begin again; nil if there is none.
     ///
-    /// - Parameter again: Brings what has been told as well.
-    func bringRecords(again: Bool = false) async throws -> String? {
-        let places = try await places(again: again)
+    /// - Parameters:
+    ///   - alias: whose mapping brings it.
+    ///   - again: Brings what has been told as well.
+    func bringRecords(by alias: String, again: Bool = false) async throws -> String? {
+        let places = try await places(of: alias, again: again)
         let event: [String: Any] = ["Records": try places.map { try Self.streamed($0) }]
         let request = InvocationRequest(
             event: try JSONSerialization.data(withJSONObject: event),
-            functionARN: "\(arn):events"
+            functionARN: "\(arn):\(alias)"
         )
         guard case .success(let data) = try await gateway.perform(request).outcome else {
             Issue.record("the Gateway did not answer the stream")
@@ -50,7 +54,7 @@ extension SlackBed {
         #expect(answer.batchItemFailures.count <= 1)
         let failed = answer.batchItemFailures.first?.itemIdentifier
         let done = places.prefix { $0.number != failed }
-        stream.state.withLock { $0.told.formUnion(done.map(\.id)) }
+        stream.state.withLock { $0.told[alias, default: []].formUnion(done.map(\.id)) }
         guard let failed else { return nil }
         return try #require(
             places.first { $0.number == failed }?.id,
@@ -66,14 +70,14 @@ extension SlackBed {
         let batchItemFailures: [Failure]
     }
 
-    private func places(again: Bool) async throws -> [Place] {
+    private func places(of alias: String, again: Bool) async throws -> [Place] {
         let records = try await bed.ledger.trails().flatMap(\.records)
         return stream.state.withLock { state in
             records.compactMap { record in
                 let id = "\(record["request_id"]?.stringValue ?? "")/\(record["sequence"]?.integerValue ?? 0)"
                 let number = state.numbers[id] ?? state.numbers.count + 1
                 state.numbers[id] = number
-                guard again || !state.told.contains(id) else { return nil }
+                guard again || state.told[alias]?.contains(id) != true else { return nil }
                 return Place(id: id, number: "44215845000000000174504\(39_000 + number)", record: record)
             }
         }

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Notes on tickets, where the people who work on them see what was done.
+public protocol TicketNotes: Sendable {
+    /// Writes a note on a ticket; what is no ticket of the system's gets none.
+    ///
+    /// - Throws: ``WorkFailure`` if it should be tried again.
+    func write(_ note: String, on ticket: String) async throws(WorkFailure)
+}

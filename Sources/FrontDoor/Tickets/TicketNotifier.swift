@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import JITAccess
+
+/// Writes on the ticket of a request what has become of it: given, refused, over, or failed.
+public struct TicketNotifier: Notifier {
+    public let name: String
+    public let stream = NoticeStream.tickets
+    private let notes: any TicketNotes
+    private let requests: any RequestReader
+    private let memory: any DoorMemory
+    private let clock: any AccessClock
+
+    /// How long it is remembered that a failing revocation stands on the ticket.
+    private static let memoryLength = Duration.seconds(86_400)
+
+    /// Creates the notifier.
+    ///
+    /// - Parameter name: of the ticket system, under which it is remembered what has been written: `servicenow`.
+    public init(
+        _ name: String,
+        notes: any TicketNotes,
+        requests: any RequestReader,
+        memory: any DoorMemory,
+        clock: any AccessClock
+    ) {
+        self.name = name
+        self.notes = notes
+        self.requests = requests
+        self.memory = memory
+        self.clock = clock
+    }
+
+    public func tell(_ event: LifecycleEvent) async throws(WorkFailure) {
+        guard let note = TicketNote.text(event), let ticket = try await ticket(of: event) else { return }
+        guard event.detailType == "Revocation Failed" else { return try await notes.write(note, on: ticket) }
+        // Each try that fails is on record, and would fill the ticket.
+        let key = "\(name)#revocation-failed#\(event.requestID)"
+        guard try await remembering({ () throws(MemoryError) in try await memory.recall(key) }) == nil else { return }
+        try await notes.write(note, on: ticket)
+        let until = clock.now() + Self.memoryLength
+        try await remembering { () throws(MemoryError) in try await memory.keep(key, "written", until: until) }
+    }
+
+    private func remembering<Value>(_ body: () async throws(MemoryError) -> Value) async throws(WorkFailure) -> Value {
+        do throws(MemoryError) {
+            return try await body()
+        } catch {
+            throw WorkFailure("It cannot be told what stands on a ticket. \(error.message)")
+        }
+    }
+
+    /// Nobody waits at a ticket to be reminded.
+    public func remind(at now: Timestamp) async throws(WorkFailure) {}
+
+    /// The ticket that the request names: in its own record, or, for what happens later, in the request.
+    private func ticket(of event: LifecycleEvent) async throws(WorkFailure) -> String? {
+        if let ticket = event.detail["ticket"]?.text { return ticket }
+        return try await requests.request(event.requestID)?.request.ticket
+    }
+}

@@ -31,6 +31,12 @@ public enum Breakage: String, Sendable, CaseIterable {
     case comparesNoDigest = "the digest is not compared"
     /// 8, nobody approves their own request: people are told apart by the name they give, not by their id.
     case comparesNames = "self-approval is compared by name"
+    /// 2, access ends, with its ticket too: nobody remembers which it was given for.
+    case forgetsTickets = "a lease forgets its ticket"
+    /// 2, access ends: a change window is taken for a longer one.
+    case overlooksWindows = "the end of a change window is overlooked"
+    /// 7, nothing happens on bad input: a ticket system that is down is believed to say what it said last.
+    case takesSilenceForAnAnswer = "a ticket system that is down is taken for one that answers"
     /// 10, events are never logged whole.
     case logsEvents = "events are logged"
 
@@ -43,11 +49,14 @@ public enum Breakage: String, Sendable, CaseIterable {
             return LedgerTransaction(changes: transaction.changes.map(\.droppingFailure), audit: transaction.audit)
         case .forgetsStanding:
             return LedgerTransaction(changes: transaction.changes.map(\.forgettingStanding), audit: transaction.audit)
+        case .forgetsTickets:
+            return LedgerTransaction(changes: transaction.changes.map(\.forgettingTickets), audit: transaction.audit)
         case .skipsAudit:
             let audit = transaction.audit.filter { AuditEvent($0).what != "GRANT SUCCESS" }
             return LedgerTransaction(changes: transaction.changes, audit: audit)
         case .countsNoLeases, .writesUnconditionally, .ordersFenceAfterwards, .overwritesPolicies, .quarantinesUnasked,
-            .overlooksSuspension, .asksNobody, .comparesNoDigest, .comparesNames, .logsEvents:
+            .overlooksSuspension, .asksNobody, .comparesNoDigest, .comparesNames, .overlooksWindows,
+            .takesSilenceForAnAnswer, .logsEvents:
             return transaction
         }
     }
@@ -102,6 +111,16 @@ extension LedgerChange {
             revocation.claim == nil, revocation.failedAttempts > 0
         else { return self }
         return .removeBinding(record.binding, version: version)
+    }
+
+    fileprivate var forgettingTickets: LedgerChange {
+        guard case .putBinding(var record, let expected) = self else { return self }
+        record.leases = record.leases.mapValues { lease in
+            var lease = lease
+            lease.ticket = nil
+            return lease
+        }
+        return .putBinding(record, expecting: expected)
     }
 
     fileprivate var forgettingStanding: LedgerChange {

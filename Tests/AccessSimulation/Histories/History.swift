@@ -37,6 +37,7 @@ public struct History: Sendable {
         world.identityCenter.suspend(Example.binding.accountID, false)
         world.identityCenter.removesAbsentAsFailure = false
         world.identityCenter.setGroup("Approvers", members: Approvals.approvers)
+        world.tickets.setDown(false)
         return settle(world)
     }
 
@@ -64,6 +65,13 @@ public struct History: Sendable {
         if moods.index(below: 3) == 0 { world.ledger.indexDelay = .seconds(moods.index(below: 5)) }
         if moods.index(below: 3) == 0 { world.identityCenter.listingDelay = .seconds(moods.index(below: 60) * 4) }
         if moods.index(below: 4) == 0 { world.identityCenter.removesAbsentAsFailure = true }
+        for change in TicketPlot.changes {
+            world.tickets.putChange(
+                change.number,
+                until: AccessWorld.start + .seconds(change.seconds),
+                people: [Approvals.ada, Approvals.alan]
+            )
+        }
         world.ledger.pageSize = 1 + moods.index(below: 4)
         if moods.index(below: 3) > 0 {
             world.identityCenter.manage(Example.permissionSet, sessionSeconds: Self.sessionSeconds)
@@ -107,7 +115,8 @@ public struct History: Sendable {
         {
             "name": "calling-system", "effect": "allow", "principals": "*", "paths": ["itsm"], "accounts": "*",
             "permission_sets": ["AdministratorAccess"], "maximum_duration": "1d",
-            "justification": {"minimum_length": 0}, "approval": "automatic"
+            "justification": {"minimum_length": 0}, "approval": "automatic",
+            "ticket": {"required": false, "pattern": "CHG*", "check": {"participant": true, "change_window": true}}
         }
         """#
 
@@ -120,8 +129,18 @@ public struct History: Sendable {
                 live(surprise, in: world)
             }
         case .wait(let seconds): world.advance(by: .seconds(seconds))
+        case .ticket(let turn): live(turn, in: world)
         }
         world.showRequests()
+    }
+
+    private func live(_ turn: HistoryStep.TicketTurn, in world: AccessWorld) {
+        switch turn {
+        case .closes(let number): world.tickets.close(number)
+        case .disappears(let number): world.tickets.delete(number)
+        case .systemGoesDown: world.tickets.setDown(true)
+        case .systemComesBack: world.tickets.setDown(false)
+        }
     }
 
     private func live(_ surprise: HistoryStep.Surprise, in world: AccessWorld) {
@@ -187,7 +206,7 @@ public struct History: Sendable {
             // What could not end while an account was suspended has as much time from here on.
             let overdue =
                 (world.now > begin + patience ? world.overdue(grace: patience) : [])
-                + world.openSessions(grace: patience)
+                + world.openSessions(grace: patience) + world.referee.leasesWithoutTicket(since: begin)
             let now = (world.ledger.revision, world.identityCenter.revision)
             let isUnchanged = judged.map { $0 == now } ?? false
             let problems = (isUnchanged ? world.identityCenter.fenceProblems() : world.invariantViolations()) + overdue

@@ -18,6 +18,11 @@ extension HistoryCall {
     private func bare(in world: AccessWorld) -> FunctionCall {
         switch kind {
         case .grant(let id, let user, let duration): return .grant(Example.event(id, duration, user: user))
+        case .change(let id, let user, let ticket, let duration):
+            return .grant(
+                #"{"user_email":"\#(user)","account_id":"\#(Example.accountText)","request_id":"\#(id)","#
+                    + #""duration":"\#(duration)","ticket":"\#(ticket)"}"#
+            )
         case .ask(let id, let user, let set, let duration, let startsIn):
             let start = startsIn.map { #","start_at":"\#((AccessWorld.start + .seconds($0)).iso8601)""# } ?? ""
             return world.portal(

@@ -4,12 +4,18 @@
 /// that fail, take long or are the last of their process.
 struct HistoryGenerator {
     private var random: SeededGenerator
+    private var plot: TicketPlot
 
     init(seed: UInt64) {
+        plot = TicketPlot(seed: seed)
         random = SeededGenerator(seed: seed)
     }
 
     mutating func steps() -> [HistoryStep] {
+        plot.woven(into: stepsWithoutTickets())
+    }
+
+    private mutating func stepsWithoutTickets() -> [HistoryStep] {
         (0..<(5 + random.index(below: 15))).flatMap { _ in
             let step = step()
             guard case .surprise(.requestForged) = step else { return [step] }

@@ -9,6 +9,16 @@ public enum HistoryStep: Sendable, CustomStringConvertible {
     /// Something happens past the two functions while they are at work.
     case meddling(Surprise, [HistoryCall], after: Int)
     case wait(seconds: Int)
+    /// Something happens in the ticket system.
+    case ticket(TicketTurn)
+
+    /// What happens in the ticket system.
+    public enum TicketTurn: Sendable, Equatable {
+        case closes(String)
+        case disappears(String)
+        case systemGoesDown
+        case systemComesBack
+    }
 
     /// What happens past the two functions.
     public enum Surprise: String, Sendable, CaseIterable {
@@ -38,6 +48,10 @@ public enum HistoryStep: Sendable, CustomStringConvertible {
         case .meddling(let surprise, let calls, let milliseconds):
             calls.map(\.description).joined(separator: " | ") + ", and after \(milliseconds) ms \(surprise.rawValue)"
         case .wait(let seconds): "\(seconds) s pass"
+        case .ticket(.closes(let number)): "\(number) is closed"
+        case .ticket(.disappears(let number)): "\(number) is deleted"
+        case .ticket(.systemGoesDown): "the ticket system goes down"
+        case .ticket(.systemComesBack): "the ticket system is back"
         }
     }
 }
@@ -48,6 +62,8 @@ public struct HistoryCall: Sendable, CustomStringConvertible {
     public enum Kind: Sendable {
         /// The calling system asks for administrator access.
         case grant(id: String, user: String, duration: String)
+        /// The calling system asks for it, for a change.
+        case change(id: String, user: String, ticket: String, duration: String)
         /// A person asks, by the portal.
         case ask(id: String, user: String, set: String, duration: String, startsIn: Int?)
         case decide(id: String, person: String, verdict: String)
@@ -94,6 +110,7 @@ public struct HistoryCall: Sendable, CustomStringConvertible {
         let what =
             switch kind {
             case .grant(let id, let user, let duration): "grant \(id) \(user) \(duration)"
+            case .change(let id, let user, let ticket, let duration): "grant \(id) \(user) \(duration) for \(ticket)"
             case .ask(let id, let user, let set, let duration, let start):
                 "ask \(id) \(user) \(set) \(duration)\(start.map { " in \($0) s" } ?? "")"
             case .decide(let id, let person, let verdict): "\(verdict) \(id) by \(person)"

@@ -85,12 +85,12 @@ struct LedgerView: Ledger {
         let transaction = breakage?.writes(wanted) ?? wanted
         let isConditional = breakage != .writesUnconditionally
         let parts = transaction.changes.isEmpty ? [.audit] : Set(transaction.changes.map(\.part))
-        let owner = SimulatedProcess.current?.id
+        let process = SimulatedProcess.current
         try await call(.commit, conflict: parts) { () throws(LedgerError) in
             let changes = try store.write { (tables) throws(LedgerError) in
                 try tables.commit(transaction, isConditional: isConditional)
             }
-            referee.committed(transaction, changes, by: owner, at: simulation.now)
+            referee.committed(transaction, changes, by: process?.id, since: process?.began, at: simulation.now)
         }
     }
 

@@ -13,7 +13,7 @@ public final class AccessWorld: Sendable {
     public let alerts = RecordingAlerts()
     public let log = RecordingDiagnostics()
     public let notifications = RecordingNotifications()
-    public let tickets = SimulatedTickets()
+    public let tickets: SimulatedTickets
     public let metrics = RecordingMetrics()
     public let calls = CallLog()
     public let hooks = Hooks()
@@ -52,7 +52,8 @@ public final class AccessWorld: Sendable {
         let referee = Box<Referee?>(nil)
         ledger = SimulatedLedger(simulation)
         identityCenter = SimulatedIdentityCenter(simulation, referee)
-        self.referee = Referee(ledger, identityCenter, simulation)
+        tickets = SimulatedTickets(simulation)
+        self.referee = Referee(ledger, identityCenter, tickets, simulation)
         referee.set(self.referee)
         self.policy = policy
         self.rules = rules
@@ -66,7 +67,7 @@ public final class AccessWorld: Sendable {
             log: log,
             metrics: metrics,
             notifications: notifications,
-            tickets: TicketsView(store: tickets)
+            tickets: TicketsView(store: tickets, breakage: breakage)
         )
         grantHandler = GrantHandler(
             surroundings: surroundings,

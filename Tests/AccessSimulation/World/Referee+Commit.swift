@@ -5,11 +5,14 @@ import JITAccess
 extension Referee {
     /// Holds one transaction against the invariants, once it has been written.
     ///
-    /// - Parameter owner: the invocation that wrote it.
+    /// - Parameters:
+    ///   - owner: the invocation that wrote it.
+    ///   - began: when that began.
     func committed(
         _ transaction: LedgerTransaction,
         _ changes: [BindingChange],
         by owner: String?,
+        since began: Timestamp?,
         at moment: Timestamp
     ) {
         let events = Set(transaction.audit.map(AuditEvent.init))
@@ -19,6 +22,7 @@ extension Referee {
             identityCenter.merge(record.binding, unseenBy: owner)
         }
         for change in changes { judge(change, events, at: moment) }
+        for event in events where event.what == "GRANT STARTED" { judgeTicket(of: event.id, since: began) }
         for case .updateRequest(let update) in transaction.changes { judge(update, at: moment) }
         for record in transaction.audit {
             let previous = ledger.audit(of: record.requestID).last { $0.sequence < record.sequence }
@@ -61,6 +65,9 @@ extension Referee {
             }
             if let old = before[id], let new = after[id], new.state == .active, new.expiresAt < old.expiresAt {
                 violation("the lease \(id) was shortened")
+            }
+            if let new = after[id], new.state != before[id]?.state || new.expiresAt != before[id]?.expiresAt {
+                judgeWindow(of: id, new)
             }
         }
         for event in events { judge(event, change, at: moment) }

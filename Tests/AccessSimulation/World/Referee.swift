@@ -7,13 +7,20 @@ final class Referee: Sendable {
     let ledger: SimulatedLedger
     let identityCenter: SimulatedIdentityCenter
     let simulation: Simulation
+    let tickets: SimulatedTickets
 
     private let found = Box<[String]>([])
 
     /// The foreign assignments that somebody has asked to be taken away; nil for whatever there is.
     private let quarantinable = Box<Set<Binding>?>([])
 
-    init(_ ledger: SimulatedLedger, _ identityCenter: SimulatedIdentityCenter, _ simulation: Simulation) {
+    init(
+        _ ledger: SimulatedLedger,
+        _ identityCenter: SimulatedIdentityCenter,
+        _ tickets: SimulatedTickets,
+        _ simulation: Simulation
+    ) {
+        self.tickets = tickets
         self.ledger = ledger
         self.identityCenter = identityCenter
         self.simulation = simulation

@@ -58,7 +58,7 @@ final class LocalServiceNow: Sendable {
         guard let place = line.split(separator: " ").last?.trimmingCharacters(in: .whitespacesAndNewlines),
             place.hasPrefix("http://127.0.0.1:")
         else {
-            process.terminate()
+            kill(process.processIdentifier, SIGKILL)
             throw DidNotStart()
         }
         url = place
@@ -73,7 +73,8 @@ final class LocalServiceNow: Sendable {
     }
 
     private func end() {
-        process.terminate()
+        // Other signals are blocked in the threads that tests run in, and so in what they start.
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
         try? FileManager.default.removeItem(at: tickets)
     }

@@ -139,7 +139,10 @@ let package = Package(
         ),
         tests("JITAccessAWSTests", ["JITAccessAWS", "JITAccess", "AWSClient", "HTTPTransport", logging]),
         tests("ServiceNowTests", ["ServiceNow", "JITAccess", "HTTPTransport", "Hashing"]),
-        tests("AccessFunctionTests", ["AccessFunction", "AWSClient", "HTTPTransport", logging]),
+        tests(
+            "AccessFunctionTests",
+            ["AccessFunction", "JITAccessAWS", "JITAccess", "AWSClient", "LambdaRuntime", "HTTPTransport", logging]
+        ),
         tests("FrontDoorTests", ["FrontDoor", "JITAccess", "Hashing"], exclude: ["Snapshots"]),
         tests(
             "FrontDoorAWSTests",

@@ -23,7 +23,7 @@ struct AccessHandler: LambdaHandler {
         let later = LaterWork()
         let surroundings = surroundings(context, metrics ?? NoMetrics(), notifications ?? NoNotifications(), later)
         let answer = await context.within { await handle(event, invocation, surroundings) }
-        return LambdaResponse(Array(answer.json(for: invocation.channel).utf8)) {
+        let afterwards: @Sendable () async -> Void = {
             metrics?.write(at: surroundings.clock.now())
             await context.within {
                 await later.finish()
@@ -32,6 +32,12 @@ struct AccessHandler: LambdaHandler {
             // Of the late work.
             metrics?.write(at: surroundings.clock.now())
         }
+        if let failure = FunctionFailure(answer, to: event) {
+            // Nobody waits for it, and after a failure the runtime does nothing more.
+            await afterwards()
+            throw failure
+        }
+        return LambdaResponse(Array(answer.json(for: invocation.channel).utf8), afterResponse: afterwards)
     }
 
     private func notifications(_ context: LambdaContext) -> EventBridgeNotifications? {

@@ -3,6 +3,7 @@
 package import AWSClient
 import FoundationEssentials
 import HTTPTransport
+import Hashing
 package import LambdaRuntime
 
 /// How every function of ours starts: with one transport, one signed client and one open connection.
@@ -18,7 +19,8 @@ package enum FunctionStart {
         event: String,
         makeHandler: @escaping @Sendable (InitContext, AWSClient) throws -> any LambdaHandler
     ) -> Never {
-        // First of all, so that libcurl is initialised while the configuration is read.
+        LibCrypto.startLean()
+        // Then at once the transport, so that libcurl is initialised while the configuration is read.
         let transport = CurlTransport(authorities: FunctionAuthorities.choose(ProcessEnvironment.value(of:)))
         transport.prepare()
         LambdaMain.run(

@@ -6,12 +6,13 @@ import HTTPTransport
 import Hashing
 import JITAccess
 import Testing
+import TestSupport
 
 @testable import FrontDoorAWS
 
 @Suite("The secret of the Slack app")
 struct StoredSlackSecretTests {
-    fileprivate static func answer(_ signing: String) -> HTTPResponse {
+    fileprivate static func answer(_ signing: String) -> ScriptedTransport.Exchange {
         .json(#"{"SecretString":"{\"bot_token\":\"xoxb\",\"signing_secret\":\"\#(signing)\"}"}"#)
     }
 
@@ -88,7 +89,10 @@ struct LambdaFunctionTests {
     @Test("No answer, that of a failure, and one that cannot be read are failures")
     func failures() async throws {
         for answer in [
-            HTTPResponse.json(#"{"errorType":"Runtime.ExitError"}"#, headers: ["X-Amz-Function-Error": "Unhandled"]),
+            ScriptedTransport.Exchange.json(
+                #"{"errorType":"Runtime.ExitError"}"#,
+                headers: ["X-Amz-Function-Error": "Unhandled"]
+            ),
             .json("[]"), .json(#"{"statusCode":200,"body":"x"}"#), .json(403, #"{"Message":"no"}"#),
         ] {
             let transport = ScriptedTransport([answer])
@@ -99,7 +103,7 @@ struct LambdaFunctionTests {
 
     @Test("Work goes into the queue of this function alone, as an asynchronous invocation")
     func queue() async throws {
-        let transport = ScriptedTransport([HTTPResponse(status: 202)])
+        let transport = ScriptedTransport([.json(202, "")])
         try await functions(transport).add(["a": 1], of: "slack")
         let request = try #require(transport.sent.first)
         #expect(request.url.contains("Gateway%3Awork/invocations"))
@@ -146,7 +150,7 @@ struct GatewayTableTests {
 
     @Test("What has expired is forgotten, although it may still be there")
     func recall() async throws {
-        func item(_ expiry: Int) -> HTTPResponse {
+        func item(_ expiry: Int) -> ScriptedTransport.Exchange {
             .json(#"{"Item":{"memory_key":{"S":"k"},"text":{"S":"t"},"expires_at":{"N":"\#(expiry)"}}}"#)
         }
         let table = try table(ScriptedTransport([item(1_767_225_600), item(1_767_225_599), .json("{}")]))

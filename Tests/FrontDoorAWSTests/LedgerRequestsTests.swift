@@ -6,6 +6,7 @@ import HTTPTransport
 import JITAccess
 import JITAccessAWS
 import Testing
+import TestSupport
 
 @testable import FrontDoorAWS
 

@@ -4,6 +4,7 @@ import FrontDoor
 import HTTPTransport
 import JITAccess
 import Testing
+import TestSupport
 
 @testable import FrontDoorAWS
 
@@ -33,7 +34,7 @@ struct SlackWebAPITests {
 
     @Test("Too many calls: it waits as long as Slack says, and gives up where that is too long")
     func rateLimit() async throws {
-        let limited = HTTPResponse.json(429, "", headers: ["Retry-After": "2"])
+        let limited = ScriptedTransport.Exchange.json(429, "", headers: ["Retry-After": "2"])
         let transport = ScriptedTransport([limited, limited, .json(#"{"ok":true}"#)])
         _ = try await api(transport).call(.openConversation, [:])
         #expect(clock.slept == [.seconds(2), .seconds(2)])
@@ -54,7 +55,7 @@ struct SlackWebAPITests {
         ]
     )
     func rotation(fault: String) async throws {
-        let refused = HTTPResponse.json(#"{"ok":false,"error":"\#(fault)"}"#)
+        let refused = ScriptedTransport.Exchange.json(#"{"ok":false,"error":"\#(fault)"}"#)
         let transport = ScriptedTransport([refused, .json(#"{"ok":true}"#)])
         _ = try await api(transport, FixedSecrets(newer: FixedSecrets.secret("xoxb-2"))).call(.updateMessage, [:])
         #expect(transport.sent.map { $0.headers["Authorization"] } == ["Bearer xoxb-1", "Bearer xoxb-2"])

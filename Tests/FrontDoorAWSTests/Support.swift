@@ -11,41 +11,6 @@ import Synchronization
 
 @testable import FrontDoorAWS
 
-/// Gives the answers a test wrote down, and keeps what it was asked.
-final class ScriptedTransport: Transport {
-    private let requests = Mutex<[HTTPRequest]>([])
-    private let answer: @Sendable (HTTPRequest, Int) -> Result<HTTPResponse, TransportError>
-
-    init(_ answer: @escaping @Sendable (HTTPRequest, Int) -> Result<HTTPResponse, TransportError>) {
-        self.answer = answer
-    }
-
-    /// One answer after another; the last is repeated.
-    convenience init(_ answers: [HTTPResponse]) {
-        self.init { _, number in .success(answers[min(number, answers.count) - 1]) }
-    }
-
-    var sent: [HTTPRequest] { requests.withLock { $0 } }
-
-    func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
-        let number = requests.withLock { requests in
-            requests.append(request)
-            return requests.count
-        }
-        return try answer(request, number).get()
-    }
-}
-
-extension HTTPResponse {
-    static func json(_ status: Int, _ body: String, headers: HTTPHeaders = [:]) -> HTTPResponse {
-        HTTPResponse(status: status, headers: headers, body: Array(body.utf8))
-    }
-
-    static func json(_ body: String, headers: HTTPHeaders = [:]) -> HTTPResponse {
-        json(200, body, headers: headers)
-    }
-}
-
 final class ManualClock: AccessClock {
     private let moment = Mutex(Timestamp(seconds: 1_767_225_600))
     private let pauses = Mutex<[Duration]>([])

@@ -54,7 +54,7 @@ struct SlackWorkerTests {
 
     @Test(
         "What may be otherwise in a moment is tried again",
-        arguments: ["ledger_unavailable", "directory_unavailable"]
+        arguments: ["ledger_unavailable", "directory_unavailable", "ticket_system_unavailable"]
     )
     func transient(code: String) async throws {
         fakes.functions.answer(503, ["error": "Try again.", "code": .string(code)])

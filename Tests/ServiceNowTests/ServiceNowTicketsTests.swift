@@ -3,6 +3,7 @@
 import HTTPTransport
 import Hashing
 import JITAccess
+import TestSupport
 import Testing
 
 @testable import ServiceNow
@@ -22,16 +23,16 @@ struct ServiceNowTicketsTests {
         }]}
         """#
 
-    private func tickets(_ instance: ScriptedInstance, _ users: ListedUsers = ListedUsers("old")) throws
+    private func tickets(_ instance: ScriptedTransport, _ users: ListedUsers = ListedUsers("old")) throws
         -> ServiceNowTickets
     {
         let place = try #require(ServiceNowInstance("example"))
         return ServiceNowTickets(ServiceNowCaller(place, over: instance, as: users))
     }
 
-    private func error(_ answers: Result<HTTPResponse, TransportError>) async throws -> String {
+    private func error(_ answers: ScriptedTransport.Exchange) async throws -> String {
         do {
-            _ = try await tickets(ScriptedInstance(answers)).ticket("CHG0000001")
+            _ = try await tickets(ScriptedTransport(exactly: [answers])).ticket("CHG0000001")
             return "no error"
         } catch let error as TicketError {
             return error.message
@@ -40,7 +41,7 @@ struct ServiceNowTicketsTests {
 
     @Test("A change is read with its state, its people and its window in UTC")
     func change() async throws {
-        let instance = ScriptedInstance(.status(200, Self.change))
+        let instance = ScriptedTransport(exactly: [.status(200, Self.change)])
         let ticket = try await tickets(instance).ticket("CHG0000001")
         let expected = Ticket(
             number: "CHG0000001",
@@ -50,7 +51,7 @@ struct ServiceNowTicketsTests {
             window: Ticket.Window(start: Timestamp(seconds: 1_768_467_600), end: Timestamp(seconds: 1_768_498_200))
         )
         #expect(ticket == expected)
-        let request = try #require(instance.requests.first)
+        let request = try #require(instance.sent.first)
         #expect(request.method == .get)
         #expect(
             request.url
@@ -66,19 +67,22 @@ struct ServiceNowTicketsTests {
     @Test("What ServiceNow does not have is no ticket, and what cannot be one is not asked for")
     func absent() async throws {
         for answer in [
-            Result.status(200, #"{"result": []}"#), .status(404, #"{"error": {"message": "No Record found"}}"#),
+            ScriptedTransport.Exchange.status(200, #"{"result": []}"#),
+            .status(404, #"{"error": {"message": "No Record found"}}"#),
         ] {
-            #expect(try await tickets(ScriptedInstance(answer)).ticket("INC0010001") == nil)
+            #expect(try await tickets(ScriptedTransport(exactly: [answer])).ticket("INC0010001") == nil)
         }
-        let instance = ScriptedInstance()
+        let instance = ScriptedTransport(exactly: [])
         #expect(try await tickets(instance).ticket("INC1^ORactive=true") == nil)
-        #expect(instance.requests.isEmpty)
+        #expect(instance.sent.isEmpty)
     }
 
     @Test("A change without times has no window; one whose times cannot be read is an error")
     func windows() async throws {
         let unplanned = Self.change.replacing("2026-01-15 09:00:00", with: "")
-        #expect(try await tickets(ScriptedInstance(.status(200, unplanned))).ticket("CHG0000001")?.window == nil)
+        #expect(
+            try await tickets(ScriptedTransport(exactly: [.status(200, unplanned)])).ticket("CHG0000001")?.window == nil
+        )
         let strange = Self.change.replacing("2026-01-15 17:30:00", with: "tomorrow")
         #expect(try await error(.status(200, strange)) == "ServiceNow's times of CHG0000001 cannot be read.")
     }
@@ -101,16 +105,16 @@ struct ServiceNowTicketsTests {
                 .status(200, Self.change.replacing("CHG0000001", with: "CHG0000002")),
                 "ServiceNow answered with another ticket than CHG0000001."
             ),
-        ] as [(Result<HTTPResponse, TransportError>, String)] {
+        ] as [(ScriptedTransport.Exchange, String)] {
             #expect(try await error(answer) == text)
         }
     }
 
     @Test("A user who is not accepted is read anew, once")
     func rotation() async throws {
-        let instance = ScriptedInstance(.status(401), .status(200, Self.change))
+        let instance = ScriptedTransport(exactly: [.status(401), .status(200, Self.change)])
         #expect(try await tickets(instance, ListedUsers("old", "new")).ticket("CHG0000001") != nil)
-        #expect(instance.requests.map { $0.headers["Authorization"] }.last == "Basic aG91cmdsYXNzOm5ldw==")
+        #expect(instance.sent.map { $0.headers["Authorization"] }.last == "Basic aG91cmdsYXNzOm5ldw==")
         let refused = "ServiceNow does not accept the user in the secret that SERVICENOW_SECRET names (401)."
         #expect(try await error(.status(401)) == refused)
     }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A stand-in of Slack on this machine; see scripts/local-slack."""
+"""A stand-in of Slack on this machine: what the app may call, and what people see of it; see scripts/local-slack."""
 
-import argparse
+import dataclasses
 import hashlib
 import hmac
 import http.server
@@ -12,9 +12,7 @@ import secrets
 import sys
 import threading
 import time
-import urllib.error
 import urllib.parse
-import urllib.request
 from typing import Any
 
 import slack_rules
@@ -22,13 +20,39 @@ import slack_rules
 BOT_TOKEN = os.environ.get("SLACK_BOT_TOKEN", "xoxb-local")
 SIGNING_SECRET = os.environ.get("SLACK_SIGNING_SECRET", "local-signing-secret")
 TRIGGER_LIFE = 3.0
-ACKNOWLEDGED_WITHIN = 3.0
 # Those of scripts/local-aws, whom Identity Center knows by these addresses.
 PEOPLE = {name.upper(): f"{name}@example.com" for name in ("ada", "grace", "margaret", "edith")}
 
 
 class Refused(Exception):
     """In Slack's own word."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Said:
+    """What somebody could read, and where."""
+
+    where: str
+    message: dict[str, Any]
+
+    # Who can see it; everybody if it is nobody.
+    to: str | None = None
+
+    # Of a message that can be changed.
+    key: tuple[str, str] | None = None
+
+    @property
+    def text(self) -> str:
+        return rendered(self.message)
+
+
+@dataclasses.dataclass
+class Form:
+    """A form that is open before somebody, what its fields have offered them so far, and what they have chosen."""
+
+    view: dict[str, Any]
+    offered: dict[str, list[str]] = dataclasses.field(default_factory=dict)
+    chosen: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 class Slack:
@@ -38,14 +62,19 @@ class Slack:
         self.show = show
         self.lock = threading.Lock()
         self.messages: dict[tuple[str, str], dict[str, Any]] = {}
-        self.triggers: dict[str, float] = {}
-        self.views: list[dict[str, Any]] = []
-        self.answers: list[dict[str, Any]] = []
+        self.triggers: dict[str, tuple[str, float]] = {}
+        self.forms: dict[str, Form] = {}
+        self.answer_paths: dict[str, str] = {}
+        self.said: list[Said] = []
         self.count = 0
 
-    def say(self, where: str, message: dict[str, Any]) -> None:
+    def say(self, said: Said) -> None:
+        self.said.append(said)
         if self.show:
-            print(f"\n{where}\n{rendered(message)}", flush=True)
+            print(f"\n  {said.where}\n{said.text}", flush=True)
+
+    def privately(self, user: str, message: dict[str, Any]) -> None:
+        self.say(Said(f"only {name_of(user)} sees this", message, user))
 
     # What the app calls.
 
@@ -92,7 +121,7 @@ class Slack:
         self.count += 1
         timestamp = f"{int(time.time())}.{self.count:06}"
         self.messages[channel, timestamp] = arguments
-        self.say(f"#{channel} {timestamp}", arguments)
+        self.say(Said(place(channel), arguments, reader(channel), (channel, timestamp)))
         return {"channel": channel, "ts": timestamp}
 
     def update(self, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -101,12 +130,12 @@ class Slack:
             raise Refused("message_not_found")
         self.check(slack_rules.problems_of_message(arguments), "invalid_blocks")
         self.messages[key] = arguments
-        self.say(f"#{key[0]} {key[1]} (changed)", arguments)
+        self.say(Said(f"{place(key[0])}, the message changes", arguments, reader(key[0]), key))
         return {"channel": key[0], "ts": key[1]}
 
     def open_view(self, arguments: dict[str, Any]) -> dict[str, Any]:
-        opened = self.triggers.pop(str(arguments.get("trigger_id")), None)
-        if opened is None:
+        user, opened = self.triggers.pop(str(arguments.get("trigger_id")), (None, 0.0))
+        if user is None:
             raise Refused("invalid_trigger_id")
         if time.monotonic() - opened > TRIGGER_LIFE:
             raise Refused("expired_trigger_id")
@@ -114,9 +143,10 @@ class Slack:
         if not isinstance(view, dict):
             raise Refused("invalid_arguments")
         self.check(slack_rules.problems_of_view(view), "invalid_arguments")
-        self.views.append(view)
-        self.say("A form opens", {"text": slack_rules.text_of(view.get("title")), "blocks": view["blocks"]})
-        return {"view": {"id": f"V{len(self.views)}"}}
+        self.forms[user] = Form(view)
+        title = slack_rules.text_of(view.get("title"))
+        self.say(Said(f"a form opens for {name_of(user)}: {title}", {"blocks": view["blocks"]}, user))
+        return {"view": {"id": f"V{len(self.said)}"}}
 
     def check(self, problems: Any, word: str) -> None:
         found = list(problems)
@@ -124,19 +154,54 @@ class Slack:
             print(f"Slack would refuse this: {'; '.join(found)}", file=sys.stderr, flush=True)
             raise Refused(word)
 
-    def answered(self, message: dict[str, Any]) -> None:
+    def answered(self, path: str, message: dict[str, Any]) -> None:
+        user = self.answer_paths.get(path)
+        if user is None:
+            raise Refused("no_such_url")
         self.check(slack_rules.problems_of_message(message), "invalid_blocks")
-        with self.lock:
-            self.answers.append(message)
-        self.say("Only you can see this", message)
+        self.privately(user, message)
 
     # What people do.
 
-    def trigger(self) -> str:
+    def trigger(self, user: str) -> str:
         trigger = secrets.token_hex(12)
         with self.lock:
-            self.triggers[trigger] = time.monotonic()
+            self.triggers[trigger] = (user, time.monotonic())
         return trigger
+
+    def answer_path(self, user: str) -> str:
+        """Where the app may answer what this person does."""
+        path = f"/answers/{secrets.token_hex(4)}"
+        self.answer_paths[path] = user
+        return path
+
+    def button(self, user: str, action: str, value: str = "") -> str | None:
+        """The value of the newest such button that this person sees now, and whose value begins so."""
+        seen = set()
+        for said in reversed(self.said):
+            if said.key in seen or said.to not in (None, user):
+                continue
+            if said.key:
+                seen.add(said.key)
+            for block in said.message.get("blocks", []):
+                for element in block.get("elements", []):
+                    if element.get("action_id") == action and element["value"].startswith(value):
+                        return element["value"]
+        return None
+
+
+def name_of(user: str) -> str:
+    return user.removeprefix("U0").lower()
+
+
+def reader(channel: str) -> str | None:
+    """Who alone reads what is posted here; nobody if it is a channel."""
+    return channel[1:] if channel.startswith("DU0") else None
+
+
+def place(channel: str) -> str:
+    user = reader(channel)
+    return f"direct message to {name_of(user)}" if user else f"#{channel}"
 
 
 def rendered(message: dict[str, Any]) -> str:
@@ -145,37 +210,26 @@ def rendered(message: dict[str, Any]) -> str:
     for block in message.get("blocks", []) or [{"type": "section", "text": {"text": message.get("text", "")}}]:
         texts = [slack_rules.text_of(block.get("text"))]
         texts += [slack_rules.text_of(field).replace("\n", " ") for field in block.get("fields", [])]
-        texts += [slack_rules.text_of(block.get("label"))]
-        for element in block.get("elements", []):
-            if element.get("type") == "button":
-                texts.append(f"[{slack_rules.text_of(element['text'])}: {element['action_id']} {element['value']}]")
-            else:
-                texts.append(element.get("text", ""))
+        if "label" in block:
+            texts += [f"{slack_rules.text_of(block['label'])}: {field(block)}"]
+        elements = block.get("elements", [])
+        texts += [it.get("text", "") for it in elements if it.get("type") != "button"]
+        texts += [" ".join(f"[{slack_rules.text_of(it['text'])}]" for it in elements if it.get("type") == "button")]
         lines += [f"  | {line}" for text in texts if text for line in text.split("\n")]
     return "\n".join(lines)
+
+
+def field(block: dict[str, Any]) -> str:
+    """A field of a form as text."""
+    element = block.get("element", {})
+    options = [slack_rules.text_of(it.get("text")) for it in element.get("options", [])]
+    optional = " (may be left empty)" if block.get("optional") else ""
+    return ("[" + " | ".join(options) + "]" if options else "[...]") + optional
 
 
 def sign(body: bytes, timestamp: str, secret: str | None = None) -> str:
     message = b"v0:" + timestamp.encode() + b":" + body
     return "v0=" + hmac.new((secret or SIGNING_SECRET).encode(), message, hashlib.sha256).hexdigest()
-
-
-def send(url: str, fields: dict[str, str]) -> tuple[int, bytes, float]:
-    """A signed call of the app: its status, its answer, and how many seconds it took."""
-    body = urllib.parse.urlencode(fields).encode()
-    timestamp = str(int(time.time()))
-    headers = {
-        "Content-Type": "application/x-www-form-urlencoded",
-        "X-Slack-Request-Timestamp": timestamp,
-        "X-Slack-Signature": sign(body, timestamp),
-    }
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    began = time.monotonic()
-    try:
-        with opener.open(urllib.request.Request(url, data=body, headers=headers), timeout=30) as answer:
-            return answer.status, answer.read(), time.monotonic() - began
-    except urllib.error.HTTPError as error:
-        return error.code, error.read(), time.monotonic() - began
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -185,7 +239,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         if self.path.startswith("/answers/"):
             try:
-                self.slack.answered(json.loads(body))
+                self.slack.answered(self.path, json.loads(body))
                 return self.reply(200, {"ok": True})
             except Refused as refusal:
                 return self.reply(400, {"ok": False, "error": str(refusal)})
@@ -224,70 +278,3 @@ def start(slack: Slack, port: int = 0) -> http.server.ThreadingHTTPServer:
     server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
-
-
-class Conversation:
-    """People at their keyboards: a line is `<person> /jit ...` or `<person> press <action> <value>`."""
-
-    def __init__(self, slack: Slack, gateway: str, own: str):
-        self.slack, self.gateway, self.own = slack, gateway, own
-
-    def perform(self, line: str) -> bool:
-        """False if the line is not understood or the app has not answered as Slack wants it."""
-        name, _, rest = line.strip().partition(" ")
-        user = f"U0{name.upper()}"
-        if name.upper() not in PEOPLE or not rest:
-            print("Say who does what: ada /jit status, or grace press approve <value>", file=sys.stderr)
-            return False
-        if rest.startswith("press "):
-            _, action, value = rest.split(" ", 2)
-            payload = {
-                "type": "block_actions",
-                "user": {"id": user},
-                "trigger_id": self.slack.trigger(),
-                "response_url": f"{self.own}/answers/{secrets.token_hex(4)}",
-                "actions": [{"type": "button", "action_id": action, "value": value}],
-            }
-            return self.call("slack/interactions", {"payload": json.dumps(payload)})
-        command, _, text = rest.partition(" ")
-        fields = {"command": command, "text": text, "user_id": user, "trigger_id": self.slack.trigger()}
-        return self.call("slack/commands", fields | {"response_url": f"{self.own}/answers/{secrets.token_hex(4)}"})
-
-    def call(self, path: str, fields: dict[str, str]) -> bool:
-        status, body, seconds = send(f"{self.gateway.rstrip('/')}/{path}", fields)
-        if body:
-            self.slack.say("Only you can see this", json.loads(body))
-        if status != 200:
-            print(f"The app answered {status}.", file=sys.stderr, flush=True)
-        if seconds > ACKNOWLEDGED_WITHIN:
-            print(f"operation_timeout: the app took {seconds:.1f} s, and has three.", file=sys.stderr, flush=True)
-        return status == 200 and seconds <= ACKNOWLEDGED_WITHIN
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="scripts/local-slack")
-    parser.add_argument("--port", type=int, default=9003)
-    parser.add_argument("--gateway", default="http://127.0.0.1:9002/url/Gateway")
-    arguments = parser.parse_args()
-    slack = Slack()
-    server = start(slack, arguments.port)
-    own = f"http://127.0.0.1:{server.server_port}"
-    print(f"Slack's Web API is at {own}. Say who does what: ada /jit help", flush=True)
-    conversation = Conversation(slack, arguments.gateway, own)
-    # Here, because boto3 takes most of a second to import.
-    import local_stream
-
-    stop = local_stream.follow_the_trail(arguments.gateway, "events")
-    try:
-        for line in sys.stdin:
-            if line.strip():
-                conversation.perform(line)
-    except KeyboardInterrupt:
-        pass
-    stop.set()
-    server.shutdown()
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the audit table's stream would tell the Gateway, told by looking: the local DynamoDB has no event source mapping."""
+"""What the audit table's stream would tell the Gateway, told by looking: MiniStack brings streams to the functions that it
+runs itself (see scripts/test-stack), and `hourglass serve` is none of them."""
 
 import json
 import os
 import threading
+import urllib.parse
 import urllib.request
 from typing import Any
 
@@ -51,30 +53,27 @@ class Stream:
         return count
 
     def invoke(self, payload: dict[str, Any]) -> Any:
-        url = f"{self.url}/2015-03-31/functions/Gateway%3A{self.alias}/invocations"
-        request = urllib.request.Request(url, data=json.dumps(payload).encode())
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(request, timeout=60) as answer:
-            return json.load(answer)
+        return invoke(self.url, f"Gateway:{self.alias}", payload)
 
 
-def follow_the_trail(gateway: str, alias: str) -> threading.Event:
-    """Tells the Gateway of new audit records by this alias, if the local AWS's settings are in the environment."""
-    stop = threading.Event()
-    settings = [os.environ.get(name) for name in ("AWS_ENDPOINT_URL", "AWS_REGION", "AUDIT_TABLE")]
-    if all(settings):
-        invoke_url = gateway.split("/url/")[0]
-        threading.Thread(target=follow, args=(*settings, invoke_url, alias, stop), daemon=True).start()
-    return stop
+def invoke(url: str, function: str, payload: dict[str, Any]) -> Any:
+    """What a function answers to `hourglass serve`."""
+    target = f"{url}/2015-03-31/functions/{urllib.parse.quote(function, safe='')}/invocations"
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(urllib.request.Request(target, data=json.dumps(payload).encode()), timeout=60) as answer:
+        return json.load(answer)
 
 
-def follow(endpoint: str, region: str, table: str, invoke_url: str, alias: str, stop: threading.Event) -> None:
-    """Until it is told to stop. What was there before is none of its business."""
-    dynamodb = boto3.resource(
-        "dynamodb", endpoint_url=endpoint, region_name=region, aws_access_key_id="test", aws_secret_access_key="test"
-    )
-    stream = Stream(dynamodb.Table(table), invoke_url, alias)
+def of_what_comes(invoke_url: str, alias: str = "events") -> Stream:
+    """A stream to this alias, of the records that are written from now on. What was there before is none of its business."""
+    stream = Stream(boto3.resource("dynamodb").Table(os.environ["AUDIT_TABLE"]), invoke_url, alias)
     stream.told = {(it["request_id"], int(it["sequence"])) for it in stream.news()}
+    return stream
+
+
+def follow(invoke_url: str, stop: threading.Event, alias: str = "events") -> None:
+    """Tells of what comes until it is told to stop."""
+    stream = of_what_comes(invoke_url, alias)
     while not stop.wait(1.0):
         try:
             stream.tell()

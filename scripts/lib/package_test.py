@@ -29,6 +29,16 @@ LARGEST_MEMORY = 25.0
 
 NAMES = package_tls.NameServer()
 
+# Whoever reads this has no hash and no cipher any more.
+WITHOUT_ALGORITHMS = b"""openssl_conf = all
+[all]
+providers = providers
+[providers]
+base = base
+[base]
+activate = 1
+"""
+
 
 def setUpModule() -> None:
     package_root.mount("-t", "tmpfs", "-o", "mode=0755", "tmpfs", FOLDER)
@@ -177,6 +187,12 @@ class TLS(Packaged):
         bundle = self.revoke.task / "certificates/all.pem"
         bundle.write_bytes(bundle.read_bytes() + self.authority.pem)
         self.assert_reached(self.sweep_over_tls(self.front), self.front)
+
+    def test_a_configuration_of_openssl_changes_nothing(self):
+        self.revoke.write("var/task/own.pem", self.authority.pem)
+        self.revoke.write("var/task/openssl.cnf", WITHOUT_ALGORITHMS)
+        variables = {"AWS_CA_BUNDLE": "own.pem", "OPENSSL_CONF": "/var/task/openssl.cnf"}
+        self.assert_reached(self.sweep_over_tls(self.front, **variables), self.front)
 
     def test_a_server_that_is_not_there_does_not_keep_the_function_from_starting(self):
         self.front.close()

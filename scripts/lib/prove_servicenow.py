@@ -15,9 +15,10 @@ from typing import Any
 
 import deployment
 import stack as stacks
-from prove_slack import EVENTS, INVOKE, call, confine
+from prove_slack import INVOKE, call, confine
 from prove_stack import claim, until
 from servers import ServerError
+from slack_event import EVENTS
 from stack import Stack
 
 KEY = "0123456789abcdef0123456789abcdef"

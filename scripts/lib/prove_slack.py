@@ -2,13 +2,10 @@
 """The proof that scripts/test-stack gives of the Gateway: with Slack it is there, under a role that IAM holds to its
 rights; what is signed is handed over, and what is not does nothing."""
 
-import base64
 import json
 import os
 import pathlib
 import sys
-import time
-import urllib.parse
 from typing import Any
 
 import deployment
@@ -17,25 +14,13 @@ import stack as stacks
 import stack_rights
 from prove_stack import claim, until
 from servers import ServerError
+from slack_event import EVENTS, signed
 from stack import Stack
 
 SECRETS = "arn:aws:secretsmanager:us-east-1:123456789012:secret"
 INVOKE = frozenset({"lambda:InvokeFunction"})
-EVENTS = pathlib.Path(__file__).resolve().parents[2] / "events"
-
-
-def signed(text: str, secret: str = local_slack.SIGNING_SECRET) -> dict[str, Any]:
-    """A command as Slack sends it now."""
-    event = json.loads((EVENTS / "slack-command.json").read_text())
-    form = dict(urllib.parse.parse_qsl(base64.b64decode(event["body"]).decode(), keep_blank_values=True))
-    body = urllib.parse.urlencode(form | {"text": text}).encode()
-    timestamp = str(int(time.time()))
-    event["body"] = base64.b64encode(body).decode()
-    event["headers"] |= {
-        "x-slack-request-timestamp": timestamp,
-        "x-slack-signature": local_slack.sign(body, timestamp, secret),
-    }
-    return event
+GATEWAY_TABLE = "jit-access-gateway"
+DENIED = {"user_email": "ada@example.com", "account_id": "999999999999", "request_id": "proof-told"}
 
 
 def call(stack: Stack, event: dict[str, Any], alias: str | None = "url") -> tuple[int | None, str]:
@@ -78,6 +63,23 @@ def hear(stack: Stack) -> None:
     found = mappings["EventSourceMappings"]
     alias = found and found[0]["FunctionArn"].rsplit(":", 1)[-1]
     claim(len(found) == 1 and alias == "events", "the audit table's stream comes by the alias that is believed", found)
+    key = {"memory_key": {"S": f"event#slack#{DENIED['request_id']}/1"}}
+
+    def is_told() -> bool:
+        return "Item" in stack.client("dynamodb").get_item(TableName=GATEWAY_TABLE, Key=key)
+
+    def result() -> str:
+        found = stack.client("lambda").list_event_source_mappings(FunctionName=stack.outputs["GatewayFunction"])
+        return found["EventSourceMappings"][0].get("LastProcessingResult", "")
+
+    # What is denied is on record, and nobody in Slack is told of it: only the Gateway's own memory shows that it came.
+    stack.deny_on("Gateway", "dynamodb:PutItem", "*")
+    answer = stack.invoke("Grant", DENIED)
+    claim(answer.status == 404, "a request for an account that is not there is denied", answer)
+    failed = until(30, lambda: result() == "FAILED")
+    claim(failed and not is_told(), "the stream brings its record, which the Gateway, without its memory, gives back", result())
+    stack.deny_on("Gateway", "dynamodb:PutItem", None)
+    claim(until(30, is_told), "and it comes again until it is remembered as told", result())
 
 
 def confine(stack: Stack, slack: frozenset[str] = INVOKE, servicenow: frozenset[str] = frozenset()) -> None:
@@ -92,7 +94,7 @@ def confine(stack: Stack, slack: frozenset[str] = INVOKE, servicenow: frozenset[
         for name, table in (
             ("state", stack.outputs["StateTable"]),
             ("audit", stack.outputs["AuditTable"]),
-            ("gateway", "jit-access-gateway"),
+            ("gateway", GATEWAY_TABLE),
         )
     }
     table = stack_rights.actions("dynamodb", "dynamodb")

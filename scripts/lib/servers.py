@@ -156,7 +156,8 @@ class MiniStack:
             "STATE_DIR": str(data / "state"),
             "TMPDIR": str(data / "tmp"),
         } | self.settings
-        return spawn(self.name, [sys.executable, "-m", "ministack"], environment, port, self.folder)
+        launcher = pathlib.Path(__file__).with_name("ministack_launcher.py")
+        return spawn(self.name, [sys.executable, str(launcher)], environment, port, self.folder)
 
     def is_ready(self, server: Server) -> bool:
         answer = get(f"{server.url}/_ministack/health")

@@ -10,6 +10,7 @@ import json
 import pathlib
 import re
 import sys
+import threading
 import urllib.parse
 from typing import Any
 
@@ -200,7 +201,8 @@ def main() -> int:
             # Here, because boto3 takes most of a second to import.
             import local_stream
 
-            local_stream.follow_the_trail(arguments.gateway, "tickets")
+            following = (arguments.gateway.split("/url/")[0], threading.Event(), "tickets")
+            threading.Thread(target=local_stream.follow, args=following, daemon=True).start()
         try:
             server.serve_forever()
         except KeyboardInterrupt:

@@ -116,3 +116,41 @@ def problems_of_view(view: dict[str, Any]) -> Iterator[str]:
         yield "inputs need submit"
     for index, block in enumerate(blocks):
         yield from problems_of_block(block, f"blocks[{index}]", in_modal=True)
+
+
+def fields_of_view(view: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The blocks that take something, each by its name."""
+    for block in view.get("blocks", []):
+        if block.get("type") == "input":
+            yield block.get("block_id", ""), block
+
+
+def values_of_view(view: dict[str, Any], values: dict[str, str]) -> dict[str, Any]:
+    """What the fields hold, as a submission has it; what is left empty is null there."""
+    held = {}
+    for name, block in fields_of_view(view):
+        element, value = block["element"], values.get(name)
+        state: dict[str, Any] = {"type": element["type"]}
+        if element["type"] in CHOICES:
+            state["selected_option"] = {"value": value} if value else None
+        else:
+            state["value"] = value or None
+        held[name] = {element["action_id"]: state}
+    return held
+
+
+def problems_of_values(view: dict[str, Any], values: dict[str, str], offered: dict[str, list[str]]) -> Iterator[str]:
+    """Why Slack would not send a form so filled in, or could not have been brought to."""
+    names = set()
+    for name, block in fields_of_view(view):
+        names.add(name)
+        element, value = block["element"], values.get(name, "")
+        if not value and not block.get("optional"):
+            yield f"{name} must be filled in"
+        if value and element["type"] in CHOICES:
+            options = [it["value"] for it in element.get("options", [])] + offered.get(name, [])
+            if value not in options:
+                yield f"{name} does not offer {value}"
+        elif length(value) > element.get("max_length", 3000):
+            yield f"{name} is longer than {element.get('max_length', 3000)}"
+    yield from (f"there is no field {name}" for name in values.keys() - names)

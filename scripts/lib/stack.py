@@ -130,12 +130,15 @@ class Stack:
 
     def deny(self, function: str, action: str, account: str | None) -> None:
         """Takes a right on one account away from a function; no account gives it back."""
+        self.deny_on(function, action, account and f"arn:aws:sso:::account/{account}")
+
+    def deny_on(self, function: str, action: str, resource: str | None) -> None:
+        """Takes a right on a resource away from a function; no resource gives it back."""
         iam, role = self.client("iam"), self.function(function)["Role"].rsplit("/", 1)[1]
-        if account is None:
+        if resource is None:
             iam.delete_role_policy(RoleName=role, PolicyName="Mishap")
             return
-        statement = {"Effect": "Deny", "Action": action, "Resource": f"arn:aws:sso:::account/{account}"}
-        document = {"Version": "2012-10-17", "Statement": [statement]}
+        document = {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": action, "Resource": resource}]}
         iam.put_role_policy(RoleName=role, PolicyName="Mishap", PolicyDocument=json.dumps(document))
 
 

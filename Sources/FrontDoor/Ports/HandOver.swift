@@ -47,7 +47,8 @@ public struct FunctionReply: Sendable, Equatable {
     /// Whether the same event may be answered otherwise in a moment.
     var isTransient: Bool {
         let codes: [Refusal.Code] = [
-            .ledgerUnavailable, .directoryUnavailable, .deadlineTooSoon, .tooManyCustomSets, .requestChanging,
+            .ledgerUnavailable, .directoryUnavailable, .ticketSystemUnavailable, .deadlineTooSoon, .tooManyCustomSets,
+            .requestChanging,
         ]
         return codes.contains { $0.rawValue == code }
     }

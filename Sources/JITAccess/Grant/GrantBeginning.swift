@@ -38,10 +38,11 @@ struct GrantBeginning {
                 situation = try await resolver.situation(of: approved.binding)
             }
             known = nil
-            if approved.origin == .resumed, !isAbandoned(situation.stored) {
+            let now = surroundings.clock.now()
+            if approved.origin == .resumed, !situation.stored.hasAbandonedGrant(of: request.id, at: now) {
                 return .answered(GrantAnswers.underWay(approved.record))
             }
-            switch GrantPlan.decide(situation, newLease, now: surroundings.clock.now()) {
+            switch GrantPlan.decide(situation, newLease, now: now) {
             case .hold(let record), .standing(let record):
                 let requestRecord = requestRecord(for: record, .active)
                 if try await write(record, over: situation.stored, requestRecord, &writer) {
@@ -87,14 +88,6 @@ struct GrantBeginning {
         case .new, .approved, .resumed:
             return try RepeatedRequest.answer(stored, digest: approved.record.digest) ?? GrantAnswers.underWay(stored)
         }
-    }
-
-    /// Whether the invocation that was granting this request is gone for certain, so that this one may go on.
-    private func isAbandoned(_ stored: StoredBinding) -> Bool {
-        guard case .record(let record) = stored, case .granting(let granting) = record.leases[request.id]?.state else {
-            return false
-        }
-        return granting.revocation == nil && granting.recoverAt <= surroundings.clock.now()
     }
 
     private var newLease: GrantPlan.NewLease {
@@ -198,5 +191,15 @@ struct GrantBeginning {
         if !isGranting { return "Another lease holds the same access; nothing to create." }
         return approved.origin == .resumed
             ? "The request was delivered again after its first delivery was cut off." : nil
+    }
+}
+
+extension StoredBinding {
+    /// Whether the invocation that was granting this request is gone for certain, so that another may go on.
+    func hasAbandonedGrant(of id: RequestID, at now: Timestamp) -> Bool {
+        guard case .record(let record) = self, case .granting(let granting) = record.leases[id]?.state else {
+            return false
+        }
+        return granting.revocation == nil && granting.recoverAt <= now
     }
 }

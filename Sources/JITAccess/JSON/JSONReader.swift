@@ -19,7 +19,11 @@ package struct JSONReader {
     let bytes: [UInt8]
     var position = 0
     private let maximumDepth: Int
-    private var frames: [Frame] = []
+
+    /// The object or list whose members or elements come next, and those around it, the outermost first. Not one list,
+    /// because the innermost is looked at all the time.
+    private var innermost: Frame?
+    private var outer: [Frame] = []
 
     /// The names of the members so far, of all objects that are open, the outermost first.
     private var names: [NamePlace] = []
@@ -35,7 +39,11 @@ package struct JSONReader {
         var count = 0
         /// Where the names of this object begin.
         var firstName: Int
+        /// A bit for each name so far; see ``NamePlace/mark``.
+        var marks: UInt64 = 0
     }
+
+    private var depth: Int { innermost == nil ? 0 : outer.count + 1 }
 
     /// - Throws: ``JSONProblem`` if the text begins with a byte order mark.
     package init(_ bytes: [UInt8], maximumDepth: Int = 32) throws(JSONProblem) {
@@ -112,10 +120,10 @@ package struct JSONReader {
     }
 
     private mutating func scanName() throws(JSONProblem) -> NamePlace {
-        if let content = plainText() { return NamePlace(content: content, isPlain: true) }
+        if let content = plainText() { return NamePlace(content: content, isPlain: true, in: bytes) }
         let start = position + 1
         _ = try scanString()
-        return NamePlace(content: start..<position - 1, isPlain: false)
+        return NamePlace(content: start..<position - 1, isPlain: false, in: bytes)
     }
 
     /// Whether there is another element, whose value must be read before this is called again; at the end the list
@@ -125,55 +133,64 @@ package struct JSONReader {
     }
 
     private mutating func open(isObject: Bool) throws(JSONProblem) {
-        guard frames.count < maximumDepth else {
+        guard depth < maximumDepth else {
             var problem = problem("is nested more than \(maximumDepth) levels deep")
             problem.isTooDeep = true
             throw problem
         }
         position += 1
-        frames.append(Frame(isObject: isObject, firstName: names.count))
+        if let innermost { outer.append(innermost) }
+        innermost = Frame(isObject: isObject, firstName: names.count)
     }
 
     /// Goes to the next member or element; false if there is none, and then its object or list is closed.
     private mutating func advance(past end: UInt8, orTo part: String) throws(JSONProblem) -> Bool {
-        guard let last = frames.indices.last else { return false }
+        guard let frame = innermost else { return false }
         skipSpace()
         guard position < bytes.count else { throw problem("ends too early: it is not closed") }
         if bytes[position] == end {
             position += 1
-            names.removeLast(names.count - frames[last].firstName)
-            frames.removeLast()
-            if !manyNames.isEmpty { manyNames[last] = nil }
+            if names.count > frame.firstName { names.removeLast(names.count - frame.firstName) }
+            if !manyNames.isEmpty { manyNames[depth] = nil }
+            innermost = outer.popLast()
             return false
         }
-        if frames[last].count > 0 {
+        if frame.count > 0 {
             guard bytes[position] == UInt8(ascii: ",") else { throw problem("needs a comma before \(part)") }
             position += 1
             skipSpace()
             guard position < bytes.count, bytes[position] != end else { throw problem("has a comma too many") }
         }
-        frames[last].count += 1
+        innermost?.count += 1
         return true
     }
 
     /// False if the innermost object has such a member already.
     private mutating func remember(_ name: NamePlace) -> Bool {
-        guard let last = frames.indices.last else { return true }
-        let first = frames[last].firstName
-        if names.count - first >= 16 {
+        guard let frame = innermost else { return true }
+        if names.count - frame.firstName >= 16 {
             // Taken out while it grows, so that it is not copied.
-            var many = manyNames.removeValue(forKey: last) ?? Set(names[first...].map { $0.text(in: bytes) })
+            var many =
+                manyNames.removeValue(forKey: depth) ?? Set(names[frame.firstName...].map { $0.text(in: bytes) })
             let isNew = many.insert(name.text(in: bytes)).inserted
-            manyNames[last] = many
+            manyNames[depth] = many
             guard isNew else { return false }
-        } else {
-            for index in first..<names.count where names[index].isSame(as: name, in: bytes) { return false }
+        } else if frame.marks & name.mark != 0 {
+            for index in frame.firstName..<names.count where names[index].isSame(as: name, in: bytes) { return false }
         }
+        innermost?.marks |= name.mark
         names.append(name)
         return true
     }
 
+    // Mostly there is none, so that is inlined.
+    @inline(__always)
     mutating func skipSpace() {
+        if position < bytes.count, bytes[position] > 0x20 { return }
+        skipSomeSpace()
+    }
+
+    private mutating func skipSomeSpace() {
         while position < bytes.count {
             switch bytes[position] {
             case 0x20, 0x0A, 0x0D, 0x09: position += 1
@@ -187,6 +204,7 @@ extension JSONReader {
     /// Where the reader is, such as `$.rules[3].principals`.
     package var path: String {
         var path = "$"
+        let frames = outer + [innermost].compactMap { $0 }
         for (index, frame) in frames.enumerated() where frame.count > 0 {
             if frame.isObject {
                 let next = frames.indices.contains(index + 1) ? frames[index + 1].firstName : names.count

@@ -3,39 +3,40 @@
 /// The name of a member. Most names are only compared, so none becomes a string before it must:
 /// `switch name { case "effect": ... }` compares bytes.
 package struct MemberName {
-    /// A copy of a short name: to refer to the text, and count that reference, would take longer.
-    private var short = SIMD16<UInt8>()
-    private let shortCount: Int
+    private let place: JSONReader.NamePlace
 
-    /// Where any other name is: one that is longer, or has an escape in it.
-    private let other: (bytes: [UInt8], place: JSONReader.NamePlace)?
+    /// The text it is in, unless its first bytes are all there is: to count a reference would take longer than to compare.
+    private let bytes: [UInt8]?
 
     init(_ place: JSONReader.NamePlace, in bytes: borrowing [UInt8]) {
-        guard place.isPlain, place.content.count <= SIMD16<UInt8>.scalarCount else {
-            other = (copy bytes, place)
-            shortCount = 0
-            return
-        }
-        other = nil
-        shortCount = place.content.count
-        for index in 0..<shortCount { short[index] = bytes[place.content.lowerBound + index] }
+        self.place = place
+        self.bytes = place.isShort ? nil : copy bytes
     }
 
     package var text: String {
-        guard let other else { return String(decoding: (0..<shortCount).map { short[$0] }, as: UTF8.self) }
-        return other.place.text(in: other.bytes)
+        guard let bytes else {
+            return String(
+                decoding: (0..<place.content.count).map { UInt8(truncatingIfNeeded: place.head >> ($0 * 8)) },
+                as: UTF8.self
+            )
+        }
+        return place.text(in: bytes)
     }
 
     // Nearly all names differ in length from most of those that they are compared with, so that is inlined.
     @inline(__always)
     package static func ~= (known: StaticString, name: MemberName) -> Bool {
-        if name.other == nil, known.utf8CodeUnitCount != name.shortCount { return false }
+        if name.bytes == nil, known.utf8CodeUnitCount != name.place.content.count { return false }
         return name.isSame(as: known)
     }
 
     private func isSame(as known: StaticString) -> Bool {
-        guard other == nil, known.hasPointerRepresentation else { return known.description == text }
-        for index in 0..<shortCount where known.utf8Start[index] != short[index] { return false }
+        guard bytes == nil, known.hasPointerRepresentation else { return known.description == text }
+        var rest = place.head
+        for index in 0..<place.content.count {
+            guard known.utf8Start[index] == UInt8(truncatingIfNeeded: rest) else { return false }
+            rest >>= 8
+        }
         return true
     }
 }
@@ -43,11 +44,47 @@ package struct MemberName {
 extension JSONReader {
     /// Where the name of a member is.
     struct NamePlace {
+        /// How many bytes ``head`` holds.
+        private static let headCount = 16
+
         /// Between the quotes.
         let content: Range<Int>
 
         /// Whether all of it is printable ASCII that stands for itself; then the same names are the same bytes.
         let isPlain: Bool
+
+        /// Its first bytes, the first one lowest, with zeros after them. Names are seldom longer, so to compare these is
+        /// to compare names.
+        let head: UInt128
+
+        init(content: Range<Int>, isPlain: Bool, in bytes: [UInt8]) {
+            self.content = content
+            self.isPlain = isPlain
+            head = Self.head(of: content, in: bytes)
+        }
+
+        /// Whether ``head`` is all of it.
+        var isShort: Bool { isPlain && content.count <= Self.headCount }
+
+        /// One of 64 bits, the same one for the same name: whoever has not seen the bit has not seen the name.
+        var mark: UInt64 {
+            // What has an escape in it may be the same as anything.
+            guard isPlain else { return .max }
+            let folded = UInt64(truncatingIfNeeded: head) ^ UInt64(truncatingIfNeeded: head >> 64)
+            // 2^64 divided by the golden ratio spreads neighbours out.
+            return 1 << ((folded &* 0x9E37_79B9_7F4A_7C15) >> 58)
+        }
+
+        private static func head(of content: Range<Int>, in bytes: [UInt8]) -> UInt128 {
+            let count = min(content.count, headCount)
+            guard content.lowerBound + headCount <= bytes.count else {
+                return bytes[content].prefix(count).reversed().reduce(0) { $0 << 8 | UInt128($1) }
+            }
+            let loaded = bytes.withUnsafeBytes {
+                UInt128(littleEndian: $0.loadUnaligned(fromByteOffset: content.lowerBound, as: UInt128.self))
+            }
+            return count == headCount ? loaded : loaded & ((1 << (count * 8)) - 1)
+        }
 
         func text(in bytes: [UInt8]) -> String {
             if isPlain { return String(decoding: bytes[content], as: UTF8.self) }
@@ -59,12 +96,8 @@ extension JSONReader {
 
         func isSame(as other: NamePlace, in bytes: [UInt8]) -> Bool {
             guard isPlain, other.isPlain else { return text(in: bytes) == other.text(in: bytes) }
-            guard content.count == other.content.count else { return false }
-            for index in 0..<content.count
-            where bytes[content.lowerBound + index] != bytes[other.content.lowerBound + index] {
-                return false
-            }
-            return true
+            guard content.count == other.content.count, head == other.head else { return false }
+            return isShort || bytes[content] == bytes[other.content]
         }
     }
 }

@@ -46,18 +46,10 @@ struct GrantContext: Sendable {
         }
     }
 
-    /// Grants an approved request that is in the ledger, once its moment has come: whoever it is for must still be
-    /// there, and the policy must still allow it.
+    /// Grants an approved request that is in the ledger, once its moment has come.
     func begin(_ record: RequestRecord, _ writer: inout LedgerWriter) async throws(Refusal) -> Answer {
         try GrantProtocol.checkTime(invocation, at: now)
-        let candidate = try await Candidate.find(record.request, self)
-        guard candidate.resolved.userID == record.userID else {
-            throw Refusal(
-                .userNotFound,
-                "\(record.request.userEmail) is another user now than when the request was made."
-            )
-        }
-        let ticket = try candidate.allowance(record, at: now, policy).ticket
+        let (candidate, ticket) = try await eligible(record)
         if let definition = record.request.permissionSetToMake {
             return try await begin(record, making: definition, ticket, &writer)
         }
@@ -70,6 +62,37 @@ struct GrantContext: Sendable {
             ticket: ticket
         )
         return try await grant(approved, candidate.situation, &writer)
+    }
+
+    /// Carries on the grant of a request whose lease is in the ledger, if the invocation that began it is gone for
+    /// certain.
+    func resume(_ record: RequestRecord, _ writer: inout LedgerWriter) async throws(Refusal) -> Answer {
+        guard let binding = record.binding,
+            try await resolver.situation(of: binding).stored.hasAbandonedGrant(of: record.id, at: now)
+        else { return GrantAnswers.underWay(record) }
+        let approved = ApprovedRequest(
+            record: record,
+            binding: binding,
+            permissionSet: PermissionSet(name: record.request.permissionSet, arn: binding.permissionSetARN),
+            origin: .resumed,
+            ticket: try await eligible(record).ticket
+        )
+        return try await grant(approved, nil, &writer)
+    }
+
+    /// Looks again, at the moment of the grant: whoever the request is for must still be there, and the policy must still
+    /// allow it.
+    private func eligible(
+        _ record: RequestRecord
+    ) async throws(Refusal) -> (candidate: Candidate, ticket: TicketHold?) {
+        let candidate = try await Candidate.find(record.request, self)
+        guard candidate.resolved.userID == record.userID else {
+            throw Refusal(
+                .userNotFound,
+                "\(record.request.userEmail) is another user now than when the request was made."
+            )
+        }
+        return (candidate, try candidate.allowance(record, at: now, policy).ticket)
     }
 
     /// Makes the permission set that the request defines, and grants it.

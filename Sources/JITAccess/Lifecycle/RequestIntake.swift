@@ -117,14 +117,7 @@ struct RequestIntake {
         _ writer: inout LedgerWriter
     ) async throws(Refusal) -> Answer {
         if let answer = try RepeatedRequest.answer(known, digest: digest) { return answer }
-        guard let binding = known.binding else { return GrantAnswers.underWay(known) }
-        let approved = ApprovedRequest(
-            record: known,
-            binding: binding,
-            permissionSet: PermissionSet(name: known.request.permissionSet, arn: binding.permissionSetARN),
-            origin: .resumed
-        )
-        return try await context.grant(approved, nil, &writer)
+        return try await context.resume(known, &writer)
     }
 
     private func digest() throws(Refusal) -> String {

@@ -7,9 +7,15 @@ struct EventFields {
     /// What is wrong so far, in the order of reading.
     private(set) var problems: [FieldProblem] = []
 
-    /// - Parameter known: every field that is understood; a field that looks like a misspelling of one is a problem.
+    /// - Parameter known: every field that is understood, besides ``AsynchronousEvent/field``, which every event may have;
+    ///   a field that looks like a misspelling of one is a problem.
     init(_ members: [String: JSONValue], known: [String]) {
         self.members = members
+        let known = known + [AsynchronousEvent.field]
+        switch value(AsynchronousEvent.field) {
+        case nil, .bool?: break
+        default: refuse(AsynchronousEvent.field, "must be true or false")
+        }
         for name in members.keys.sorted() where !known.contains(name) {
             if let meant = NearMiss.of(name, among: known) {
                 refuse(NearMiss.printable(name), "is not a known field; did you mean \(meant)?")

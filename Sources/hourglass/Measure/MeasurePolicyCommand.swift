@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Foundation
 import JITAccess
 
 /// `hourglass measure policy`
@@ -28,6 +29,9 @@ struct MeasurePolicyCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How often the policy is loaded.", valueName: "n"))
     var runs = 50
 
+    @Option(help: ArgumentHelp("Write the policy to this file too, to start a function with it.", valueName: "file"))
+    var output: String?
+
     @Flag(help: "Print JSON, not a table.")
     var json = false
 
@@ -40,6 +44,7 @@ struct MeasurePolicyCommand: ParsableCommand {
     func run() throws {
         let sample = SamplePolicy(rules: rules, accounts: accounts)
         let bytes = Array(sample.text.utf8)
+        if let output { try Data(bytes).write(to: URL(filePath: output)) }
         let questions = try (0..<accounts).map { try sample.question($0) }
         let clock = ContinuousClock()
         var policy = try Policy(parsing: bytes, defaultPermissionSet: "AdministratorAccess")

@@ -3,6 +3,7 @@
 import Foundation
 import HTTPTransport
 import Testing
+import TestSupport
 
 @testable import AWSClient
 

@@ -2,6 +2,7 @@
 
 import HTTPTransport
 import Testing
+import TestSupport
 
 @testable import AWSClient
 

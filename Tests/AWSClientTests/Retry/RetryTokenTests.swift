@@ -3,6 +3,7 @@
 import HTTPTransport
 import Synchronization
 import Testing
+import TestSupport
 
 @testable import AWSClient
 

@@ -16,6 +16,9 @@ public final class SimulatedIdentityCenter: Sendable {
         self.referee = referee
     }
 
+    /// Nobody watches any more.
+    func dismissReferee() { referee.set(nil) }
+
     // MARK: Who and what there is
 
     /// A user who is found under each of `names`: the last one is their user name, those with an @ their addresses.

@@ -75,6 +75,11 @@ public final class Simulation: TaskExecutor, Sendable {
         }
     }
 
+    /// Runs whatever is left, however late it would be.
+    func finish() {
+        while step() {}
+    }
+
     /// Runs one piece of work, or lets time pass up to the next sleeper; false if nothing can ever happen again.
     private func step() -> Bool {
         if let job = nextJob() {

@@ -4,6 +4,13 @@ import JITAccess
 
 /// Somebody who can write to the table directly, and what approvers have seen before.
 extension AccessWorld {
+    /// What a forger has made of a request.
+    struct Forgery {
+        let digest: String
+        /// How many had approved it before.
+        let approvals: Int
+    }
+
     /// Keeps what approvers are shown of requests they have not seen yet.
     func showRequests() {
         for request in ledger.requests {
@@ -43,7 +50,7 @@ extension AccessWorld {
                 extends: asked.extends
             )
             guard let digest = try? request.digest() else { continue }
-            forged.update { $0[asked.id] = record.approvals.count }
+            forged.update { $0[asked.id] = Forgery(digest: digest, approvals: record.approvals.count) }
             ledger.put(
                 RequestRecord(
                     request: request,
@@ -66,9 +73,10 @@ extension AccessWorld {
 
     /// What nobody has seen as it is now is not approved and not granted.
     func forgeryProblems() -> [String] {
-        forged.get().compactMap { id, approvals in
-            guard let request = ledger.request(id) else { return nil }
-            if request.approvals.count > approvals { return "\(id) was changed, and is approved as it is now" }
+        forged.get().compactMap { id, forgery in
+            // An approver who had read it before it was changed writes what they have read, and it is what it was.
+            guard let request = ledger.request(id), request.digest == forgery.digest else { return nil }
+            if request.approvals.count > forgery.approvals { return "\(id) was changed, and is approved as it is now" }
             return request.lease == nil ? nil : "\(id) was changed, and is granted as it is now"
         }
     }

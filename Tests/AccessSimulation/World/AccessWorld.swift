@@ -22,7 +22,7 @@ public final class AccessWorld: Sendable {
 
     /// What approvers were shown, and what a forger has changed since.
     let shown = Box<[RequestID: String]>([:])
-    let forged = Box<[RequestID: Int]>([:])
+    let forged = Box<[RequestID: Forgery]>([:])
 
     let referee: Referee
     let breakage: Breakage?
@@ -91,10 +91,12 @@ public final class AccessWorld: Sendable {
         Example.populate(identityCenter)
     }
 
-    /// Lets the dead run out.
+    /// Lets the dead run out, and everything else that still sleeps: tasks that never end keep all that they know.
     deinit {
         for process in processes.get() { process.bury() }
-        _ = simulation.run { [simulation] in await simulation.sleep(until: simulation.now) }
+        simulation.finish()
+        // It and the referee know each other.
+        identityCenter.dismissReferee()
     }
 
     /// How long a call over a port takes, there and back.

@@ -70,6 +70,47 @@ extension FunctionTests {
             }
         }
 
+        @Test("What the stream brings is told in its order; from what could not be told on, it comes again")
+        func stream() async throws {
+            try await TestBed.with(policy: Self.policy) { bed in
+                try await SlackBed.with(bed) { slack in
+                    _ = try await slack.makePerson("U0ADA")
+                    _ = try await slack.makePerson("U0GRACE")
+                    let text = "request \(TestBed.account) AdministratorAccess 1h look at the queue"
+                    _ = try await slack.command(text, by: "U0ADA")
+                    await slack.settle()
+                    slack.breakDown("chat.postMessage")
+                    let first = try #require(try await slack.bringRecords())
+                    #expect(first.hasSuffix("/1"))
+                    slack.breakDown()
+                    try await slack.tellOfRecords()
+                    let posted = try #require(slack.calls("chat.postMessage").last)
+                    let value = try #require(SlackBed.button("approve", in: posted))
+                    let id = try #require(value.split(separator: " ").first)
+
+                    // Approved, begun, granted: of the three, the channel hears of the first and the requester of the last.
+                    _ = try await slack.press("approve", value, by: "U0GRACE")
+                    await slack.settle()
+                    slack.breakDown("conversations.open")
+                    #expect(try await slack.bringRecords() == "\(id)/4")
+                    #expect(slack.calls("chat.update").count == 1)
+                    slack.breakDown()
+                    let before = slack.calls("chat.postMessage").count
+                    #expect(try await slack.bringRecords() == nil)
+                    #expect(
+                        slack.calls("chat.postMessage").dropFirst(before).map { $0.contains("You can use it now") } == [
+                            true
+                        ]
+                    )
+
+                    // Streams bring a record more than once; people are told once.
+                    #expect(try await slack.bringRecords(again: true) == nil)
+                    #expect(slack.calls("chat.update").count == 1)
+                    #expect(slack.calls("chat.postMessage").count == before + 1)
+                }
+            }
+        }
+
         @Test("The form finds every account and only what the policy allows")
         func choices() async throws {
             try await TestBed.with(policy: Self.policy) { bed in

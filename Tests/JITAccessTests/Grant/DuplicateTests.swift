@@ -76,7 +76,7 @@ struct DuplicateTests {
     func namesGone() throws {
         let world = AccessWorld()
         let first = world.grant(event)
-        world.identityCenter.addUser("ada@example.com", id: Example.userID, isEnabled: false)
+        world.identityCenter.addUser(Example.userEmail, "ada", id: Example.userID, isEnabled: false)
         #expect(world.grant(event) == first)
     }
 
@@ -118,6 +118,25 @@ struct DuplicateTests {
         #expect(world.hasAccess)
         #expect(try world.events("r1") == ["REQUEST SUCCESS", "GRANT STARTED", "GRANT STARTED", "GRANT SUCCESS"])
         #expect(world.invariantViolations() == [])
+    }
+
+    @Test("It is not carried on if it would not be allowed any more", arguments: ["user", "account"])
+    func notCarriedOn(changed: String) throws {
+        let world = AccessWorld()
+        world.perform(.grant(event, timeLimit: .seconds(20), faults: .on(.create, .killedBefore)))
+        if changed == "user" {
+            world.identityCenter.addUser(Example.userEmail, "ada", id: Example.userID, isEnabled: false)
+        } else {
+            world.identityCenter.suspend(Example.binding.accountID, true)
+        }
+        // While it may still be going on, nothing is looked up for it.
+        #expect(world.grant(event)?.statusCode == 202)
+        world.advance(by: .seconds(100))
+        #expect(world.grant(event)?.code == (changed == "user" ? "user_disabled" : "account_not_active"))
+        #expect(world.calls.count(.create) == 1)
+        world.liveUntil(world.now + .seconds(600))
+        #expect(!world.hasAccess)
+        #expect(world.invariantViolations() + world.leftovers() == [])
     }
 
     @Test("Two that would carry it on: one does")

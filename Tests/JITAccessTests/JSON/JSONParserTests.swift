@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JITAccess
 import Testing
+
+@testable import JITAccess
 
 @Suite("JSON is read strictly")
 struct JSONParserTests {
@@ -102,6 +103,40 @@ struct JSONParserTests {
             let bad = "{\(members.joined(separator: ",")),\"\(name)\":0}"
             let error = #expect(throws: JSONProblem.self) { try JSONValue(parsing: Array(bad.utf8)) }
             #expect(error?.reason == "has \(name) twice")
+        }
+    }
+
+    @Test("Long names are the same if all bytes are", arguments: [1, 8, 15, 16, 17, 40])
+    func longMembers(count: Int) throws {
+        let name = String(repeating: "n", count: count - 1)
+        for filler in ["", String(repeating: " ", count: 20)] {
+            let good = #"{"\#(name)a":1,"\#(name)b":2,"\#(name)ab":3}\#(filler)"#
+            guard case .object(let read) = try JSONValue(parsing: Array(good.utf8)) else { throw Unexpected() }
+            #expect(read == ["\(name)a": 1, "\(name)b": 2, "\(name)ab": 3])
+            for again in ["\(name)a", #"\#(name)\u0061"#] {
+                let bad = #"{"\#(name)a":1,"\#(name)b":2,"\#(again)":3}\#(filler)"#
+                let error = #expect(throws: JSONProblem.self) { try JSONValue(parsing: Array(bad.utf8)) }
+                #expect(error?.reason == "has \(name)a twice")
+            }
+        }
+    }
+
+    @Test("Plain text ends at the first byte that is something else, wherever it is", arguments: UInt8.min...UInt8.max)
+    func plainText(byte: UInt8) throws {
+        let isPlain = (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+        for place in 0..<20 {
+            // What follows must not matter, not even in the same eight bytes.
+            for next in [UInt8(ascii: "a"), UInt8(ascii: " "), 0x7E] {
+                let before = [UInt8](repeating: UInt8(ascii: "~"), count: place)
+                let text = [UInt8(ascii: "\"")] + before + [byte, next, UInt8(ascii: "\"")]
+                var reader = try JSONReader(text)
+                let found = reader.plainText()
+                if byte == UInt8(ascii: "\"") {
+                    #expect(found == 1..<place + 1)
+                } else {
+                    #expect(found == (isPlain ? 1..<place + 3 : nil))
+                }
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -14,6 +15,7 @@ from datetime import datetime, timezone
 from importlib.metadata import version
 from pathlib import Path
 
+import gateway
 from competitor import Competitor
 from measure import QUICK, Bench, Plan
 from report import Results
@@ -23,11 +25,11 @@ from standin import StandIn, StandInError
 FUNCTIONS = ("Grant", "Revoke")
 
 
-def hourglass(root, work):
+def hourglass(root, work, functions=FUNCTIONS):
     """The packaged functions, unpacked, or what the release build has made; with the files for each."""
     commands, folders, programs = {}, {}, {}
-    packaged = all((root / "dist" / f"{function}.zip").exists() for function in FUNCTIONS)
-    for function in FUNCTIONS:
+    packaged = all((root / "dist" / f"{function}.zip").exists() for function in functions)
+    for function in functions:
         folder = work / "Hourglass" / function
         folder.mkdir(parents=True, exist_ok=True)
         zip_file = root / "dist" / f"{function}.zip" if packaged else None
@@ -37,6 +39,8 @@ def hourglass(root, work):
         else:
             built = root / ".build-release" / "release" / function
             subprocess.run(["strip", "-o", folder / "bootstrap", built], check=True)
+            # As scripts/package puts it there.
+            shutil.copy(root / "policy.json", folder)
         executable = folder / "bootstrap"
         executable.chmod(0o755)
         commands[function] = [str(executable)]
@@ -71,9 +75,12 @@ def main():
     options.add_argument("--root", type=Path, required=True)
     options.add_argument("--floor", required=True)
     options.add_argument("--quick", action="store_true")
+    options.add_argument("--gateway", action="store_true")
     options.add_argument("--json", type=Path)
     arguments = options.parse_args()
     work = arguments.root / ".build-bench"
+    if arguments.gateway:
+        return measure_gateway(arguments, work)
     code = Path(__file__).parent / "boto3_version"
 
     ours, programs, packaged = hourglass(arguments.root, work)
@@ -98,13 +105,7 @@ def main():
             "Python": python_sizes(code, Path(sysconfig.get_paths()["purelib"])),
         },
         facts={
-            "date": datetime.now(timezone.utc).isoformat(timespec="seconds"),
-            "processor": processor(),
-            "processors": os.cpu_count(),
-            "system": f"{platform.system()} {platform.release()}",
-            "load_before": [round(one, 2) for one in load_before],
-            "load_after": [round(one, 2) for one in os.getloadavg()],
-            "hourglass": "dist/*.zip, static" if packaged else "release build, not packaged, shared libcurl",
+            **machine(load_before, packaged),
             "floor": arguments.floor,
             "python": platform.python_version(),
             **{name: version(name) for name in ("boto3", "botocore", "awslambdaric")},
@@ -118,10 +119,44 @@ def main():
     print_report(results)
 
 
-def print_report(results):
-    facts = results.facts
+def machine(load_before, packaged):
+    """What was measured, where and when."""
+    return {
+        "date": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        "processor": processor(),
+        "processors": os.cpu_count(),
+        "system": f"{platform.system()} {platform.release()}",
+        "load_before": [round(one, 2) for one in load_before],
+        "load_after": [round(one, 2) for one in os.getloadavg()],
+        "hourglass": "dist/*.zip, static" if packaged else "release build, not packaged, shared libcurl",
+    }
+
+
+def print_machine(facts):
     print()
     print(f"{facts['date']}, {facts['processors']} × {facts['processor']}, {facts['system']}")
+
+
+def measure_gateway(arguments, work):
+    ours, _, packaged = hourglass(arguments.root, work, gateway.FUNCTIONS)
+    load_before = os.getloadavg()
+    standin = StandIn(work / "standin")
+    try:
+        results = gateway.measure(standin, str(work / "stamp"), ours, show_progress(time.monotonic()))
+    finally:
+        standin.stop()
+    facts = machine(load_before, packaged)
+    if arguments.json:
+        arguments.json.write_text(json.dumps({"facts": facts, **results.as_json()}, indent=1) + "\n")
+    print_machine(facts)
+    print(f"Load {facts['load_before'][0]} before and {facts['load_after'][0]} after. Hourglass: {facts['hourglass']}.")
+    for line in results.lines():
+        print(line)
+
+
+def print_report(results):
+    facts = results.facts
+    print_machine(facts)
     print(f"Load {facts['load_before'][0]} before and {facts['load_after'][0]} after; a call to the stand-in takes at")
     print(f"most {facts['stand_in_round_trip_us']:.0f} µs of its own. Hourglass: {facts['hourglass']}. The C program: {facts['floor']}.")
     print(f"Python {facts['python']}, boto3 {facts['boto3']}, awslambdaric {facts['awslambdaric']}.")

@@ -45,10 +45,10 @@ class StandIn:
         """When the function asked for an event, in nanoseconds of the monotonic clock; waits until it does."""
         return self._ask(f"/bench/ready?after={after}", timeout=20)["at"]
 
-    def invoke(self, event):
+    def invoke(self, event, alias=""):
         """Invokes the function, which must be ready; milliseconds from the event to the answer, and the answer."""
         self.ready_at()
-        told = self._ask("/bench/invoke", event)
+        told = self._ask(f"/bench/invoke?alias={alias}", event)
         answer = told["answer"]
         if told["failed"] or not isinstance(answer, dict) or answer.get("statusCode") != 200:
             raise StandInError(f"The function did not answer with 200: {json.dumps(answer)}")

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The benchmark's stand-in for AWS, as boto3 sees it: whoever measures with it must be able to trust its answers."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from botocore.exceptions import ClientError
 BENCH = Path(__file__).parent.parent / "bench"
 sys.path.insert(0, str(BENCH))
 
+import gateway  # noqa: E402
 from standin import StandIn, StandInError  # noqa: E402
 
 STATE, AUDIT = "jit-access-state", "jit-access-audit"
@@ -39,10 +41,12 @@ class StandInTests(unittest.TestCase):
         cls.dynamodb = boto3.client("dynamodb", **settings)
         cls.sso = boto3.client("sso-admin", **settings)
         cls.sns = boto3.client("sns", **settings)
+        cls.secrets = boto3.client("secretsmanager", **settings)
+        cls.lambdas = boto3.client("lambda", **settings)
 
     @classmethod
     def tearDownClass(cls):
-        for client in (cls.dynamodb, cls.sso, cls.sns):
+        for client in (cls.dynamodb, cls.sso, cls.sns, cls.secrets, cls.lambdas):
             client.close()
         cls.standin.stop()
         cls.folder.cleanup()
@@ -172,6 +176,37 @@ class StandInTests(unittest.TestCase):
         state = self.standin.state()
         self.assertEqual(state["calls"], {"PutItem": 1, "Publish": 1})
         self.assertGreaterEqual(self.standin.round_trip(count=3), 20_000)
+
+    def claim(self, owner, now):
+        self.dynamodb.put_item(
+            TableName="jit-access-gateway",
+            Item={"memory_key": {"S": "call#1"}, "expires_at": {"N": "100"}, "owner": {"S": owner}},
+            ConditionExpression="attribute_not_exists(#key) OR #expiry < :now OR #owner = :owner",
+            ExpressionAttributeNames={"#key": "memory_key", "#expiry": "expires_at", "#owner": "owner"},
+            ExpressionAttributeValues={":now": {"N": str(now)}, ":owner": {"S": owner}},
+        )
+
+    def test_a_call_is_claimed_once_until_it_is_forgotten(self):
+        self.claim("one", now=50)
+        self.claim("one", now=50)
+        for now in (50, 100):
+            with self.assertRaises(ClientError) as caught:
+                self.claim("two", now)
+            self.assertEqual(caught.exception.response["Error"]["Code"], "ConditionalCheckFailedException")
+        self.claim("two", now=101)
+        state = self.standin.state()
+        self.assertEqual((state["memory"], state["state"]), (1, 0))
+
+    def test_the_secret_is_the_one_that_is_signed_with(self):
+        secret = json.loads(self.secrets.get_secret_value(SecretId="hourglass/slack")["SecretString"])
+        self.assertEqual(secret, {"bot_token": "xoxb-bench", "signing_secret": gateway.SECRET})
+
+    def test_only_the_queue_takes_an_invocation(self):
+        queued = self.lambdas.invoke(FunctionName="Gateway:work", InvocationType="Event", Payload=b"{}")
+        self.assertEqual(queued["StatusCode"], 202)
+        self.assertEqual(self.standin.state()["calls"], {"Invoke": 1})
+        with self.assertRaises(ClientError):
+            self.lambdas.invoke(FunctionName="Grant:slack", Payload=b"{}")
 
     def test_without_a_function_nothing_can_be_invoked(self):
         with self.assertRaises(StandInError):

@@ -7,6 +7,7 @@ import json
 import pathlib
 import time
 import unittest
+import urllib.error
 import urllib.request
 
 import local_slack
@@ -96,11 +97,12 @@ class Calls(unittest.TestCase):
 
     def test_a_trigger_opens_one_form_within_three_seconds(self):
         view = {"type": "modal", "title": text(3), "blocks": [{"type": "header", "text": text(1)}]}
-        trigger = self.slack.trigger()
+        trigger = self.slack.trigger("U0ADA")
         self.call("views.open", {"trigger_id": trigger, "view": view})
+        self.assertEqual(self.slack.forms["U0ADA"].view, view)
         self.refused("invalid_trigger_id", "views.open", {"trigger_id": trigger, "view": view})
-        late = self.slack.trigger()
-        self.slack.triggers[late] = time.monotonic() - 3.1
+        late = self.slack.trigger("U0ADA")
+        self.slack.triggers[late] = ("U0ADA", time.monotonic() - 3.1)
         self.refused("expired_trigger_id", "views.open", {"trigger_id": late, "view": view})
 
     def test_it_signs_as_slack_documents_it(self):
@@ -124,13 +126,19 @@ class Calls(unittest.TestCase):
             headers = {"Authorization": f"Bearer {local_slack.BOT_TOKEN}", "Content-Type": kind}
             url = f"http://127.0.0.1:{server.server_port}{path}"
             opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-            with opener.open(urllib.request.Request(url, data=body, headers=headers), timeout=10) as answer:
-                return json.load(answer)
+            try:
+                with opener.open(urllib.request.Request(url, data=body, headers=headers), timeout=10) as answer:
+                    return json.load(answer)
+            except urllib.error.HTTPError as error:
+                with error:
+                    return json.load(error)
 
         self.assertTrue(post("/api/users.info", b"user=U0ADA", "application/x-www-form-urlencoded")["ok"])
         self.assertEqual(post("/api/users.info", b'{"user":"U0ADA"}', "application/json")["error"], "invalid_arguments")
-        self.assertTrue(post("/answers/1", b'{"text":"hello"}', "application/json")["ok"])
-        self.assertEqual(self.slack.answers, [{"text": "hello"}])
+        hello = b'{"text":"hello"}'
+        self.assertTrue(post(self.slack.answer_path("U0ADA"), hello, "application/json")["ok"])
+        self.assertEqual([(it.to, it.message) for it in self.slack.said], [("U0ADA", {"text": "hello"})])
+        self.assertEqual(post("/answers/guessed", hello, "application/json")["error"], "no_such_url")
 
 
 if __name__ == "__main__":

@@ -14,8 +14,12 @@ struct Pattern: Sendable, Hashable {
     private let content: Content
 
     init(_ text: String) {
-        let bytes = Array(text.utf8)
-        content = bytes.allSatisfy { $0 < 0x80 } ? .ascii(bytes[...]) : .other(text)
+        self.init(utf8: Array(text.utf8)[...])
+    }
+
+    /// - Parameter bytes: those of text.
+    init(utf8 bytes: ArraySlice<UInt8>) {
+        content = bytes.allSatisfy { $0 < 0x80 } ? .ascii(bytes) : .other(String(decoding: bytes, as: UTF8.self))
     }
 
     /// - Parameter bytes: those of ASCII text.

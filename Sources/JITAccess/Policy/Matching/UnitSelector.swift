@@ -13,9 +13,9 @@ enum UnitSelector: Sendable, Hashable {
             return
         }
         guard !Self.isRootID(text) else { return nil }
-        let names = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        let names = Array(text.utf8).split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         guard names.allSatisfy({ !$0.isEmpty }) else { return nil }
-        self = .names(names.map { Pattern(String(Substring($0))) })
+        self = .names(names.map(Pattern.init(utf8:)))
     }
 
     /// - Parameter units: those of the account, from the root downwards.

@@ -19,11 +19,13 @@ final class GatewayBed: Sendable {
         }
     }
 
-    private let bed: TestBed
+    let bed: TestBed
+    let gateway: LocalFunction
+    let arn: String
+
+    /// What the audit table's stream has brought.
+    let stream = AuditStreamReader()
     private let api: LocalInvokeAPI
-    private let gateway: LocalFunction
-    private let arn: String
-    private let told = Mutex<Set<String>>([])
     private let failed: FailureList
     private let lines: LineList
 
@@ -102,32 +104,4 @@ final class GatewayBed: Sendable {
 
     /// Waits until what was put into the queue has been done.
     func settle() async { await api.drain() }
-
-    /// Brings what is new in the audit table to the Gateway, as the table's stream would; what could not be told comes
-    /// again the next time.
-    ///
-    /// - Returns: whether all could be told.
-    @discardableResult
-    func tellOfRecords(by alias: String) async throws -> Bool {
-        for trail in try await bed.ledger.trails() {
-            for record in trail.records {
-                let id = "\(alias)/\(record["request_id"]?.stringValue ?? "")/\(record["sequence"]?.integerValue ?? 0)"
-                guard !told.withLock({ $0.contains(id) }) else { continue }
-                let image = record.compactMapValues { value -> [String: String]? in
-                    if let text = value.stringValue { return ["S": text] }
-                    return value.integerValue.map { ["N": String($0)] }
-                }
-                let change: [String: Any] = ["SequenceNumber": "1", "NewImage": image]
-                let event = ["Records": [["eventName": "INSERT", "eventSource": "aws:dynamodb", "dynamodb": change]]]
-                let request = InvocationRequest(
-                    event: try JSONSerialization.data(withJSONObject: event),
-                    functionARN: "\(arn):\(alias)"
-                )
-                let outcome = try await gateway.perform(request).outcome
-                guard outcome == .success(Data(#"{"batchItemFailures":[]}"#.utf8)) else { return false }
-                told.withLock { _ = $0.insert(id) }
-            }
-        }
-        return true
-    }
 }

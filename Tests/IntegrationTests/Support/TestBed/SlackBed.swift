@@ -18,9 +18,14 @@ final class SlackBed: Sendable {
     private let server: ScriptedServer
     private let gateway: GatewayBed
     private let emails: SharedEmails
+    private let broken: SharedMethods
 
     final class SharedEmails: Sendable {
         let all = Mutex<[String: String]>([:])
+    }
+
+    final class SharedMethods: Sendable {
+        let all = Mutex<Set<String>>([])
     }
 
     static func with(_ bed: TestBed, _ body: (SlackBed) async throws -> Void) async throws {
@@ -38,7 +43,12 @@ final class SlackBed: Sendable {
         self.bed = bed
         let emails = SharedEmails()
         self.emails = emails
-        server = try ScriptedServer { Self.answer($0, emails.all.withLock { $0 }) }
+        let broken = SharedMethods()
+        self.broken = broken
+        server = try ScriptedServer { request in
+            guard !broken.all.withLock({ $0.contains(request.target) }) else { return .json(503, "") }
+            return Self.answer(request, emails.all.withLock { $0 })
+        }
         gateway = try await GatewayBed(
             bed,
             [
@@ -62,6 +72,11 @@ final class SlackBed: Sendable {
         let user = try await bed.makeUser()
         emails.all.withLock { $0[id] = user.email }
         return user
+    }
+
+    /// Has these methods of Slack fail from now on, and no others.
+    func breakDown(_ methods: String...) {
+        broken.all.withLock { $0 = Set(methods.map { "/api/\($0)" }) }
     }
 
     private static func answer(_ request: ReceivedRequest, _ emails: [String: String]) -> Reply {
@@ -168,8 +183,13 @@ final class SlackBed: Sendable {
     /// Waits until what was put into the queue has been done.
     func settle() async { await gateway.settle() }
 
-    /// Brings what is new in the audit table to the Gateway.
+    /// Brings what is new in the audit table to the Gateway, all of which it must be able to tell.
     func tellOfRecords() async throws {
-        #expect(try await gateway.tellOfRecords(by: "events"))
+        #expect(try await bringRecords() == nil)
+    }
+
+    /// See ``GatewayBed/bringRecords(by:again:)``.
+    func bringRecords(again: Bool = false) async throws -> String? {
+        try await gateway.bringRecords(by: "events", again: again)
     }
 }

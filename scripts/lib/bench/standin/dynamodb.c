@@ -4,17 +4,23 @@
 
 enum { SCAN_BYTES = 1 << 20, DUE_LIMIT = 1000 };
 
-static bool is_audit(slice request) {
+static bool is_of(slice request, const char *ending) {
     slice name = json_string(request, "TableName");
-    return name.length >= 5 && memcmp(name.at + name.length - 5, "audit", 5) == 0;
+    size_t length = strlen(ending);
+    return name.length >= length && memcmp(name.at + name.length - length, ending, length) == 0;
 }
 
+static bool is_audit(slice request) { return is_of(request, "audit"); }
+static bool is_memory(slice request) { return is_of(request, "gateway"); }
+
 static table *table_of(slice request) {
+    if (is_memory(request)) return &the_world.memory;
     return is_audit(request) ? &the_world.audit : &the_world.state;
 }
 
 // The key of an item, or of the Key member of a request, in its own table.
 static slice key_of(slice request, slice attributes, char *room, size_t size) {
+    if (is_memory(request)) return json_string(json_member(attributes, "memory_key"), "S");
     if (!is_audit(request)) return json_string(json_member(attributes, "assignment_id"), "S");
     slice id = json_string(json_member(attributes, "request_id"), "S");
     slice sequence = json_string(json_member(attributes, "sequence"), "N");

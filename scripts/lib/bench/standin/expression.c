@@ -32,9 +32,10 @@ static slice path(expression e, slice text) {
     return quoted.length > 2 ? (slice){quoted.at + 1, quoted.length - 2} : text;
 }
 
-static bool at_most(slice left, slice right) {
+// Whether both are numbers and the left one is less, or no more, than the right one.
+static bool is_less(slice left, slice right, bool or_same) {
     slice a = json_string(left, "N"), b = json_string(right, "N");
-    return a.length && b.length && slice_integer(a) <= slice_integer(b);
+    return a.length && b.length && slice_integer(a) < slice_integer(b) + (or_same ? 1 : 0);
 }
 
 static bool term(expression e, slice item, slice first, slice *rest) {
@@ -46,7 +47,8 @@ static bool term(expression e, slice item, slice first, slice *rest) {
         slice other = named(e.values, word(rest));
         return value.length && slice_same(value, other);
     }
-    if (slice_is(comparison, "<=")) return at_most(value, named(e.values, word(rest)));
+    if (slice_is(comparison, "<=")) return is_less(value, named(e.values, word(rest)), true);
+    if (slice_is(comparison, "<")) return is_less(value, named(e.values, word(rest)), false);
     if (slice_is(comparison, "IN")) {
         bool found = false;
         while (true) {

@@ -21,14 +21,21 @@ int64_t clock_now(void) {
     return t.tv_sec * 1000000000LL + t.tv_nsec;
 }
 
-int64_t http_number(slice query, const char *name, int64_t standard) {
+slice http_text(slice query, const char *name) {
     size_t length = strlen(name);
     for (size_t i = 0; i + length < query.length; i++) {
         bool begins = i == 0 || query.at[i - 1] == '&';
-        if (begins && memcmp(query.at + i, name, length) == 0 && query.at[i + length] == '=')
-            return slice_integer((slice){query.at + i + length + 1, query.length - i - length - 1});
+        if (!begins || memcmp(query.at + i, name, length) != 0 || query.at[i + length] != '=') continue;
+        const char *from = query.at + i + length + 1, *end = query.at + query.length;
+        const char *stop = memchr(from, '&', (size_t)(end - from));
+        return (slice){from, (size_t)((stop ? stop : end) - from)};
     }
-    return standard;
+    return (slice){NULL, 0};
+}
+
+int64_t http_number(slice query, const char *name, int64_t standard) {
+    slice text = http_text(query, name);
+    return text.length ? slice_integer(text) : standard;
 }
 
 void http_answer(connection *c, int status, const char *type, const char *headers, slice body, int64_t delay) {
@@ -82,7 +89,11 @@ static bool read_request(connection *c) {
         if (write(c->descriptor, "HTTP/1.1 100 Continue\r\n\r\n", 25) < 0) return false;
     if (c->input.length < whole) return true;
 
-    request r = {.target = header(head, "X-Amz-Target"), .body = {stop + 4, body_length}};
+    request r = {
+        .target = header(head, "X-Amz-Target"),
+        .invocation_type = header(head, "X-Amz-Invocation-Type"),
+        .body = {stop + 4, body_length},
+    };
     const char *space = memchr(head.at, ' ', head.length);
     const char *second = space ? memchr(space + 1, ' ', (size_t)(stop - space - 1)) : NULL;
     if (!second) return false;

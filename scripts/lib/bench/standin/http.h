@@ -16,7 +16,8 @@ typedef struct connection {
 
 typedef struct {
     slice method, path, query, body;
-    slice target; // X-Amz-Target
+    slice target;          // X-Amz-Target
+    slice invocation_type; // X-Amz-Invocation-Type
 } request;
 
 // The monotonic clock, in nanoseconds: the same for every process of the machine.
@@ -24,6 +25,9 @@ int64_t clock_now(void);
 
 // Answers the request that `c` is waiting for, `delay` nanoseconds from now.
 void http_answer(connection *c, int status, const char *type, const char *headers, slice body, int64_t delay);
+
+// A value in a query, as it stands there; nothing without it.
+slice http_text(slice query, const char *name);
 
 // The value of a whole number in a query such as "active=10&expired=2"; `standard` without it.
 int64_t http_number(slice query, const char *name, int64_t standard);

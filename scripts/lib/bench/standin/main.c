@@ -54,7 +54,10 @@ static void answer_aws(connection *c, const request *r) {
     buffer body = {0};
     int status = 200;
     const char *type = "application/x-amz-json-1.0";
-    if (r->target.length) {
+    if (begins(r->path, "/2015-03-31/functions/")) {
+        type = "application/json";
+        status = answer_invoke(r->invocation_type, &body);
+    } else if (r->target.length) {
         slice tidy = json_tidy((char *)r->body.at, r->body.length);
         status = answer_json(r->target, tidy, &body);
     } else {
@@ -115,19 +118,21 @@ static void answer_runtime(connection *c, const request *r) {
     http_answer(c, 202, "application/json", "", nothing, 0);
 }
 
+// By the alias that the query names, if it names one.
 static void invoke(connection *c, const request *r) {
     if (!function.next) {
         http_answer(c, 409, "application/json", "", nothing, 0);
         return;
     }
     char headers[512];
+    slice alias = http_text(r->query, "alias");
     snprintf(
         headers, sizeof headers,
         "Lambda-Runtime-Aws-Request-Id: 00000000-0000-4000-a000-%012lld\r\n"
         "Lambda-Runtime-Deadline-Ms: %lld\r\n"
-        "Lambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:us-east-1:111122223333:function:bench\r\n"
+        "Lambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:us-east-1:111122223333:function:bench%s%.*s\r\n"
         "Lambda-Runtime-Trace-Id: Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0\r\n",
-        (long long)++function.number, (long long)(time(NULL) + 900) * 1000
+        (long long)++function.number, (long long)(time(NULL) + 900) * 1000, alias.length ? ":" : "", TEXT(alias)
     );
     connection *next = function.next;
     function.next = NULL;
@@ -141,8 +146,9 @@ static void invoke(connection *c, const request *r) {
 static void report(connection *c) {
     buffer text = {0};
     buffer_print(
-        &text, "{\"all_calls\":%lld,\"state\":%zu,\"audit\":%zu,\"assignments\":%zu,\"calls\":{",
-        (long long)the_world.all_calls, the_world.state.alive, the_world.audit.alive, the_world.assignments.alive
+        &text, "{\"all_calls\":%lld,\"state\":%zu,\"audit\":%zu,\"memory\":%zu,\"assignments\":%zu,\"calls\":{",
+        (long long)the_world.all_calls, the_world.state.alive, the_world.audit.alive, the_world.memory.alive,
+        the_world.assignments.alive
     );
     const table *calls = &the_world.calls;
     for (size_t i = 0; i < calls->count; i++)

@@ -76,6 +76,7 @@ static void lease(int64_t number, int64_t expires_at, const char *created_at) {
 void seed(int64_t active, int64_t expired, int64_t now) {
     table *all[] = {
         &the_world.state, &the_world.audit, &the_world.audit_tails, &the_world.assignments, &the_world.calls,
+        &the_world.memory,
     };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) table_clear(all[i]);
     the_world.all_calls = 0;

@@ -33,8 +33,8 @@ def event(items: list[dict[str, Any]]) -> dict[str, Any]:
 class Stream:
     """Tells of each record once, in the order of its request; what the Gateway could not tell it is told again."""
 
-    def __init__(self, table: Any, invoke_url: str):
-        self.table, self.url = table, invoke_url
+    def __init__(self, table: Any, invoke_url: str, alias: str = "events"):
+        self.table, self.url, self.alias = table, invoke_url, alias
         self.told: set[tuple[str, int]] = set()
 
     def news(self) -> list[dict[str, Any]]:
@@ -53,7 +53,7 @@ class Stream:
         return count
 
     def invoke(self, payload: dict[str, Any]) -> Any:
-        return invoke(self.url, "Gateway:events", payload)
+        return invoke(self.url, f"Gateway:{self.alias}", payload)
 
 
 def invoke(url: str, function: str, payload: dict[str, Any]) -> Any:
@@ -64,16 +64,25 @@ def invoke(url: str, function: str, payload: dict[str, Any]) -> Any:
         return json.load(answer)
 
 
-def of_what_comes(invoke_url: str) -> Stream:
+def of_what_comes(invoke_url: str, alias: str = "events") -> Stream:
     """A stream of the records that are written from now on. What was there before is none of its business."""
-    stream = Stream(boto3.resource("dynamodb").Table(os.environ["AUDIT_TABLE"]), invoke_url)
+    stream = Stream(boto3.resource("dynamodb").Table(os.environ["AUDIT_TABLE"]), invoke_url, alias)
     stream.told = {(it["request_id"], int(it["sequence"])) for it in stream.news()}
     return stream
 
 
-def follow(invoke_url: str, stop: threading.Event) -> None:
+def follow_the_trail(gateway: str, alias: str) -> threading.Event:
+    """Tells the Gateway of new audit records by this alias, if the local AWS's settings are in the environment."""
+    stop = threading.Event()
+    if all(os.environ.get(name) for name in ("AWS_ENDPOINT_URL", "AWS_REGION", "AUDIT_TABLE")):
+        invoke_url = gateway.split("/url/")[0]
+        threading.Thread(target=follow, args=(invoke_url, alias, stop), daemon=True).start()
+    return stop
+
+
+def follow(invoke_url: str, alias: str, stop: threading.Event) -> None:
     """Tells of what comes until it is told to stop."""
-    stream = of_what_comes(invoke_url)
+    stream = of_what_comes(invoke_url, alias)
     while not stop.wait(1.0):
         try:
             stream.tell()

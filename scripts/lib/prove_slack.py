@@ -18,7 +18,7 @@ from slack_event import EVENTS, signed
 from stack import Stack
 
 SECRETS = "arn:aws:secretsmanager:us-east-1:123456789012:secret"
-INVOKE = {"lambda:InvokeFunction"}
+INVOKE = frozenset({"lambda:InvokeFunction"})
 GATEWAY_TABLE = "jit-access-gateway"
 DENIED = {"user_email": "ada@example.com", "account_id": "999999999999", "request_id": "proof-told"}
 
@@ -82,8 +82,12 @@ def hear(stack: Stack) -> None:
     claim(until(30, is_told), "and it comes again until it is remembered as told", result())
 
 
-def confine(stack: Stack) -> None:
-    """Of all actions that there are on these, IAM allows its role so many."""
+def confine(stack: Stack, slack: frozenset[str] = INVOKE, servicenow: frozenset[str] = frozenset()) -> None:
+    """Of all actions that there are on these, IAM allows its role so many.
+
+    The last two are what it may do with the functions by the aliases of either.
+    """
+    grant, revoke = stack.outputs["GrantFunctionArn"], stack.outputs["RevokeFunctionArn"]
     dynamodb, iam = stack.client("dynamodb"), stack.client("iam")
     tables = {
         name: dynamodb.describe_table(TableName=table)["Table"]
@@ -103,11 +107,13 @@ def confine(stack: Stack) -> None:
         ("its own table", table, tables["gateway"]["TableArn"], {"dynamodb:GetItem", "dynamodb:PutItem"}),
         ("Identity Center", stack_rights.actions("sso-admin", "sso"), instance, set()),
         ("accounts", stack_rights.actions("sso-admin", "sso"), "arn:aws:sso:::account/111122223333", set()),
+        ("Grant by ServiceNow's alias", ["lambda:InvokeFunction"], f"{grant}:servicenow", servicenow),
+        ("Revoke by ServiceNow's alias", ["lambda:InvokeFunction"], f"{revoke}:servicenow", servicenow),
         ("another secret", ["secretsmanager:GetSecretValue"], f"{SECRETS}:other-AbCdEf", set()),
-        ("Grant itself", ["lambda:InvokeFunction"], stack.outputs["GrantFunctionArn"], set()),
-        ("Grant's URL", ["lambda:InvokeFunction"], f"{stack.outputs['GrantFunctionArn']}:url", set()),
-        ("Grant by Slack's alias", ["lambda:InvokeFunction"], f"{stack.outputs['GrantFunctionArn']}:slack", INVOKE),
-        ("Revoke by Slack's alias", ["lambda:InvokeFunction"], f"{stack.outputs['RevokeFunctionArn']}:slack", INVOKE),
+        ("Grant itself", ["lambda:InvokeFunction"], grant, set()),
+        ("Grant's URL", ["lambda:InvokeFunction"], f"{grant}:url", set()),
+        ("Grant by Slack's alias", ["lambda:InvokeFunction"], f"{grant}:slack", slack),
+        ("Revoke by Slack's alias", ["lambda:InvokeFunction"], f"{revoke}:slack", slack),
     ):
         granted = stack_rights.allowed(iam, role, asked, [arn])
         rights = ", ".join(sorted(it.split(":")[1] for it in wanted)) or "nothing"

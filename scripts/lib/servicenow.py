@@ -185,6 +185,7 @@ def main() -> int:
     parser.add_argument("--default-tickets", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("--user", default="hourglass:local", metavar="NAME:PASSWORD")
     parser.add_argument("--trouble", type=int, metavar="STATUS")
+    parser.add_argument("--gateway", metavar="URL", help="whose work notes are to be written")
     arguments = parser.parse_args()
     tickets = Tickets(arguments.tickets or arguments.default_tickets)
     try:
@@ -195,6 +196,11 @@ def main() -> int:
     instance = Instance(tickets, arguments.user, arguments.trouble)
     with http.server.ThreadingHTTPServer((LOOPBACK, arguments.port), handler(instance)) as server:
         print(f"ServiceNow stands in at http://{LOOPBACK}:{server.server_port}", flush=True)
+        if arguments.gateway:
+            # Here, because boto3 takes most of a second to import.
+            import local_stream
+
+            local_stream.follow_the_trail(arguments.gateway, "tickets")
         try:
             server.serve_forever()
         except KeyboardInterrupt:

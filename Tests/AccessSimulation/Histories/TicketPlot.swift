@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What happens with tickets, beside everything else, in one history of ten. It has a generator of its own, so that all
+/// What happens with tickets, beside everything else, in one history of sixteen. It has a generator of its own, so that all
 /// the other histories are as they would be without it.
 struct TicketPlot {
     /// The changes of every world, and how long after its beginning the window of each ends: one in the middle of most
@@ -15,7 +15,7 @@ struct TicketPlot {
 
     /// The steps with those of tickets between them.
     mutating func woven(into steps: [HistoryStep]) -> [HistoryStep] {
-        guard random.index(below: 10) == 0 else { return steps }
+        guard random.index(below: 16) == 0 else { return steps }
         return steps.flatMap { step in random.index(below: 3) == 0 ? [step] : [step, turn()] }
     }
 

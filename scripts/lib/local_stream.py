@@ -65,13 +65,22 @@ def invoke(url: str, function: str, payload: dict[str, Any]) -> Any:
 
 
 def of_what_comes(invoke_url: str, alias: str = "events") -> Stream:
-    """A stream to this alias, of the records that are written from now on. What was there before is none of its business."""
+    """A stream of the records that are written from now on. What was there before is none of its business."""
     stream = Stream(boto3.resource("dynamodb").Table(os.environ["AUDIT_TABLE"]), invoke_url, alias)
     stream.told = {(it["request_id"], int(it["sequence"])) for it in stream.news()}
     return stream
 
 
-def follow(invoke_url: str, stop: threading.Event, alias: str = "events") -> None:
+def follow_the_trail(gateway: str, alias: str) -> threading.Event:
+    """Tells the Gateway of new audit records by this alias, if the local AWS's settings are in the environment."""
+    stop = threading.Event()
+    if all(os.environ.get(name) for name in ("AWS_ENDPOINT_URL", "AWS_REGION", "AUDIT_TABLE")):
+        invoke_url = gateway.split("/url/")[0]
+        threading.Thread(target=follow, args=(invoke_url, alias, stop), daemon=True).start()
+    return stop
+
+
+def follow(invoke_url: str, alias: str, stop: threading.Event) -> None:
     """Tells of what comes until it is told to stop."""
     stream = of_what_comes(invoke_url, alias)
     while not stop.wait(1.0):

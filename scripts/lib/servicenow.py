@@ -10,7 +10,6 @@ import json
 import pathlib
 import re
 import sys
-import threading
 import urllib.parse
 from typing import Any
 
@@ -201,8 +200,7 @@ def main() -> int:
             # Here, because boto3 takes most of a second to import.
             import local_stream
 
-            following = (arguments.gateway.split("/url/")[0], threading.Event(), "tickets")
-            threading.Thread(target=local_stream.follow, args=following, daemon=True).start()
+            local_stream.follow_the_trail(arguments.gateway, "tickets")
         try:
             server.serve_forever()
         except KeyboardInterrupt:

@@ -3,10 +3,8 @@
 
 import argparse
 import json
-import os
 import shlex
 import sys
-import threading
 import time
 import urllib.error
 import urllib.parse
@@ -155,17 +153,6 @@ class People:
         return json.loads(body) if body else {}
 
 
-def follow_the_trail(gateway: str) -> threading.Event:
-    """Tells the Gateway of new audit records, if the local AWS's settings are in the environment."""
-    stop = threading.Event()
-    if all(os.environ.get(name) for name in ("AWS_ENDPOINT_URL", "AWS_REGION", "AUDIT_TABLE")):
-        import local_stream
-
-        invoke_url = gateway.split("/url/")[0]
-        threading.Thread(target=local_stream.follow, args=(invoke_url, stop), daemon=True).start()
-    return stop
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(prog="scripts/local-slack")
     parser.add_argument("--port", type=int, default=9003)
@@ -176,7 +163,10 @@ def main() -> int:
     own = f"http://127.0.0.1:{server.server_port}"
     print(f"Slack's Web API is at {own}. {HOW}", flush=True)
     people = People(slack, arguments.gateway, own)
-    stop = follow_the_trail(arguments.gateway)
+    # Here, because boto3 takes most of a second to import.
+    import local_stream
+
+    stop = local_stream.follow_the_trail(arguments.gateway, "events")
     try:
         for line in filter(str.strip, sys.stdin):
             try:

@@ -6,6 +6,7 @@ import Hashing
 import JITAccess
 import ServiceNow
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import FrontDoorAWS
@@ -24,7 +25,7 @@ struct StoredSigningKeyTests {
     @Test("A new key is found when the old one does not fit, at most once a minute, and is never told")
     func rotated() async throws {
         let keys = ["first", "second"].map { "\($0)-0123456789abcdef" }
-        let answers = keys.map { HTTPResponse.json(#"{"SecretString":"{\"signing_key\":\"\#($0)\"}"}"#) }
+        let answers = keys.map { ScriptedTransport.Exchange.json(#"{"SecretString":"{\"signing_key\":\"\#($0)\"}"}"#) }
         let transport = ScriptedTransport(answers)
         let clock = ManualClock()
         let stored = StoredSigningKey(try client(transport).secretsManager, id: "s", clock: clock)
@@ -48,7 +49,7 @@ struct ServiceNowNotesTests {
         func user(insteadOf refused: ServiceNowUser) async throws(TicketError) -> ServiceNowUser? { nil }
     }
 
-    private static let found = HTTPResponse.json(
+    private static let found = ScriptedTransport.Exchange.json(
         #"{"result":[{"number":"INC0010001","sys_id":"9d385017c611228701d22104cc95c371"}]}"#
     )
 

@@ -31,8 +31,9 @@ extension Referee {
         for case .putFences(let record, _) in transaction.changes {
             if record != record.asStored { violation("written with parts of a second: the fences") }
             for fence in record.fences {
-                // Those that have just been built.
-                guard case .standing(let since) = fence.state, since >= moment else { continue }
+                // Those that are said to have been built just now.
+                let isNew = events.contains { $0.what == "FENCE SUCCESS" && fence.requestIDs.contains($0.id) }
+                guard case .standing = fence.state, isNew else { continue }
                 stands(fence, of: record.permissionSetARN, seenBy: owner)
             }
         }

@@ -25,19 +25,11 @@ struct StoredSigningKey: SigningSecrets {
     }
 
     func current() async throws(WorkFailure) -> Secret {
-        do throws(StoredSecretError) {
-            return try await stored.current()
-        } catch {
-            throw said(error)
-        }
+        try await stored.current(or: said)
     }
 
     func refreshed(after wrong: Secret) async throws(WorkFailure) -> Secret? {
-        do throws(StoredSecretError) {
-            return try await stored.refreshed(after: wrong)
-        } catch {
-            throw said(error)
-        }
+        try await stored.refreshed(after: wrong, or: said)
     }
 
     private func said(_ error: StoredSecretError) -> WorkFailure {

@@ -16,19 +16,11 @@ struct StoredSlackSecrets: SlackSecrets {
     }
 
     func current() async throws(SlackError) -> SlackSecret {
-        do throws(StoredSecretError) {
-            return try await stored.current()
-        } catch {
-            throw said(error)
-        }
+        try await stored.current(or: said)
     }
 
     func refreshed(after secret: SlackSecret) async throws(SlackError) -> SlackSecret? {
-        do throws(StoredSecretError) {
-            return try await stored.refreshed(after: secret)
-        } catch {
-            throw said(error)
-        }
+        try await stored.refreshed(after: secret, or: said)
     }
 
     private func said(_ error: StoredSecretError) -> SlackError {

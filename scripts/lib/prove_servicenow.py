@@ -14,10 +14,8 @@ import time
 from typing import Any
 
 import deployment
-import stack as stacks
-from prove_slack import INVOKE, call, confine
+from prove_slack import INVOKE, call, confine, prove
 from prove_stack import claim, until
-from servers import ServerError
 from slack_event import EVENTS
 from stack import Stack
 
@@ -83,18 +81,11 @@ def hear(stack: Stack) -> None:
     claim(sorted(aliases) == ["events", "tickets"], "people and tickets hear of records each by an alias", aliases)
 
 
-def main() -> int:
-    try:
-        stack = add(stacks.from_environment())
-        until(30, lambda: stack.function("Gateway"))
-        ask(stack)
-        hear(stack)
-        confine(stack, servicenow=INVOKE)
-    except ServerError as error:
-        print(f"  ✗ {error}", file=sys.stderr)
-        return 1
-    return 0
+def claims(stack: Stack) -> None:
+    ask(stack)
+    hear(stack)
+    confine(stack, servicenow=INVOKE)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(prove(add, claims))

@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import deployment
@@ -120,18 +121,23 @@ def confine(stack: Stack, slack: frozenset[str] = INVOKE, servicenow: frozenset[
         claim(granted == wanted, f"the Gateway may do with {name}: {rights}", granted)
 
 
-def main() -> int:
+def prove(add: Callable[[Stack], Stack], claims: Callable[[Stack], None]) -> int:
+    """Adds a way in to the stack of the environment, and proves what is claimed of it; the exit status."""
     try:
         stack = add(stacks.from_environment())
         until(30, lambda: stack.function("Gateway"))
-        converse(stack)
-        hear(stack)
-        confine(stack)
+        claims(stack)
     except ServerError as error:
         print(f"  ✗ {error}", file=sys.stderr)
         return 1
     return 0
 
 
+def claims(stack: Stack) -> None:
+    converse(stack)
+    hear(stack)
+    confine(stack)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(prove(add, claims))

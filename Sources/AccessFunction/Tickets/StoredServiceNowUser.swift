@@ -14,19 +14,11 @@ package struct StoredServiceNowUser: ServiceNowSignIn {
     }
 
     package func user() async throws(TicketError) -> ServiceNowUser {
-        do throws(StoredSecretError) {
-            return try await stored.current()
-        } catch {
-            throw said(error)
-        }
+        try await stored.current(or: said)
     }
 
     package func user(insteadOf refused: ServiceNowUser) async throws(TicketError) -> ServiceNowUser? {
-        do throws(StoredSecretError) {
-            return try await stored.refreshed(after: refused)
-        } catch {
-            throw said(error)
-        }
+        try await stored.refreshed(after: refused, or: said)
     }
 
     private func said(_ error: StoredSecretError) -> TicketError {

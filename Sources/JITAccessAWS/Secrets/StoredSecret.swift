@@ -46,6 +46,29 @@ package actor StoredSecret<Value: Sendable & Equatable> {
         return newer == wrong ? nil : newer
     }
 
+    /// The same as ``current()``, with the error that its user throws.
+    package nonisolated func current<Failure: Error>(
+        or failure: (StoredSecretError) -> Failure
+    ) async throws(Failure) -> Value {
+        do throws(StoredSecretError) {
+            return try await current()
+        } catch {
+            throw failure(error)
+        }
+    }
+
+    /// The same as ``refreshed(after:)``, with the error that its user throws.
+    package nonisolated func refreshed<Failure: Error>(
+        after wrong: Value,
+        or failure: (StoredSecretError) -> Failure
+    ) async throws(Failure) -> Value? {
+        do throws(StoredSecretError) {
+            return try await refreshed(after: wrong)
+        } catch {
+            throw failure(error)
+        }
+    }
+
     private func read() async throws(StoredSecretError) -> Value {
         readAt = clock.now()
         let text: Secret

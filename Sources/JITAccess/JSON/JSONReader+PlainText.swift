@@ -7,53 +7,38 @@ extension JSONReader {
         skipSpace()
         guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { return nil }
         let start = position + 1
-        let end = bytes.withUnsafeBytes { PlainBytes.end(in: $0, from: start) }
-        guard end < bytes.count, bytes[end] == UInt8(ascii: "\"") else { return nil }
+        guard let end = Self.endOfPlainText(from: start, in: bytes.span.bytes) else { return nil }
         position = end + 1
         return start..<end
+    }
+
+    /// Where the quotation mark after it is; nil if something that is not plain comes before.
+    private static func endOfPlainText(from start: Int, in bytes: borrowing RawSpan) -> Int? {
+        var index = start
+        while index < bytes.byteCount {
+            // What is zero because the text ends is not plain.
+            let word = PlainWord(bytes.word(at: index, before: bytes.byteCount))
+            if let end = word.end { return word.isQuoted ? index + end : nil }
+            index += 8
+        }
+        return nil
+    }
+
+    /// Takes the string that comes next if it is one of `words`, written as it nearly always is, and tells which one. Nil
+    /// otherwise, and then nothing has been read.
+    ///
+    /// - Parameter hint: the one to look at first.
+    mutating func knownWord(_ words: borrowing KnownWords, hint: Int = 0) -> Int? {
+        skipSpace()
+        guard position < bytes.count, bytes[position] == UInt8(ascii: "\""),
+            let index = words.index(at: position + 1, in: bytes.span.bytes, hint: hint)
+        else { return nil }
+        position += words.count(index) + 2
+        return index
     }
 
     /// Lends a part of the text without counting another reference to it, which takes longer than reading a few bytes.
     func withBytes<Result>(at content: Range<Int>, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[content])) }
-    }
-
-    /// Whether what is at `content` is `text`.
-    func isText(_ text: String, at content: Range<Int>) -> Bool {
-        text.utf8.count == content.count && withBytes(at: content) { $0.elementsEqual(text.utf8) }
-    }
-}
-
-/// Printable ASCII that stands for itself in a string. Half of a policy's bytes are looked at here, so that is done eight at
-/// a time.
-private enum PlainBytes {
-    /// Where it ends: at the first byte that is something else, or at the end of all.
-    static func end(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
-        var index = start
-        while index + 8 <= bytes.count {
-            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-            let others = others(in: word)
-            if others != 0 { return index + others.trailingZeroBitCount / 8 }
-            index += 8
-        }
-        while index < bytes.count, others(in: UInt64(bytes[index])) & 0x80 == 0 { index += 1 }
-        return index
-    }
-
-    /// The highest bit of each byte that is something else. It may be set in bytes after the first such one too: a
-    /// subtraction borrows from them.
-    private static func others(in word: UInt64) -> UInt64 {
-        let quote = word ^ every("\"")
-        let backslash = word ^ every("\\")
-        let isQuote = (quote &- every("\u{1}")) & ~quote
-        let isBackslash = (backslash &- every("\u{1}")) & ~backslash
-        let isControl = (word &- every(" ")) & ~word
-        // Delete, and what is no ASCII.
-        let isBeyond = (word &+ every("\u{1}")) | word
-        return (isQuote | isBackslash | isControl | isBeyond) & every("\u{80}")
-    }
-
-    private static func every(_ byte: Unicode.Scalar) -> UInt64 {
-        UInt64(byte.value) &* 0x0101_0101_0101_0101
     }
 }

@@ -20,30 +20,43 @@ package struct JSONReader {
     var position = 0
     private let maximumDepth: Int
 
-    /// The object or list whose members or elements come next, and those around it, the outermost first. Not one list,
-    /// because the innermost is looked at all the time.
-    private var innermost: Frame?
+    /// The object or list whose members or elements come next.
+    private var frame = Frame(part: .nothing, firstName: 0)
+
+    /// Those around it, the outermost first, and then what is left of others. Not one list with ``frame``, which is
+    /// looked at all the time.
     private var outer: [Frame] = []
 
-    /// The names of the members so far, of all objects that are open, the outermost first.
-    private var names: [NamePlace] = []
+    /// How many are around it.
+    private var depth = 0
+
+    /// The names of the members so far, of all objects that are open and may have any members, the outermost first.
+    private var names: [String] = []
 
     /// The names of an open object once they are too many to go through one by one, by how deep it is. Not in its frame,
     /// which is opened and closed thousands of times.
     private var manyNames: [Int: Set<String>] = [:]
 
-    /// An object or list that is open.
-    private struct Frame {
-        var isObject: Bool
-        /// How many members or elements have begun.
-        var count = 0
-        /// Where the names of this object begin.
-        var firstName: Int
-        /// A bit for each name so far; see ``NamePlace/mark``.
-        var marks: UInt64 = 0
+    /// What comes next in an object or list that is open.
+    private enum Part {
+        case member
+        case element
+        /// None is open.
+        case nothing
     }
 
-    private var depth: Int { innermost == nil ? 0 : outer.count + 1 }
+    /// An object or list that is open.
+    private struct Frame {
+        let part: Part
+        /// How many members or elements have begun.
+        var count = 0
+        /// Where the name of the member is that has begun, between its quotes.
+        var name = 0..<0
+        /// A bit for each case that has come, where the names are those of an enumeration.
+        var seen: UInt64 = 0
+        /// Where the names of this object begin.
+        let firstName: Int
+    }
 
     /// - Throws: ``JSONProblem`` if the text begins with a byte order mark.
     package init(_ bytes: [UInt8], maximumDepth: Int = 32) throws(JSONProblem) {
@@ -82,105 +95,159 @@ package struct JSONReader {
         guard position == bytes.count else { throw problem("must be one value; something follows it") }
     }
 
-    /// Enters an object; ``nextName()`` gives its members.
+    /// Enters an object; ``nextMember(_:of:)`` or ``nextName()`` gives its members.
     package mutating func beginObject() throws(JSONProblem) {
         try expect(.object)
-        try open(isObject: true)
+        try open(.member)
     }
 
     /// Enters a list; ``nextElement()`` tells whether there is another value in it.
     package mutating func beginArray() throws(JSONProblem) {
         try expect(.array)
-        try open(isObject: false)
+        try open(.element)
     }
 
-    /// The name of the next member, whose value must be read before this is called again; nil at the end, when the
-    /// object is left.
+    /// The next member, of those that an object may have; its value must be read before this is called again. Nil at
+    /// the end, when the object is left.
+    ///
+    /// - Parameter owner: what has these members, as in "is not known in a rule".
+    package mutating func nextMember<Key: KnownWord>(_ keys: Key.Type, of owner: String) throws(JSONProblem) -> Key? {
+        guard try advance(past: UInt8(ascii: "}")) else { return nil }
+        let start = position
+        guard let index = try memberName(Key.words) else { throw unknown(of: owner, known: Key.words.texts, at: start) }
+        guard frame.seen & (1 << index) == 0 else { throw twice(at: start) }
+        frame.seen |= 1 << index
+        try skipColon()
+        return keys.allCases[index]
+    }
+
+    /// Which of `words` comes next as the name of a member; nil if it is none of them.
+    private mutating func memberName(_ words: borrowing KnownWords) throws(JSONProblem) -> Int? {
+        let start = position
+        // Mostly members come in the order of the enumeration.
+        if let index = knownWord(words, hint: UInt64.bitWidth - frame.seen.leadingZeroBitCount) {
+            frame.name = start + 1..<position - 1
+            return index
+        }
+        let name = try scanName()
+        return words.texts.firstIndex(of: name)
+    }
+
+    /// The name of the next member, whatever it is; its value must be read before this is called again. Nil at the end,
+    /// when the object is left.
     package mutating func nextName() throws(JSONProblem) -> String? {
-        try nextMember()?.text
+        guard try advance(past: UInt8(ascii: "}")) else { return nil }
+        let start = position
+        let name = try scanName()
+        guard remember(name) else { throw twice(at: start) }
+        try skipColon()
+        return name
     }
 
-    /// The same, as something to compare with names that are known.
-    package mutating func nextMember() throws(JSONProblem) -> MemberName? {
-        guard try advance(past: UInt8(ascii: "}"), orTo: "a member") else { return nil }
+    private mutating func scanName() throws(JSONProblem) -> String {
         guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
             throw problem("needs the name of a member here, in double quotes")
         }
-        let start = position
-        let name = try scanName()
-        guard remember(name) else {
-            throw problem("has \(NearMiss.printable(name.text(in: bytes))) twice", at: start)
-        }
+        let start = position + 1
+        let name = try scanString()
+        frame.name = start..<position - 1
+        return name
+    }
+
+    private mutating func skipColon() throws(JSONProblem) {
         skipSpace()
         guard position < bytes.count, bytes[position] == UInt8(ascii: ":") else {
             throw problem("needs a colon after the name of a member")
         }
         position += 1
-        return MemberName(name, in: bytes)
     }
 
-    private mutating func scanName() throws(JSONProblem) -> NamePlace {
-        if let content = plainText() { return NamePlace(content: content, isPlain: true, in: bytes) }
-        let start = position + 1
-        _ = try scanString()
-        return NamePlace(content: start..<position - 1, isPlain: false, in: bytes)
+    /// The name of the member that the innermost object, or one around it, is at.
+    private func name(of frame: Frame) -> String {
+        var again = self
+        again.position = frame.name.lowerBound - 1
+        // It was read without a problem before.
+        return (try? again.scanString()) ?? ""
+    }
+
+    /// A member that is none of `known`.
+    private func unknown(of owner: String, known: [String], at start: Int) -> JSONProblem {
+        let hint =
+            NearMiss.of(name(of: frame), among: known).map { "did you mean \($0)?" }
+            ?? "there are \(known.joined(separator: ", "))"
+        return problem("is not known in \(owner); \(hint)", at: start)
+    }
+
+    /// The object that the member is in has it twice.
+    private mutating func twice(at start: Int) -> JSONProblem {
+        let name = name(of: frame)
+        frame.name = 0..<0
+        return problem("has \(NearMiss.printable(name)) twice", at: start)
     }
 
     /// Whether there is another element, whose value must be read before this is called again; at the end the list
     /// is left.
     package mutating func nextElement() throws(JSONProblem) -> Bool {
-        try advance(past: UInt8(ascii: "]"), orTo: "an element")
+        try advance(past: UInt8(ascii: "]"))
     }
 
-    private mutating func open(isObject: Bool) throws(JSONProblem) {
+    private mutating func open(_ part: Part) throws(JSONProblem) {
         guard depth < maximumDepth else {
             var problem = problem("is nested more than \(maximumDepth) levels deep")
             problem.isTooDeep = true
             throw problem
         }
         position += 1
-        if let innermost { outer.append(innermost) }
-        innermost = Frame(isObject: isObject, firstName: names.count)
+        if depth < outer.count { outer[depth] = frame } else { outer.append(frame) }
+        depth += 1
+        frame = Frame(part: part, firstName: names.count)
     }
 
     /// Goes to the next member or element; false if there is none, and then its object or list is closed.
-    private mutating func advance(past end: UInt8, orTo part: String) throws(JSONProblem) -> Bool {
-        guard let frame = innermost else { return false }
+    private mutating func advance(past end: UInt8) throws(JSONProblem) -> Bool {
+        guard frame.part != .nothing else { return false }
         skipSpace()
         guard position < bytes.count else { throw problem("ends too early: it is not closed") }
-        if bytes[position] == end {
-            position += 1
-            if names.count > frame.firstName { names.removeLast(names.count - frame.firstName) }
-            if !manyNames.isEmpty { manyNames[depth] = nil }
-            innermost = outer.popLast()
-            return false
-        }
-        if frame.count > 0 {
-            guard bytes[position] == UInt8(ascii: ",") else { throw problem("needs a comma before \(part)") }
+        let byte = bytes[position]
+        if frame.count > 0, byte == UInt8(ascii: ",") {
             position += 1
             skipSpace()
             guard position < bytes.count, bytes[position] != end else { throw problem("has a comma too many") }
+        } else if byte == end {
+            position += 1
+            close()
+            return false
+        } else if frame.count > 0 {
+            throw problem("needs a comma before \(frame.part == .member ? "a member" : "an element")")
         }
-        innermost?.count += 1
+        frame.count += 1
         return true
     }
 
+    private mutating func close() {
+        if names.count > frame.firstName { names.removeLast(names.count - frame.firstName) }
+        if !manyNames.isEmpty { manyNames[depth] = nil }
+        depth -= 1
+        frame = outer[depth]
+    }
+
     /// False if the innermost object has such a member already.
-    private mutating func remember(_ name: NamePlace) -> Bool {
-        guard let frame = innermost else { return true }
+    private mutating func remember(_ name: String) -> Bool {
         if names.count - frame.firstName >= 16 {
-            // Taken out while it grows, so that it is not copied.
-            var many =
-                manyNames.removeValue(forKey: depth) ?? Set(names[frame.firstName...].map { $0.text(in: bytes) })
-            let isNew = many.insert(name.text(in: bytes)).inserted
-            manyNames[depth] = many
-            guard isNew else { return false }
-        } else if frame.marks & name.mark != 0 {
-            for index in frame.firstName..<names.count where names[index].isSame(as: name, in: bytes) { return false }
+            guard rememberAmongMany(name) else { return false }
+        } else if names[frame.firstName...].contains(name) {
+            return false
         }
-        innermost?.marks |= name.mark
         names.append(name)
         return true
+    }
+
+    private mutating func rememberAmongMany(_ name: String) -> Bool {
+        // Taken out while it grows, so that it is not copied.
+        var many = manyNames.removeValue(forKey: depth) ?? Set(names[frame.firstName...])
+        let isNew = many.insert(name).inserted
+        manyNames[depth] = many
+        return isNew
     }
 
     // Mostly there is none, so that is inlined.
@@ -204,13 +271,11 @@ extension JSONReader {
     /// Where the reader is, such as `$.rules[3].principals`.
     package var path: String {
         var path = "$"
-        let frames = outer + [innermost].compactMap { $0 }
-        for (index, frame) in frames.enumerated() where frame.count > 0 {
-            if frame.isObject {
-                let next = frames.indices.contains(index + 1) ? frames[index + 1].firstName : names.count
-                if next > frame.firstName { path += ".\(NearMiss.printable(names[next - 1].text(in: bytes)))" }
-            } else {
-                path += "[\(frame.count - 1)]"
+        for frame in outer.prefix(depth) + [frame] where frame.count > 0 {
+            switch frame.part {
+            case .member: path += frame.name.isEmpty ? "" : ".\(NearMiss.printable(name(of: frame)))"
+            case .element: path += "[\(frame.count - 1)]"
+            case .nothing: break
             }
         }
         return path

@@ -1,18 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The id of an AWS account: twelve digits, leading zeros included.
-public struct AccountID: Sendable, Hashable, CustomStringConvertible {
-    public let description: String
+public struct AccountID: Sendable, Hashable {
+    private static let digits = 12
+
+    /// A policy has thousands of ids, and a number takes a third of the digits' room.
+    private let number: UInt64
 
     /// Nil unless `text` is exactly twelve ASCII digits.
     public init?(_ text: String) {
-        guard text.utf8.count == 12, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-        description = text
+        self.init(utf8: text.utf8)
     }
 
-    /// The same from bytes, of which a policy has thousands.
-    init?(ascii bytes: UnsafeBufferPointer<UInt8>) {
-        guard bytes.count == 12, bytes.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-        description = String(decoding: bytes, as: UTF8.self)
+    /// - Parameter bytes: those of a text.
+    init?(utf8 bytes: some Collection<UInt8>) {
+        guard bytes.count == Self.digits else { return nil }
+        var number: UInt64 = 0
+        for byte in bytes {
+            guard (0x30...0x39).contains(byte) else { return nil }
+            number = number * 10 + UInt64(byte - 0x30)
+        }
+        self.number = number
+    }
+}
+
+extension AccountID: CustomStringConvertible {
+    public var description: String {
+        let written = String(number)
+        return String(repeating: "0", count: Self.digits - written.utf8.count) + written
     }
 }

@@ -17,6 +17,9 @@ enum SystemFile {
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         var bytes: [UInt8] = []
+        // Room for all of it at once, if it says how much that is.
+        var status = stat()
+        if fstat(descriptor, &status) == 0 { bytes.reserveCapacity(min(max(0, Int(status.st_size)), limit + 1)) }
         var part = [UInt8](repeating: 0, count: partBytes)
         while bytes.count <= limit {
             let count = read(descriptor, &part, min(part.count, limit + 1 - bytes.count))

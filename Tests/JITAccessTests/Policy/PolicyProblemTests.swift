@@ -23,7 +23,7 @@ struct PolicyProblemTests {
             (#"{"version": "1", "rules": []}"#, "$.version must be 1, the only version there is"),
             (#"{"version": 1, "rules": {}}"#, "$.rules must be a list, not an object"),
             (#"{"version": 1, "rule": []}"#, "$.rule is not known in a policy; did you mean rules?"),
-            (#"{"version": 1, "rules": [], "rules": []}"#, "$.rules has rules twice"),
+            (#"{"version": 1, "rules": [], "rules": []}"#, "$ has rules twice"),
             (#"{"version": 1, "rules": [],}"#, "$.rules has a comma too many"),
             (#"{"version": 1, "administrators": {}, "rules": []}"#, "$.administrators must have users or groups"),
         ]

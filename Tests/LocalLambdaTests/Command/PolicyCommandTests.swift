@@ -44,7 +44,7 @@ struct PolicyCommandTests {
             for arguments in [["check", file], ["explain", file] + Self.question + ["--duration", "4h"]] {
                 let result = try await command.run(["policy"] + arguments)
                 #expect(result.status == 65)
-                #expect(result.errors.contains("\(file):3:9: $.rule is not known in a policy; did you mean rules?"))
+                #expect(result.errors.contains("\(file):3:2: $.rule is not known in a policy; did you mean rules?"))
                 #expect(result.output == "")
             }
             #expect(try await command.run(["policy", "check", "/does/not/exist"]).status == 64)

@@ -1,9 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension JSONReader {
-    private static let levelKeys = [
-        "name", "users", "groups", "account_owners", "administrators", "required", "step_up",
-    ]
+    private enum ApprovalKey: String, KnownWord {
+        case levels, timeout
+
+        static let words = KnownWords(Self.self)
+    }
+
+    private enum LevelKey: String, KnownWord {
+        case name, users, groups, accountOwners = "account_owners", administrators, required, stepUp = "step_up"
+
+        static let words = KnownWords(Self.self)
+    }
+
+    private enum AdministratorsKey: String, KnownWord {
+        case users, groups
+
+        static let words = KnownWords(Self.self)
+    }
 
     mutating func approval() throws(JSONProblem) -> ApprovalDraft {
         let start = offsetOfNext()
@@ -14,12 +28,11 @@ extension JSONReader {
         var levels: [LevelDraft]?
         var timeout = ApprovalDraft.defaultTimeout
         try beginObject()
-        while let key = try nextMember() {
+        while let key = try nextMember(ApprovalKey.self, of: "approval") {
             switch key {
-            case "levels":
+            case .levels:
                 levels = try list(PolicyLimits.levels) { reader throws(JSONProblem) in try reader.level() }
-            case "timeout": timeout = try duration().duration
-            default: throw unknown(key.text, of: "approval", known: ["levels", "timeout"])
+            case .timeout: timeout = try duration().duration
             }
         }
         guard let levels else { throw problem("must have levels, or be \"automatic\"", at: start) }
@@ -29,16 +42,15 @@ extension JSONReader {
     private mutating func level() throws(JSONProblem) -> LevelDraft {
         var level = LevelDraft(offset: offsetOfNext())
         try beginObject()
-        while let key = try nextMember() {
+        while let key = try nextMember(LevelKey.self, of: "a level") {
             switch key {
-            case "name": level.name = try text(PolicyLimits.nameCharacters)
-            case "users": level.users = try patterns()
-            case "groups": level.groups = try groupNames()
-            case "account_owners": level.includesOwners = try bool()
-            case "administrators": level.includesAdministrators = try bool()
-            case "step_up": level.needsStepUp = try bool()
-            case "required": level.required = Int(try wholeNumber(1...Int64(PolicyLimits.required)))
-            default: throw unknown(key.text, of: "a level", known: Self.levelKeys)
+            case .name: level.name = try text(PolicyLimits.nameCharacters)
+            case .users: level.users = try patterns()
+            case .groups: level.groups = try groupNames()
+            case .accountOwners: level.includesOwners = try bool()
+            case .administrators: level.includesAdministrators = try bool()
+            case .stepUp: level.needsStepUp = try bool()
+            case .required: level.required = Int(try wholeNumber(1...Int64(PolicyLimits.required)))
             }
         }
         return level
@@ -48,11 +60,10 @@ extension JSONReader {
         var administrators = PolicyAdministrators()
         let start = offsetOfNext()
         try beginObject()
-        while let key = try nextMember() {
+        while let key = try nextMember(AdministratorsKey.self, of: "administrators") {
             switch key {
-            case "users": administrators.users = try patterns()
-            case "groups": administrators.groups = try groupNames()
-            default: throw unknown(key.text, of: "administrators", known: ["users", "groups"])
+            case .users: administrators.users = try patterns()
+            case .groups: administrators.groups = try groupNames()
             }
         }
         guard !administrators.isEmpty else { throw problem("must have users or groups", at: start) }

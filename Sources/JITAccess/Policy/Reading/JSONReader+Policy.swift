@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension JSONReader {
-    /// A member that is none of `known`.
-    package func unknown(_ name: String, of what: String, known: [String]) -> JSONProblem {
-        let hint =
-            NearMiss.of(name, among: known).map { "did you mean \($0)?" }
-            ?? "there are \(known.joined(separator: ", "))"
-        return problem("is not known in \(what); \(hint)")
-    }
-
     /// Text of 1 to `limit` characters on one line, without space around it.
     package mutating func text(_ limit: Int) throws(JSONProblem) -> String {
         if let content = try plainText(limit) {
@@ -76,8 +68,9 @@ extension JSONReader {
     ) throws(JSONProblem) -> [Element] {
         let start = offsetOfNext()
         var elements: [Element] = []
-        // Most lists are short: room for these at once, not for one, two and then four.
-        elements.reserveCapacity(min(most, 4))
+        // Most lists are short: room for one pattern or four accounts at once, and memory that nobody has touched yet is
+        // dearer than another allocation.
+        elements.reserveCapacity(min(most, 32 / MemoryLayout<Element>.stride))
         try beginArray()
         while try nextElement() {
             guard elements.count < most else { throw problem("is one too many; at most \(most) are accepted") }
@@ -88,16 +81,11 @@ extension JSONReader {
     }
 
     /// One of the values of an enumeration.
-    package mutating func choice<Choice: RawRepresentable & CaseIterable>(
-        _ type: Choice.Type
-    ) throws(JSONProblem) -> Choice where Choice.RawValue == String {
+    package mutating func choice<Choice: KnownWord>(_ type: Choice.Type) throws(JSONProblem) -> Choice {
         let start = offsetOfNext()
-        if let content = try plainText(256) {
-            for choice in type.allCases where isText(choice.rawValue, at: content) { return choice }
-        } else if try kind() == .string, let choice = Choice(rawValue: try text(256)) {
-            return choice
-        }
-        throw problem("must be one of \(type.allCases.map(\.rawValue).joined(separator: ", "))", at: start)
+        if let index = knownWord(Choice.words) { return type.allCases[index] }
+        if try kind() == .string, let choice = Choice(rawValue: try text(256)) { return choice }
+        throw problem("must be one of \(Choice.words.texts.joined(separator: ", "))", at: start)
     }
 
     mutating func patterns() throws(JSONProblem) -> [Pattern] {

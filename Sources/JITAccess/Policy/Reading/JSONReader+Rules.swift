@@ -1,6 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension JSONReader {
+    private enum RuleKey: String, KnownWord {
+        case name, description, effect, principals, paths, accounts, permissionSets = "permission_sets"
+        case maximumDuration = "maximum_duration", justification, ticket, windows, approval
+
+        static let words = KnownWords(Self.self)
+    }
+
+    private enum JustificationKey: String, KnownWord {
+        case minimumLength = "minimum_length"
+
+        static let words = KnownWords(Self.self)
+    }
+
+    private enum TicketKey: String, KnownWord {
+        case required, pattern, check
+
+        static let words = KnownWords(Self.self)
+    }
+
+    private enum TicketCheckKey: String, KnownWord {
+        case states, participant, changeWindow = "change_window"
+
+        static let words = KnownWords(Self.self)
+    }
+
     /// The list of rules; it may be empty, and then nothing is allowed.
     mutating func rules(_ defaultPermissionSet: String) throws(JSONProblem) -> [RuleDraft] {
         var rules: [RuleDraft] = []
@@ -18,21 +43,20 @@ extension JSONReader {
         let rule = RuleDraft(index: index)
         let start = offsetOfNext()
         try beginObject()
-        while let key = try nextMember() {
+        while let key = try nextMember(RuleKey.self, of: "a rule") {
             switch key {
-            case "name": rule.name = try text(PolicyLimits.nameCharacters)
-            case "description": try skipText(PolicyLimits.descriptionCharacters)
-            case "effect": rule.effect = try choice(RuleDraft.Effect.self)
-            case "principals": rule.principals = try principals()
-            case "paths": rule.paths = try paths()
-            case "accounts": rule.accounts = try accounts()
-            case "permission_sets": rule.permissionSets = try permissionSets(defaultPermissionSet)
-            case "maximum_duration": rule.maximumDuration = try duration()
-            case "justification": rule.minimumJustification = try justification()
-            case "ticket": rule.ticket = try ticket()
-            case "windows": rule.windows = try list { reader throws(JSONProblem) in try reader.window() }
-            case "approval": rule.approval = try approval()
-            default: throw unknown(key.text, of: "a rule", known: RuleDraft.keys)
+            case .name: rule.name = try text(PolicyLimits.nameCharacters)
+            case .description: try skipText(PolicyLimits.descriptionCharacters)
+            case .effect: rule.effect = try choice(RuleDraft.Effect.self)
+            case .principals: rule.principals = try principals()
+            case .paths: rule.paths = try paths()
+            case .accounts: rule.accounts = try accounts()
+            case .permissionSets: rule.permissionSets = try permissionSets(defaultPermissionSet)
+            case .maximumDuration: rule.maximumDuration = try duration()
+            case .justification: rule.minimumJustification = try justification()
+            case .ticket: rule.ticket = try ticket()
+            case .windows: rule.windows = try list { reader throws(JSONProblem) in try reader.window() }
+            case .approval: rule.approval = try approval()
             }
         }
         rule.source = start..<position
@@ -42,10 +66,9 @@ extension JSONReader {
     private mutating func justification() throws(JSONProblem) -> Int {
         var minimum: Int?
         try beginObject()
-        while let key = try nextMember() {
+        while let key = try nextMember(JustificationKey.self, of: "justification") {
             switch key {
-            case "minimum_length": minimum = Int(try wholeNumber(0...Int64(PolicyLimits.justificationCharacters)))
-            default: throw unknown(key.text, of: "justification", known: ["minimum_length"])
+            case .minimumLength: minimum = Int(try wholeNumber(0...Int64(PolicyLimits.justificationCharacters)))
             }
         }
         guard let minimum else { throw problem("must have minimum_length; 0 makes a justification optional") }
@@ -55,12 +78,11 @@ extension JSONReader {
     private mutating func ticket() throws(JSONProblem) -> TicketDraft {
         var ticket = TicketDraft()
         try beginObject()
-        while let key = try nextMember() {
+        while let key = try nextMember(TicketKey.self, of: "ticket") {
             switch key {
-            case "required": ticket.isRequired = try bool()
-            case "pattern": ticket.pattern = try pattern()
-            case "check": ticket.check = try ticketCheck()
-            default: throw unknown(key.text, of: "ticket", known: ["required", "pattern", "check"])
+            case .required: ticket.isRequired = try bool()
+            case .pattern: ticket.pattern = try pattern()
+            case .check: ticket.check = try ticketCheck()
             }
         }
         return ticket
@@ -69,13 +91,12 @@ extension JSONReader {
     private mutating func ticketCheck() throws(JSONProblem) -> TicketCheck {
         var check = TicketCheck()
         try beginObject()
-        while let key = try nextMember() {
+        while let key = try nextMember(TicketCheckKey.self, of: "check") {
             switch key {
-            case "states":
+            case .states:
                 check.states = try list { reader throws(JSONProblem) in try reader.text(PolicyLimits.nameCharacters) }
-            case "participant": check.isForParticipants = try bool()
-            case "change_window": check.isForWindow = try bool()
-            default: throw unknown(key.text, of: "check", known: ["states", "participant", "change_window"])
+            case .participant: check.isForParticipants = try bool()
+            case .changeWindow: check.isForWindow = try bool()
             }
         }
         return check

@@ -1,21 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension JSONReader {
+    private enum PrincipalsKey: String, KnownWord {
+        case kinds, users, groups
+
+        static let words = KnownWords(Self.self)
+    }
+
+    private enum AccountsKey: String, KnownWord {
+        case ids, names, ous, tags
+
+        static let words = KnownWords(Self.self)
+    }
+
     package mutating func principals() throws(JSONProblem) -> PrincipalSelector {
         if try takesEverything() { return .anybody }
         var selector = PrincipalSelector()
         let start = offsetOfNext()
         try beginObject()
-        while let key = try nextMember() {
+        while let key = try nextMember(PrincipalsKey.self, of: "principals") {
             switch key {
-            case "kinds":
+            case .kinds:
                 selector.kinds = try list { reader throws(JSONProblem) in try reader.choice(PrincipalKind.self) }
-            case "users": selector.users = try patterns()
-            case "groups": selector.groups = try groupNames()
-            default: throw unknown(key.text, of: "principals", known: ["kinds", "users", "groups"])
+            case .users: selector.users = try patterns()
+            case .groups: selector.groups = try groupNames()
             }
         }
-        guard selector != .anybody else { throw problem("selects nobody; write \"*\" for anybody", at: start) }
+        guard selector.kinds != nil || !selector.isAnybody else {
+            throw problem("selects nobody; write \"*\" for anybody", at: start)
+        }
         if selector.users.contains(where: \.isAnything) {
             // Then it is for those without a name too, and the groups select nothing.
             selector.users = []
@@ -37,12 +50,12 @@ extension JSONReader {
         var selector = AccountSelector()
         let start = offsetOfNext()
         try beginObject()
-        while let key = try nextMember() {
+        while let key = try nextMember(AccountsKey.self, of: "accounts") {
             switch key {
-            case "ids":
+            case .ids:
                 selector.ids = try list { reader throws(JSONProblem) in try reader.accountID() }
-            case "names": selector.names = try patterns()
-            case "ous":
+            case .names: selector.names = try patterns()
+            case .ous:
                 selector.units = try list { reader throws(JSONProblem) in
                     try reader.parsed(
                         "a unit such as \"Workloads/Prod\" or \"ou-ab12-cdefghij\"; for all of them write \"accounts\": \"*\"",
@@ -51,17 +64,18 @@ extension JSONReader {
                         UnitSelector($0)
                     }
                 }
-            case "tags": selector.tags = try tags()
-            default: throw unknown(key.text, of: "accounts", known: ["ids", "names", "ous", "tags"])
+            case .tags: selector.tags = try tags()
             }
         }
-        guard selector != .every else { throw problem("selects no account; write \"*\" for every one", at: start) }
+        guard !selector.isAnywhere || !selector.tags.isEmpty else {
+            throw problem("selects no account; write \"*\" for every one", at: start)
+        }
         return selector
     }
 
     private mutating func accountID() throws(JSONProblem) -> AccountID {
         let start = offsetOfNext()
-        if let content = plainText(), let id = withBytes(at: content, AccountID.init(ascii:)) { return id }
+        if let content = plainText(), let id = withBytes(at: content, { AccountID(utf8: $0) }) { return id }
         position = start
         return try parsed("an account id, a string of twelve digits") { AccountID($0) }
     }

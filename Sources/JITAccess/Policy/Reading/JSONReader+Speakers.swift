@@ -1,6 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension JSONReader {
+    private enum IntegrationKey: String, KnownWord {
+        case paths, actions, users
+
+        static let words = KnownWords(Self.self)
+    }
+
+    private enum ActorKey: String, KnownWord {
+        case name, arn, kind, path, actions, users
+
+        static let words = KnownWords(Self.self)
+    }
+
     mutating func integrations() throws(JSONProblem) -> [String: PolicyIntegration] {
         var integrations: [String: PolicyIntegration] = [:]
         try beginObject()
@@ -19,18 +31,17 @@ extension JSONReader {
         var users: [Pattern]?
         let start = offsetOfNext()
         try beginObject()
-        while let key = try nextMember() {
+        while let key = try nextMember(IntegrationKey.self, of: "an integration") {
             switch key {
-            case "paths": paths = try pathList()
-            case "actions":
+            case .paths: paths = try pathList()
+            case .actions:
                 let place = offsetOfNext()
                 let named = try self.actions()
                 guard !named.contains(.reconcile) else {
                     throw problem("must not have reconcile: an integration speaks for people; use an actor", at: place)
                 }
                 actions = named
-            case "users": users = try patterns()
-            default: throw unknown(key.text, of: "an integration", known: ["paths", "actions", "users"])
+            case .users: users = try patterns()
             }
         }
         guard let paths, let actions, let users else {
@@ -52,19 +63,17 @@ extension JSONReader {
         var users: [Pattern]?
         let start = offsetOfNext()
         try beginObject()
-        while let key = try nextMember() {
+        while let key = try nextMember(ActorKey.self, of: "an actor") {
             switch key {
-            case "name": name = try text(PolicyLimits.nameCharacters)
-            case "arn": arn = try parsed(Self.arnExpectation) { ActorARN($0) }
-            case "kind":
+            case .name: name = try text(PolicyLimits.nameCharacters)
+            case .arn: arn = try parsed(Self.arnExpectation) { ActorARN($0) }
+            case .kind:
                 kind = try parsed("\"workload\" or \"agent\"") {
                     PrincipalKind(rawValue: $0).flatMap { $0 == .user ? nil : $0 }
                 }
-            case "path": path = try choice(AccessPath.self)
-            case "actions": actions = try self.actions()
-            case "users": users = try patterns()
-            default:
-                throw unknown(key.text, of: "an actor", known: ["name", "arn", "kind", "path", "actions", "users"])
+            case .path: path = try choice(AccessPath.self)
+            case .actions: actions = try self.actions()
+            case .users: users = try patterns()
             }
         }
         guard let name, let arn, let kind, let path, let actions, let users else {

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension JSONReader {
-    private static let windowKeys = ["days", "from", "to", "first_date", "last_date", "utc_offset"]
+    private enum WindowKey: String, KnownWord {
+        case days, from, to, firstDate = "first_date", lastDate = "last_date", utcOffset = "utc_offset"
+
+        static let words = KnownWords(Self.self)
+    }
 
     mutating func window() throws(JSONProblem) -> TimeWindow {
         var window = TimeWindow()
@@ -9,16 +13,15 @@ extension JSONReader {
         var to: Int?
         let start = offsetOfNext()
         try beginObject()
-        while let key = try nextMember() {
+        while let key = try nextMember(WindowKey.self, of: "a window") {
             switch key {
-            case "days":
+            case .days:
                 window.days = Set(try list { reader throws(JSONProblem) in try reader.choice(TimeWindow.Day.self) })
-            case "from": from = try clock()
-            case "to": to = try clock()
-            case "first_date": window.firstDate = try date()
-            case "last_date": window.lastDate = try date()
-            case "utc_offset": window.offset = try utcOffset()
-            default: throw unknown(key.text, of: "a window", known: Self.windowKeys)
+            case .from: from = try clock()
+            case .to: to = try clock()
+            case .firstDate: window.firstDate = try date()
+            case .lastDate: window.lastDate = try date()
+            case .utcOffset: window.offset = try utcOffset()
             }
         }
         guard (from == nil) == (to == nil), from == nil || from != to, from != TimeWindow.minutesOfDay else {

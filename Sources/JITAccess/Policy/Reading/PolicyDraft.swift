@@ -2,9 +2,12 @@
 
 /// A policy while it is read: what one part says about another is looked at when all of it is there.
 struct PolicyDraft {
-    private static let keys = [
-        "version", "description", "account_owner_tag", "administrators", "actors", "integrations", "rules",
-    ]
+    private enum Key: String, KnownWord {
+        case version, description, accountOwnerTag = "account_owner_tag", administrators, actors, integrations
+        case rules
+
+        static let words = KnownWords(Self.self)
+    }
 
     let bytes: [UInt8]
     private(set) var ownerTag: String?
@@ -22,23 +25,22 @@ struct PolicyDraft {
     init(parsing bytes: [UInt8], defaultPermissionSet: String) throws(JSONProblem) {
         self.bytes = bytes
         var reader = try JSONReader(bytes, maximumDepth: 16)
-        var seen: Set<String> = []
+        var seen: Set<Key> = []
         try reader.beginObject()
-        while let key = try reader.nextName() {
+        while let key = try reader.nextMember(Key.self, of: "a policy") {
             seen.insert(key)
             switch key {
-            case "version": try Self.version(&reader)
-            case "description": try reader.skipText(PolicyLimits.descriptionCharacters)
-            case "account_owner_tag": ownerTag = try reader.text(128)
-            case "administrators": administrators = try reader.administrators()
-            case "actors": actors = try reader.actors()
-            case "integrations": integrations = try reader.integrations()
-            case "rules": rules = try reader.rules(defaultPermissionSet)
-            default: throw reader.unknown(key, of: "a policy", known: Self.keys)
+            case .version: try Self.version(&reader)
+            case .description: try reader.skipText(PolicyLimits.descriptionCharacters)
+            case .accountOwnerTag: ownerTag = try reader.text(128)
+            case .administrators: administrators = try reader.administrators()
+            case .actors: actors = try reader.actors()
+            case .integrations: integrations = try reader.integrations()
+            case .rules: rules = try reader.rules(defaultPermissionSet)
             }
         }
-        for key in ["version", "rules"] where !seen.contains(key) {
-            throw JSONProblem(path: "$", offset: 0, in: bytes, reason: "must have \(key)")
+        for key in [Key.version, .rules] where !seen.contains(key) {
+            throw JSONProblem(path: "$", offset: 0, in: bytes, reason: "must have \(key.rawValue)")
         }
         try reader.finish()
         customLevels = [

@@ -2,14 +2,11 @@
 
 /// A rule while it is read. A class, because to copy it would count a dozen references.
 final class RuleDraft {
-    static let keys = [
-        "name", "description", "effect", "principals", "paths", "accounts", "permission_sets", "maximum_duration",
-        "justification", "ticket", "windows", "approval",
-    ]
-
-    enum Effect: String, CaseIterable {
+    enum Effect: String, KnownWord {
         case allow
         case deny
+
+        static let words = KnownWords(Self.self)
     }
 
     /// Its place among the rules.

@@ -4,10 +4,12 @@ import JITAccess
 
 /// A request and the decision that is expected on it.
 struct Expectation {
-    enum Outcome: String, CaseIterable {
+    enum Outcome: String, KnownWord {
         case automatic
         case approval
         case refused
+
+        static let words = KnownWords(Self.self)
     }
 
     var name: String

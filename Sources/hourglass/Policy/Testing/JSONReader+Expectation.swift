@@ -3,12 +3,19 @@
 import JITAccess
 
 extension JSONReader {
-    private static let expectationKeys = [
-        "name", "user", "account", "permission_set", "duration", "path", "justification", "ticket", "ticket_record",
-        "start_at",
-        "expect",
-        "rule", "approvals", "code",
-    ]
+    private enum ExpectationKey: String, KnownWord {
+        case name, user, account, permissionSet = "permission_set", duration, path, justification, ticket
+        case ticketRecord = "ticket_record", startAt = "start_at", expect, rule, approvals, code
+
+        static let words = KnownWords(Self.self)
+    }
+
+    private enum AssertionKey: String, KnownWord {
+        case name, principals, accounts, permissionSets = "permission_sets", paths, neverAllowed = "never_allowed"
+        case approvalsAtLeast = "approvals_at_least", durationAtMost = "duration_at_most"
+
+        static let words = KnownWords(Self.self)
+    }
 
     mutating func expectation(_ tests: PolicyTests) throws(JSONProblem) -> Expectation {
         var name: String?
@@ -28,27 +35,26 @@ extension JSONReader {
         var code: String?
         let begin = offsetOfNext()
         try beginObject()
-        while let key = try nextName() {
+        while let key = try nextMember(ExpectationKey.self, of: "an expectation") {
             switch key {
-            case "name": name = try text(200)
-            case "user":
+            case .name: name = try text(200)
+            case .user:
                 user = try parsed("a name of one of the people in the facts, which come first") { tests.person($0) }
-            case "account":
+            case .account:
                 account = try parsed("the id or name of an account in the facts, which come first") {
                     tests.account($0)
                 }
-            case "permission_set": permissionSet = try self.permissionSet()
-            case "duration": duration = try self.duration()
-            case "path": path = try choice(AccessPath.self)
-            case "justification": justification = try string()
-            case "ticket": ticket = try string()
-            case "ticket_record": record = try ticketRecord()
-            case "start_at": start = try parsed("a time such as \"2026-01-14T10:00:00Z\"") { Moments.parse($0) }
-            case "expect": outcome = try choice(Expectation.Outcome.self)
-            case "rule": rule = try text(64)
-            case "approvals": approvals = Int(try wholeNumber(0...100))
-            case "code": code = try text(64)
-            default: throw unknown(key, of: "an expectation", known: Self.expectationKeys)
+            case .permissionSet: permissionSet = try self.permissionSet()
+            case .duration: duration = try self.duration()
+            case .path: path = try choice(AccessPath.self)
+            case .justification: justification = try string()
+            case .ticket: ticket = try string()
+            case .ticketRecord: record = try ticketRecord()
+            case .startAt: start = try parsed("a time such as \"2026-01-14T10:00:00Z\"") { Moments.parse($0) }
+            case .expect: outcome = try choice(Expectation.Outcome.self)
+            case .rule: rule = try text(64)
+            case .approvals: approvals = Int(try wholeNumber(0...100))
+            case .code: code = try text(64)
             }
         }
         guard let user, let account, let outcome else {
@@ -77,26 +83,20 @@ extension JSONReader {
         )
     }
 
-    private static let assertionKeys = [
-        "name", "principals", "accounts", "permission_sets", "paths", "never_allowed", "approvals_at_least",
-        "duration_at_most",
-    ]
-
     mutating func assertion(_ tests: PolicyTests) throws(JSONProblem) -> Assertion {
         var assertion = Assertion(name: "")
         let begin = offsetOfNext()
         try beginObject()
-        while let key = try nextName() {
+        while let key = try nextMember(AssertionKey.self, of: "an assertion") {
             switch key {
-            case "name": assertion.name = try text(200)
-            case "principals": assertion.principals = try principals()
-            case "accounts": assertion.accounts = try accounts()
-            case "permission_sets": assertion.permissionSets = try permissionSets(tests.defaultPermissionSet)
-            case "paths": assertion.paths = try paths()
-            case "never_allowed": assertion.claim.isNever = try bool()
-            case "approvals_at_least": assertion.claim.leastApprovals = Int(try wholeNumber(1...100))
-            case "duration_at_most": assertion.claim.longest = try duration()
-            default: throw unknown(key, of: "an assertion", known: Self.assertionKeys)
+            case .name: assertion.name = try text(200)
+            case .principals: assertion.principals = try principals()
+            case .accounts: assertion.accounts = try accounts()
+            case .permissionSets: assertion.permissionSets = try permissionSets(tests.defaultPermissionSet)
+            case .paths: assertion.paths = try paths()
+            case .neverAllowed: assertion.claim.isNever = try bool()
+            case .approvalsAtLeast: assertion.claim.leastApprovals = Int(try wholeNumber(1...100))
+            case .durationAtMost: assertion.claim.longest = try duration()
             }
         }
         let claim = assertion.claim

@@ -3,9 +3,29 @@
 import JITAccess
 
 extension JSONReader {
-    private static let testKeys = [
-        "policy", "default_permission_set", "description", "facts", "expectations", "assertions",
-    ]
+    private enum TestsKey: String, KnownWord {
+        case policy, defaultPermissionSet = "default_permission_set", description, facts, expectations, assertions
+
+        static let words = KnownWords(Self.self)
+    }
+
+    private enum FactsKey: String, KnownWord {
+        case people, accounts, permissionSets = "permission_sets"
+
+        static let words = KnownWords(Self.self)
+    }
+
+    private enum PersonKey: String, KnownWord {
+        case names, groups, kind
+
+        static let words = KnownWords(Self.self)
+    }
+
+    private enum AccountKey: String, KnownWord {
+        case id, name, ou, ouIds = "ou_ids", tags
+
+        static let words = KnownWords(Self.self)
+    }
 
     /// A whole file of policy tests.
     ///
@@ -13,17 +33,16 @@ extension JSONReader {
     mutating func policyTests() throws(JSONProblem) -> PolicyTests {
         var tests = PolicyTests()
         try beginObject()
-        while let key = try nextName() {
+        while let key = try nextMember(TestsKey.self, of: "policy tests") {
             switch key {
-            case "policy": tests.policy = try text(1_000)
-            case "default_permission_set": tests.defaultPermissionSet = try text(256)
-            case "description": _ = try text(1_000)
-            case "facts": try facts(&tests)
-            case "expectations":
+            case .policy: tests.policy = try text(1_000)
+            case .defaultPermissionSet: tests.defaultPermissionSet = try text(256)
+            case .description: _ = try text(1_000)
+            case .facts: try facts(&tests)
+            case .expectations:
                 tests.expectations = try list { reader throws(JSONProblem) in try reader.expectation(tests) }
-            case "assertions":
+            case .assertions:
                 tests.assertions = try list { reader throws(JSONProblem) in try reader.assertion(tests) }
-            default: throw unknown(key, of: "policy tests", known: Self.testKeys)
             }
         }
         try finish()
@@ -35,13 +54,12 @@ extension JSONReader {
 
     private mutating func facts(_ tests: inout PolicyTests) throws(JSONProblem) {
         try beginObject()
-        while let key = try nextName() {
+        while let key = try nextMember(FactsKey.self, of: "facts") {
             switch key {
-            case "people": tests.people = try list { reader throws(JSONProblem) in try reader.person() }
-            case "accounts": tests.accounts = try list { reader throws(JSONProblem) in try reader.account() }
-            case "permission_sets":
+            case .people: tests.people = try list { reader throws(JSONProblem) in try reader.person() }
+            case .accounts: tests.accounts = try list { reader throws(JSONProblem) in try reader.account() }
+            case .permissionSets:
                 tests.permissionSets = try list { reader throws(JSONProblem) in try reader.permissionSet() }
-            default: throw unknown(key, of: "facts", known: ["people", "accounts", "permission_sets"])
             }
         }
     }
@@ -50,12 +68,11 @@ extension JSONReader {
         var person = PolicyPrincipal(userID: nil, names: [])
         let start = offsetOfNext()
         try beginObject()
-        while let key = try nextName() {
+        while let key = try nextMember(PersonKey.self, of: "a person") {
             switch key {
-            case "names": person.names = try list { reader throws(JSONProblem) in try reader.text(256) }
-            case "groups": person.groups = Set(try list { reader throws(JSONProblem) in try reader.text(1_024) })
-            case "kind": person.kind = try choice(PrincipalKind.self)
-            default: throw unknown(key, of: "a person", known: ["names", "groups", "kind"])
+            case .names: person.names = try list { reader throws(JSONProblem) in try reader.text(256) }
+            case .groups: person.groups = Set(try list { reader throws(JSONProblem) in try reader.text(1_024) })
+            case .kind: person.kind = try choice(PrincipalKind.self)
             }
         }
         guard !person.names.isEmpty else { throw problem("must have names", at: start) }
@@ -69,19 +86,18 @@ extension JSONReader {
         var tags: [String: String] = [:]
         let start = offsetOfNext()
         try beginObject()
-        while let key = try nextName() {
+        while let key = try nextMember(AccountKey.self, of: "an account") {
             switch key {
-            case "id": id = try parsed("an account id, a string of twelve digits") { AccountID($0) }
-            case "name": name = try text(256)
-            case "ou":
+            case .id: id = try parsed("an account id, a string of twelve digits") { AccountID($0) }
+            case .name: name = try text(256)
+            case .ou:
                 units = try text(1_024).split(separator: "/").map { OrganizationalUnit(id: "", name: String($0)) }
-            case "ou_ids":
+            case .ouIds:
                 let ids = try list { reader throws(JSONProblem) in try reader.text(256) }
                 units = zip(ids, units).map { OrganizationalUnit(id: $0, name: $1.name) }
-            case "tags":
+            case .tags:
                 try beginObject()
                 while let tag = try nextName() { tags[tag] = try string() }
-            default: throw unknown(key, of: "an account", known: ["id", "name", "ou", "ou_ids", "tags"])
             }
         }
         guard let id else { throw problem("must have an id", at: start) }

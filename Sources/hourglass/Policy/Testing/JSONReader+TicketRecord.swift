@@ -4,7 +4,11 @@ import JITAccess
 
 /// The record of a ticket in an expectation. Unless something else is said, the ticket is open and the user's own.
 struct TicketRecordDraft {
-    static let keys = ["open", "states", "people", "start", "end"]
+    enum Key: String, KnownWord {
+        case open, states, people, start, end
+
+        static let words = KnownWords(Self.self)
+    }
 
     var isOpen = true
     var states: [String] = []
@@ -23,14 +27,13 @@ extension JSONReader {
         var end: Timestamp?
         let begin = offsetOfNext()
         try beginObject()
-        while let key = try nextName() {
+        while let key = try nextMember(TicketRecordDraft.Key.self, of: "a ticket's record") {
             switch key {
-            case "open": draft.isOpen = try bool()
-            case "states": draft.states = try list { reader throws(JSONProblem) in try reader.string() }
-            case "people": draft.people = try list { reader throws(JSONProblem) in try reader.string() }
-            case "start": start = try parsed("a time such as \"2026-01-14T10:00:00Z\"") { Moments.parse($0) }
-            case "end": end = try parsed("a time such as \"2026-01-14T18:00:00Z\"") { Moments.parse($0) }
-            default: throw unknown(key, of: "a ticket's record", known: TicketRecordDraft.keys)
+            case .open: draft.isOpen = try bool()
+            case .states: draft.states = try list { reader throws(JSONProblem) in try reader.string() }
+            case .people: draft.people = try list { reader throws(JSONProblem) in try reader.string() }
+            case .start: start = try parsed("a time such as \"2026-01-14T10:00:00Z\"") { Moments.parse($0) }
+            case .end: end = try parsed("a time such as \"2026-01-14T18:00:00Z\"") { Moments.parse($0) }
             }
         }
         if start == nil, end == nil { return draft }

@@ -3,28 +3,17 @@
 extension JSONReader {
     /// The string whose opening quote the reader is at.
     mutating func scanString() throws(JSONProblem) -> String {
-        let start = position + 1
-        var end = start
-        var allBits: UInt8 = 0
-        while end < bytes.count {
-            let byte = bytes[end]
-            if byte == UInt8(ascii: "\"") {
-                position = end + 1
-                // Checking UTF-8 costs more than everything else here, and ASCII needs no check.
-                guard allBits < 0x80 else { return try text(bytes[start..<end]) }
-                return bytes[start..<end].withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
-            }
-            if byte == UInt8(ascii: "\\") || byte < 0x20 { break }
-            allBits |= byte
-            end += 1
+        if let content = plainText() {
+            // Checking UTF-8 costs more than everything else here, and ASCII needs no check.
+            return withBytes(at: content) { String(decoding: $0, as: UTF8.self) }
         }
-        position = end
-        return try scanEscapedString(from: start)
+        position += 1
+        return try scanOtherString()
     }
 
-    /// Goes on from the first byte that does not stand for itself.
-    private mutating func scanEscapedString(from start: Int) throws(JSONProblem) -> String {
-        var content = Array(bytes[start..<position])
+    /// The rest of a string that is not plain.
+    private mutating func scanOtherString() throws(JSONProblem) -> String {
+        var content: [UInt8] = []
         while position < bytes.count {
             let byte = bytes[position]
             switch byte {

@@ -111,7 +111,9 @@ package struct JSONReader {
     /// the end, when the object is left.
     ///
     /// - Parameter owner: what has these members, as in "is not known in a rule".
-    package mutating func nextMember<Key: KnownWord>(_ keys: Key.Type, of owner: String) throws(JSONProblem) -> Key? {
+    package mutating func nextMember<Key: KnownWord>(_ keys: Key.Type, of owner: StaticString) throws(JSONProblem)
+        -> Key?
+    {
         guard try advance(past: UInt8(ascii: "}")) else { return nil }
         let start = position
         guard let index = try memberName(Key.words) else { throw unknown(of: owner, known: Key.words.texts, at: start) }
@@ -171,7 +173,7 @@ package struct JSONReader {
     }
 
     /// A member that is none of `known`.
-    private func unknown(of owner: String, known: [String], at start: Int) -> JSONProblem {
+    private func unknown(of owner: StaticString, known: [String], at start: Int) -> JSONProblem {
         let hint =
             NearMiss.of(name(of: frame), among: known).map { "did you mean \($0)?" }
             ?? "there are \(known.joined(separator: ", "))"

@@ -50,6 +50,19 @@ extension RawSpan {
         return count >= 8 ? word : count > 0 ? word & ((1 << UInt64(count * 8)) &- 1) : 0
     }
 
+    /// Whether the bytes from `start` on are those of `place`.
+    func isSame(at start: Int, as place: Range<Int>) -> Bool {
+        guard start + place.count <= byteCount else { return false }
+        let distance = start - place.lowerBound
+        for index in stride(from: place.lowerBound, to: place.upperBound, by: 8)
+        where word(at: index, before: place.upperBound)
+            != word(at: index + distance, before: place.upperBound + distance)
+        {
+            return false
+        }
+        return true
+    }
+
     /// The same where the text ends.
     private func rest(at start: Int, before end: Int) -> UInt64 {
         let end = Swift.min(start + 8, end, byteCount)

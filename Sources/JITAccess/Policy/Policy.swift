@@ -13,7 +13,7 @@ public struct Policy: Sendable {
     public let hash: String
 
     /// The tag of an account whose value names its owners; nil if there is none.
-    public let accountOwnerTag: String?
+    public var accountOwnerTag: String? { people.ownerTag }
 
     /// Which facts it asks about.
     public let needs: PolicyNeeds
@@ -21,7 +21,7 @@ public struct Policy: Sendable {
     let rules: [PolicyRule]
     let actors: [PolicyActor]
     let integrations: [String: PolicyIntegration]
-    let administrators: PolicyAdministrators
+    let people: PolicyPeople
 
     /// The file, for the digests of its rules.
     let bytes: [UInt8]
@@ -44,16 +44,15 @@ public struct Policy: Sendable {
         let draft: PolicyDraft
         do {
             draft = try PolicyDraft(parsing: bytes, defaultPermissionSet: defaultPermissionSet)
-            rules = try draft.finishedRules()
         } catch {
             throw PolicyProblem(error)
         }
         self.bytes = bytes
-        accountOwnerTag = draft.ownerTag
+        rules = draft.rules
+        people = draft.people
         actors = draft.actors
         integrations = draft.integrations
-        administrators = draft.administrators
-        needs = PolicyNeeds(rules, administrators: draft.administrators)
+        needs = PolicyNeeds(rules, people)
     }
 
     /// The integration whose alias has this name.

@@ -49,7 +49,9 @@ struct HourglassCommand {
         let process = Process()
         process.executableURL = Bundle.module.bundleURL.deletingLastPathComponent().appending(path: "hourglass")
         process.arguments = arguments
-        process.environment = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
+        process.environment = Self.sanitizerOptions.merging(["PATH": "/usr/bin:/bin"]) { $1 }.merging(environment) {
+            $1
+        }
         process.currentDirectoryURL = folder
         let stdin = Pipe()
         (process.standardInput, process.standardOutput, process.standardError) = (stdin, output, errors)
@@ -64,6 +66,11 @@ struct HourglassCommand {
         }
         // What the tests let it write fits into the pipes.
         return Result(status: code, output: try text(output), errors: try text(errors))
+    }
+
+    /// What `scripts/test --sanitize` tells the sanitizers, which are in the command, too.
+    private static var sanitizerOptions: [String: String] {
+        ProcessInfo.processInfo.environment.filter { ["ASAN_OPTIONS", "TSAN_OPTIONS"].contains($0.key) }
     }
 
     private func text(_ pipe: Pipe) throws -> String {

@@ -23,8 +23,8 @@ extension PolicyTerms {
 
     /// Whether these are chosen where both rules match.
     func decides(before other: PolicyTerms, isEarlier: Bool, _ permissionSets: PermissionSetSelector) -> Bool {
-        func isFirst(_ mine: ApprovalRequirement, _ theirs: ApprovalRequirement) -> Bool {
-            mine.demand < theirs.demand || (mine.demand == theirs.demand && isEarlier)
+        func isFirst(_ mine: ApprovalTerms, _ theirs: ApprovalTerms) -> Bool {
+            mine.total < theirs.total || (mine.total == theirs.total && isEarlier)
         }
         return (permissionSets.names.isEmpty || isFirst(approval, other.approval))
             && (!permissionSets.includesCustom || isFirst(customApproval, other.customApproval))

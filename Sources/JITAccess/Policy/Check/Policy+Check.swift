@@ -13,7 +13,7 @@ extension Policy {
             }
             if let message = shadow(of: rule, at: index) { find(.unreachable, message) }
             guard let terms = rule.terms else { continue }
-            for problem in rule.approvalProblems(terms) { find(problem.code, problem.message, at: ".approval") }
+            for problem in rule.approvalProblems(terms, people) { find(problem.code, problem.message, at: ".approval") }
         }
         return findings + waysWithoutRule()
     }

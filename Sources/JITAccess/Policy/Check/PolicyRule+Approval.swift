@@ -2,10 +2,15 @@
 
 extension PolicyRule {
     /// What is the matter with how its requests are approved.
-    func approvalProblems(_ terms: PolicyTerms) -> [(code: PolicyFinding.Code, message: String)] {
+    func approvalProblems(
+        _ terms: PolicyTerms,
+        _ people: PolicyPeople
+    ) -> [(code: PolicyFinding.Code, message: String)] {
+        let approval = people.requirement(terms.approval)
+        let customApproval = people.requirement(terms.customApproval)
         var problems: [(code: PolicyFinding.Code, message: String)] = []
-        if permissionSets.includesCustom, terms.approval != terms.customApproval {
-            let levels = terms.customApproval.levels.map { "\($0.name) (\($0.approvers.readable))" }
+        if permissionSets.includesCustom, approval != customApproval {
+            let levels = customApproval.levels.map { "\($0.name) (\($0.approvers.readable))" }
             problems.append(
                 (
                     .customLevels,
@@ -14,14 +19,14 @@ extension PolicyRule {
                 )
             )
         }
-        var requirements = permissionSets.names.isEmpty ? [] : [terms.approval]
-        if permissionSets.includesCustom, terms.customApproval != requirements.first {
-            requirements.append(terms.customApproval)
+        var requirements = permissionSets.names.isEmpty ? [] : [approval]
+        if permissionSets.includesCustom, customApproval != requirements.first {
+            requirements.append(customApproval)
         }
         for requirement in requirements {
             if let message = neverApproved(requirement.levels) { problems.append((.neverApproved, message)) }
         }
-        for level in terms.approval.levels where level.approvers.users.contains(where: \.isAnything) {
+        for level in approval.levels where level.approvers.users.contains(where: \.isAnything) {
             let message = "Anybody may approve at the level \(level.name) of the rule \(name), anybody's friend too."
             problems.append((.anybodyApproves, message))
         }

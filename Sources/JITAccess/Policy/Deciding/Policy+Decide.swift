@@ -21,7 +21,7 @@ extension Policy {
         for rule in rules where isCounted(rule) {
             conclusion.add(rule, rule.misses(facts, thoroughly: false))
         }
-        return conclusion.decision(digest: digest(of:))
+        return conclusion.decision(people, digest: digest(of:))
     }
 
     /// SHA-256 of the rule's canonical JSON; nil if it cannot be computed.

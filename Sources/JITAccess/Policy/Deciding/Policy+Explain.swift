@@ -14,7 +14,7 @@ extension Policy {
                 RuleExplanation(name: rule.name, isDeny: rule.terms == nil, missing: rule.missing(misses, facts))
             )
         }
-        return PolicyExplanation(decision: conclusion.decision(digest: digest(of:)), rules: explanations)
+        return PolicyExplanation(decision: conclusion.decision(people, digest: digest(of:)), rules: explanations)
     }
 }
 

@@ -15,6 +15,6 @@ extension Policy {
         guard let rule = rules.first(where: { $0.name == name }), let terms = rule.terms,
             let digest = digest(of: rule)
         else { return nil }
-        return RuleRequirement(ruleDigest: digest, approval: terms.approval(for: permissionSet))
+        return RuleRequirement(ruleDigest: digest, approval: people.requirement(terms.approval(for: permissionSet)))
     }
 }

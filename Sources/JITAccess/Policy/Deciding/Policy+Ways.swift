@@ -17,7 +17,7 @@ extension Policy {
             let allowance = PolicyAllowance(
                 rule: rule.name,
                 ruleDigest: digest(of: rule) ?? "",
-                approval: terms.approval(for: question.permissionSet),
+                approval: people.requirement(terms.approval(for: question.permissionSet)),
                 maximumDuration: terms.maximumDuration,
                 ticket: nil
             )

@@ -11,7 +11,7 @@ struct PolicyConclusion {
     /// The first deny rule that matches.
     private(set) var denying: PolicyRule?
 
-    private var deciding: (rule: PolicyRule, terms: PolicyTerms, approval: ApprovalRequirement)?
+    private var deciding: (rule: PolicyRule, terms: PolicyTerms, approval: ApprovalTerms)?
 
     /// The allow rule that wants the least that the requester could have asked differently.
     private var nearest: (rule: PolicyRule, terms: PolicyTerms, misses: PolicyMisses)?
@@ -28,21 +28,23 @@ struct PolicyConclusion {
         }
         if misses.isEmpty {
             let approval = terms.approval(for: facts.question.permissionSet)
-            if deciding.map({ approval.demand < $0.approval.demand }) ?? true { deciding = (rule, terms, approval) }
+            if deciding.map({ approval.total < $0.approval.total }) ?? true { deciding = (rule, terms, approval) }
         } else if misses.isDisjoint(with: .selectors), nearest.map({ isNearer(misses, terms, than: $0) }) ?? true {
             nearest = (rule, terms, misses)
         }
     }
 
-    /// - Parameter digest: of a rule; nil if it cannot be computed.
-    func decision(digest: (PolicyRule) -> String?) -> PolicyDecision {
+    /// - Parameters:
+    ///   - people: whom the policy means by owners and administrators.
+    ///   - digest: of a rule; nil if it cannot be computed.
+    func decision(_ people: PolicyPeople, digest: (PolicyRule) -> String?) -> PolicyDecision {
         if let denying { return .refused(.denied(by: denying.name)) }
         if let (rule, terms, approval) = deciding {
             guard let digest = digest(rule) else { return .refused(.undecided(rule: rule.name)) }
             let allowance = PolicyAllowance(
                 rule: rule.name,
                 ruleDigest: digest,
-                approval: approval,
+                approval: people.requirement(approval),
                 maximumDuration: terms.maximumDuration,
                 ticket: terms.hold(facts.question)
             )
@@ -64,9 +66,4 @@ struct PolicyConclusion {
         return misses.contains(.duration) && other.misses.contains(.duration)
             && terms.maximumDuration > other.terms.maximumDuration
     }
-}
-
-extension ApprovalRequirement {
-    /// What is compared: the number of approvals; automatic has none.
-    var demand: Int { total }
 }

@@ -8,14 +8,25 @@ enum UnitSelector: Sendable, Hashable {
 
     /// Nil if a name is empty, or if it is the id of a root.
     init?(_ text: String) {
-        if Self.isID(text) {
-            self = .id(text)
+        self.init(utf8: Array(text.utf8)[...])
+    }
+
+    /// - Parameter bytes: those of text.
+    init?(utf8 bytes: ArraySlice<UInt8>) {
+        if Self.isID(bytes) {
+            self = .id(String(decoding: bytes, as: UTF8.self))
             return
         }
-        guard !Self.isRootID(text) else { return nil }
-        let names = Array(text.utf8).split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard !Self.isRootID(bytes) else { return nil }
+        var names: [Pattern] = []
+        var start = bytes.startIndex
+        while let end = bytes[start...].firstIndex(of: UInt8(ascii: "/")) {
+            names.append(Pattern(utf8: bytes[start..<end]))
+            start = end + 1
+        }
+        names.append(Pattern(utf8: bytes[start...]))
         guard names.allSatisfy({ !$0.isEmpty }) else { return nil }
-        self = .names(names.map(Pattern.init(utf8:)))
+        self = .names(names)
     }
 
     /// - Parameter units: those of the account, from the root downwards.
@@ -28,19 +39,19 @@ enum UnitSelector: Sendable, Hashable {
     }
 
     /// As in https://docs.aws.amazon.com/organizations/latest/APIReference/API_OrganizationalUnit.html.
-    private static func isID(_ text: String) -> Bool {
-        guard text.utf8.starts(with: "ou-".utf8) else { return false }
-        let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false).map(Substring.init)
-        return parts.count == 3 && (4...32).contains(parts[1].utf8.count)
-            && (8...32).contains(parts[2].utf8.count) && parts.dropFirst().allSatisfy(isLowerCaseAndDigits)
+    private static func isID(_ text: ArraySlice<UInt8>) -> Bool {
+        guard text.starts(with: "ou-".utf8) else { return false }
+        let parts = text.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        return parts.count == 3 && (4...32).contains(parts[1].count)
+            && (8...32).contains(parts[2].count) && parts.dropFirst().allSatisfy(isLowerCaseAndDigits)
     }
 
     /// `r-ab12`: an account's units are known without the root, so a rule for it would never match.
-    private static func isRootID(_ text: String) -> Bool {
-        text.hasPrefix("r-") && (4...32).contains(text.utf8.count - 2) && isLowerCaseAndDigits(text.dropFirst(2))
+    private static func isRootID(_ text: ArraySlice<UInt8>) -> Bool {
+        text.starts(with: "r-".utf8) && (4...32).contains(text.count - 2) && isLowerCaseAndDigits(text.dropFirst(2))
     }
 
-    private static func isLowerCaseAndDigits(_ text: Substring) -> Bool {
-        text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
+    private static func isLowerCaseAndDigits(_ text: ArraySlice<UInt8>) -> Bool {
+        text.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
     }
 }

@@ -19,19 +19,20 @@ extension JSONReader {
         static let words = KnownWords(Self.self)
     }
 
-    mutating func approval() throws(JSONProblem) -> ApprovalDraft {
+    mutating func approval() throws(JSONProblem) -> ApprovalTerms {
         let start = offsetOfNext()
         if try kind() == .string {
             _ = try parsed("\"automatic\", or an object with levels") { $0 == "automatic" ? $0 : nil }
             return .automatic
         }
-        var levels: [LevelDraft]?
-        var timeout = ApprovalDraft.defaultTimeout
+        var levels: [LevelTerms]?
+        var timeout = ApprovalTerms.defaultTimeout
         try beginObject()
         while let key = try nextMember(ApprovalKey.self, of: "approval") {
             switch key {
             case .levels:
-                levels = try list(PolicyLimits.levels) { reader throws(JSONProblem) in try reader.level() }
+                var names: [String] = []
+                levels = try list(PolicyLimits.levels) { reader throws(JSONProblem) in try reader.level(&names) }
             case .timeout: timeout = try duration().duration
             }
         }
@@ -39,8 +40,9 @@ extension JSONReader {
         return .levels(levels, timeout: timeout)
     }
 
-    private mutating func level() throws(JSONProblem) -> LevelDraft {
-        var level = LevelDraft(offset: offsetOfNext())
+    /// - Parameter names: those of the levels before; that of this one is added.
+    private mutating func level(_ names: inout [String]) throws(JSONProblem) -> LevelTerms {
+        var level = LevelTerms(offset: offsetOfNext())
         try beginObject()
         while let key = try nextMember(LevelKey.self, of: "a level") {
             switch key {
@@ -53,6 +55,15 @@ extension JSONReader {
             case .required: level.required = Int(try wholeNumber(1...Int64(PolicyLimits.required)))
             }
         }
+        guard !level.name.isEmpty else { throw problem("must have a name, such as \"owner\"", at: level.offset) }
+        guard level.isForSomebody else {
+            let reason = "has no approvers; give users, groups, account_owners or administrators"
+            throw problem(reason, at: level.offset)
+        }
+        guard !names.contains(level.name) else {
+            throw problem("has the name of an earlier level; each needs its own", at: level.offset)
+        }
+        names.append(level.name)
         return level
     }
 

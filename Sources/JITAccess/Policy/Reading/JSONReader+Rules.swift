@@ -27,20 +27,34 @@ extension JSONReader {
     }
 
     /// The list of rules; it may be empty, and then nothing is allowed.
-    mutating func rules(_ defaultPermissionSet: String) throws(JSONProblem) -> [RuleDraft] {
-        var rules: [RuleDraft] = []
+    mutating func rules(_ defaultPermissionSet: String) throws(JSONProblem) -> [PolicyRule] {
+        var rules: [PolicyRule] = []
+        var names: Set<String> = []
+        var last = LastRule()
+        // Room for all of them, if they are as long as rules are.
+        let expected = min(PolicyLimits.rules, (bytes.count - position) / 400)
+        rules.reserveCapacity(expected)
+        names.reserveCapacity(expected)
         try beginArray()
         while try nextElement() {
             guard rules.count < PolicyLimits.rules else {
                 throw problem("is one too many; at most \(PolicyLimits.rules) rules are accepted")
             }
-            rules.append(try rule(defaultPermissionSet, index: rules.count))
+            let rule = try rule(defaultPermissionSet, &last)
+            guard names.insert(rule.name).inserted else {
+                let reason = "is the name of an earlier rule; each needs its own"
+                throw JSONProblem(path: path + ".name", offset: rule.source.lowerBound, in: bytes, reason: reason)
+            }
+            rules.append(rule)
         }
         return rules
     }
 
-    private mutating func rule(_ defaultPermissionSet: String, index: Int) throws(JSONProblem) -> RuleDraft {
-        let rule = RuleDraft(index: index)
+    private mutating func rule(
+        _ defaultPermissionSet: String,
+        _ last: inout LastRule
+    ) throws(JSONProblem) -> PolicyRule {
+        var rule = RuleDraft()
         let start = offsetOfNext()
         try beginObject()
         while let key = try nextMember(RuleKey.self, of: "a rule") {
@@ -49,18 +63,31 @@ extension JSONReader {
             case .description: try skipText(PolicyLimits.descriptionCharacters)
             case .effect: rule.effect = try choice(RuleDraft.Effect.self)
             case .principals: rule.principals = try principals()
-            case .paths: rule.paths = try paths()
+            case .paths: rule.paths = try repeated(&last.paths) { reader throws(JSONProblem) in try reader.paths() }
             case .accounts: rule.accounts = try accounts()
-            case .permissionSets: rule.permissionSets = try permissionSets(defaultPermissionSet)
-            case .maximumDuration: rule.maximumDuration = try duration()
-            case .justification: rule.minimumJustification = try justification()
-            case .ticket: rule.ticket = try ticket()
+            case .permissionSets:
+                rule.permissionSets = try repeated(&last.permissionSets) { reader throws(JSONProblem) in
+                    try reader.permissionSets(defaultPermissionSet)
+                }
+            case .maximumDuration:
+                rule.maximumDuration = try repeated(&last.maximumDuration) { reader throws(JSONProblem) in
+                    try reader.duration()
+                }
+            case .justification:
+                rule.minimumJustification = try repeated(&last.minimumJustification) { reader throws(JSONProblem) in
+                    try reader.justification()
+                }
+            case .ticket: rule.ticket = try repeated(&last.ticket) { reader throws(JSONProblem) in try reader.ticket() }
             case .windows: rule.windows = try list { reader throws(JSONProblem) in try reader.window() }
-            case .approval: rule.approval = try approval()
+            case .approval:
+                rule.approval = try repeated(&last.approval) { reader throws(JSONProblem) in try reader.approval() }
             }
         }
-        rule.source = start..<position
-        return rule
+        do {
+            return try rule.finished(start..<position)
+        } catch {
+            throw problem(error.reason, at: start)
+        }
     }
 
     private mutating func justification() throws(JSONProblem) -> Int {

@@ -56,14 +56,7 @@ extension JSONReader {
                 selector.ids = try list { reader throws(JSONProblem) in try reader.accountID() }
             case .names: selector.names = try patterns()
             case .ous:
-                selector.units = try list { reader throws(JSONProblem) in
-                    try reader.parsed(
-                        "a unit such as \"Workloads/Prod\" or \"ou-ab12-cdefghij\"; for all of them write \"accounts\": \"*\"",
-                        limit: 1_024
-                    ) {
-                        UnitSelector($0)
-                    }
-                }
+                selector.units = try list { reader throws(JSONProblem) in try reader.unit() }
             case .tags: selector.tags = try tags()
             }
         }
@@ -71,6 +64,18 @@ extension JSONReader {
             throw problem("selects no account; write \"*\" for every one", at: start)
         }
         return selector
+    }
+
+    private mutating func unit() throws(JSONProblem) -> UnitSelector {
+        let start = offsetOfNext()
+        if let content = try plainText(1_024), let unit = UnitSelector(utf8: bytes[content]) { return unit }
+        position = start
+        return try parsed(
+            "a unit such as \"Workloads/Prod\" or \"ou-ab12-cdefghij\"; for all of them write \"accounts\": \"*\"",
+            limit: 1_024
+        ) {
+            UnitSelector($0)
+        }
     }
 
     private mutating func accountID() throws(JSONProblem) -> AccountID {

@@ -9,21 +9,12 @@ struct PolicyDraft {
         static let words = KnownWords(Self.self)
     }
 
-    let bytes: [UInt8]
-    private(set) var ownerTag: String?
-    private(set) var administrators = PolicyAdministrators()
+    private(set) var people = PolicyPeople()
     private(set) var actors: [PolicyActor] = []
     private(set) var integrations: [String: PolicyIntegration] = [:]
-    private(set) var rules: [RuleDraft] = []
-
-    /// The owners of the account, then the administrators; one array for all rules.
-    ///
-    /// Levels without anybody are right here if the policy names nobody: then nobody can approve, and checking the
-    /// policy says so.
-    private(set) var customLevels: [ApprovalLevel] = []
+    private(set) var rules: [PolicyRule] = []
 
     init(parsing bytes: [UInt8], defaultPermissionSet: String) throws(JSONProblem) {
-        self.bytes = bytes
         var reader = try JSONReader(bytes, maximumDepth: 16)
         var seen: Set<Key> = []
         try reader.beginObject()
@@ -32,8 +23,8 @@ struct PolicyDraft {
             switch key {
             case .version: try Self.version(&reader)
             case .description: try reader.skipText(PolicyLimits.descriptionCharacters)
-            case .accountOwnerTag: ownerTag = try reader.text(128)
-            case .administrators: administrators = try reader.administrators()
+            case .accountOwnerTag: people.ownerTag = try reader.text(128)
+            case .administrators: people.administrators = try reader.administrators()
             case .actors: actors = try reader.actors()
             case .integrations: integrations = try reader.integrations()
             case .rules: rules = try reader.rules(defaultPermissionSet)
@@ -43,10 +34,29 @@ struct PolicyDraft {
             throw JSONProblem(path: "$", offset: 0, in: bytes, reason: "must have \(key.rawValue)")
         }
         try reader.finish()
-        customLevels = [
-            ApprovalLevel(name: "owner", required: 1, approvers: ApproverSet(ownerTag: ownerTag)),
-            ApprovalLevel(name: "admin", required: 1, approvers: ApproverSet(administrators: administrators)),
-        ]
+        try checkApprovers(bytes)
+    }
+
+    /// That every level has the owners or administrators whom it names.
+    private func checkApprovers(_ bytes: [UInt8]) throws(JSONProblem) {
+        if people.ownerTag == nil, let place = firstLevel(where: \.includesOwners) {
+            let reason = "needs the owners of accounts; say in $.account_owner_tag which tag names them"
+            throw JSONProblem(path: place.path, offset: place.offset, in: bytes, reason: reason)
+        }
+        if people.administrators.isEmpty, let place = firstLevel(where: \.includesAdministrators) {
+            let reason = "needs the administrators; say in $.administrators who they are"
+            throw JSONProblem(path: place.path, offset: place.offset, in: bytes, reason: reason)
+        }
+    }
+
+    /// The first level that is so, with its path such as `$.rules[3].approval.levels[0]`.
+    private func firstLevel(where isMeant: (LevelTerms) -> Bool) -> (path: String, offset: Int)? {
+        for (index, rule) in rules.enumerated() {
+            for (number, level) in (rule.terms?.approval.levels ?? []).enumerated() where isMeant(level) {
+                return ("$.rules[\(index)].approval.levels[\(number)]", level.offset)
+            }
+        }
+        return nil
     }
 
     private static func version(_ reader: inout JSONReader) throws(JSONProblem) {
@@ -54,25 +64,5 @@ struct PolicyDraft {
         guard try reader.kind() == .number, try reader.number() == .integer(1) else {
             throw reader.problem("must be 1, the only version there is", at: start)
         }
-    }
-
-    /// The rules with their approvers.
-    func finishedRules() throws(JSONProblem) -> [PolicyRule] {
-        var names: Set<String> = []
-        var finished: [PolicyRule] = []
-        finished.reserveCapacity(rules.count)
-        names.reserveCapacity(rules.count)
-        for rule in rules {
-            guard names.insert(rule.name).inserted else {
-                throw JSONProblem(
-                    path: rule.path + ".name",
-                    offset: rule.source.lowerBound,
-                    in: bytes,
-                    reason: "is the name of an earlier rule; each needs its own"
-                )
-            }
-            finished.append(try rule.finished(self))
-        }
-        return finished
     }
 }

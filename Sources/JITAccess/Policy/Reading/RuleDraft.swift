@@ -1,20 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A rule while it is read. A class, because to copy it would count a dozen references.
-final class RuleDraft {
+/// A rule while it is read.
+struct RuleDraft {
     enum Effect: String, KnownWord {
         case allow
         case deny
 
         static let words = KnownWords(Self.self)
     }
-
-    /// Its place among the rules.
-    let index: Int
-    var source = 0..<0
-
-    /// Such as `$.rules[3]`; made when it is asked for, as only a problem does.
-    var path: String { "$.rules[\(index)]" }
 
     var name = ""
     var effect: Effect?
@@ -26,65 +19,66 @@ final class RuleDraft {
     var maximumDuration: LeaseDuration?
     var minimumJustification: Int?
     var ticket: TicketDraft?
-    var approval: ApprovalDraft?
+    var approval: ApprovalTerms?
 
-    init(index: Int) {
-        self.index = index
-    }
+    /// What is missing in a rule for the effect that it has, or is there and has no meaning for it.
+    struct Problem: Error {
+        let reason: String
 
-    /// What is missing for the effect that it has, or is there and has no meaning for it.
-    ///
-    /// - Throws: ``JSONProblem``
-    func finished(_ policy: PolicyDraft) throws(JSONProblem) -> PolicyRule {
-        guard !name.isEmpty else { throw problem("must have a name", policy) }
-        switch effect {
-        case .allow: return rule(.allow(try terms(policy)))
-        case .deny:
-            try checkDeny(policy)
-            return rule(.deny)
-        case nil: throw problem("must have an effect, \"allow\" or \"deny\"", policy)
+        init(_ reason: String) {
+            self.reason = reason
         }
     }
 
-    private func terms(_ policy: PolicyDraft) throws(JSONProblem) -> PolicyTerms {
-        if principals == nil { throw missing("principals", policy) }
-        if paths == nil { throw missing("paths", policy) }
-        if accounts == nil { throw missing("accounts", policy) }
-        if permissionSets == nil { throw missing("permission_sets", policy) }
-        guard let maximumDuration else { throw missing("maximum_duration", policy) }
-        guard let approval else { throw missing("approval", policy) }
+    /// - Parameter source: where its text is in the file.
+    func finished(_ source: Range<Int>) throws(Problem) -> PolicyRule {
+        guard !name.isEmpty else { throw Problem("must have a name") }
+        switch effect {
+        case .allow: return rule(.allow(try terms()), source)
+        case .deny:
+            try checkDeny()
+            return rule(.deny, source)
+        case nil: throw Problem("must have an effect, \"allow\" or \"deny\"")
+        }
+    }
+
+    private func terms() throws(Problem) -> PolicyTerms {
+        if principals == nil { throw Problem(missing: "principals") }
+        if paths == nil { throw Problem(missing: "paths") }
+        if accounts == nil { throw Problem(missing: "accounts") }
+        if permissionSets == nil { throw Problem(missing: "permission_sets") }
+        guard let maximumDuration else { throw Problem(missing: "maximum_duration") }
+        guard let approval else { throw Problem(missing: "approval") }
         return PolicyTerms(
             maximumDuration: maximumDuration,
             minimumJustification: minimumJustification ?? 10,
             isTicketRequired: ticket?.isRequired ?? false,
             ticketPattern: ticket?.pattern,
             ticketCheck: ticket?.check,
-            approval: try approval.finished(policy, rule: index),
-            customLevels: policy.customLevels
+            approval: approval
         )
     }
 
-    private func checkDeny(_ policy: PolicyDraft) throws(JSONProblem) {
+    private func checkDeny() throws(Problem) {
         let meaningless = [
             ("maximum_duration", maximumDuration != nil), ("justification", minimumJustification != nil),
             ("ticket", ticket != nil), ("approval", approval != nil),
         ]
         for (key, isThere) in meaningless where isThere {
-            throw problem("denies, so \(key) means nothing in it; remove it", policy)
+            throw Problem("denies, so \(key) means nothing in it; remove it")
         }
         if principals == nil, paths == nil, accounts == nil, permissionSets == nil, windows.isEmpty {
-            throw problem("would deny everything to everybody; if that is meant, write \"principals\": \"*\"", policy)
+            throw Problem("would deny everything to everybody; if that is meant, write \"principals\": \"*\"")
         }
         if let permissionSets, !permissionSets.includesCustom, permissionSets.names.contains(where: \.isAnything) {
-            throw problem(
+            throw Problem(
                 "denies \"*\", which does not stand for custom permission sets; leave permission_sets out to deny "
-                    + "every one, or add \"@custom\"",
-                policy
+                    + "every one, or add \"@custom\""
             )
         }
     }
 
-    private func rule(_ effect: PolicyRule.Effect) -> PolicyRule {
+    private func rule(_ effect: PolicyRule.Effect, _ source: Range<Int>) -> PolicyRule {
         PolicyRule(
             name: name,
             principals: principals ?? .anybody,
@@ -96,13 +90,11 @@ final class RuleDraft {
             source: source
         )
     }
+}
 
-    private func missing(_ key: String, _ policy: PolicyDraft) -> JSONProblem {
-        problem("allows something and so must have \(key)", policy)
-    }
-
-    private func problem(_ reason: String, _ policy: PolicyDraft) -> JSONProblem {
-        JSONProblem(path: path, offset: source.lowerBound, in: policy.bytes, reason: reason)
+extension RuleDraft.Problem {
+    fileprivate init(missing key: String) {
+        self.init("allows something and so must have \(key)")
     }
 }
 

@@ -63,7 +63,7 @@ extension PolicyTerms {
     }
 
     /// What must be approved for what is asked for.
-    func approval(for permissionSet: PolicyPermissionSet) -> ApprovalRequirement {
+    func approval(for permissionSet: PolicyPermissionSet) -> ApprovalTerms {
         permissionSet == .custom ? customApproval : approval
     }
 }

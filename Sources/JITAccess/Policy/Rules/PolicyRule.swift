@@ -42,12 +42,8 @@ struct PolicyTerms: Sendable, Equatable {
     /// What a ticket that is given must be like in the ticket system; nil if its number is enough.
     let ticketCheck: TicketCheck?
 
-    /// As it is written.
-    let approval: ApprovalRequirement
+    let approval: ApprovalTerms
 
-    /// The owners of the account, then the administrators: who is added for a permission set that the request defines.
-    let customLevels: [ApprovalLevel]
-
-    /// For a permission set that the request defines: two levels at least.
-    var customApproval: ApprovalRequirement { approval.forCustomPermissionSets(customLevels) }
+    /// For a permission set that the request defines.
+    var customApproval: ApprovalTerms { approval.forCustomPermissionSets }
 }

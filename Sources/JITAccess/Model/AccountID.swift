@@ -17,8 +17,9 @@ public struct AccountID: Sendable, Hashable {
         guard bytes.count == Self.digits else { return nil }
         var number: UInt64 = 0
         for byte in bytes {
-            guard (0x30...0x39).contains(byte) else { return nil }
-            number = number * 10 + UInt64(byte - 0x30)
+            let digit = byte &- 0x30
+            guard digit < 10 else { return nil }
+            number = number &* 10 &+ UInt64(digit)
         }
         self.number = number
     }

@@ -62,7 +62,7 @@ extension JSONReader {
             case .name: rule.name = try text(PolicyLimits.nameCharacters)
             case .description: try skipText(PolicyLimits.descriptionCharacters)
             case .effect: rule.effect = try choice(RuleDraft.Effect.self)
-            case .principals: rule.principals = try principals()
+            case .principals: rule.principals = try principals(&last.kinds)
             case .paths: rule.paths = try repeated(&last.paths) { reader throws(JSONProblem) in try reader.paths() }
             case .accounts: rule.accounts = try accounts()
             case .permissionSets:

@@ -14,6 +14,13 @@ extension JSONReader {
     }
 
     package mutating func principals() throws(JSONProblem) -> PrincipalSelector {
+        var kinds: LastRule.Written<[PrincipalKind]>?
+        return try principals(&kinds)
+    }
+
+    /// - Parameter kinds: those that were read last.
+    mutating func principals(_ kinds: inout LastRule.Written<[PrincipalKind]>?) throws(JSONProblem) -> PrincipalSelector
+    {
         if try takesEverything() { return .anybody }
         var selector = PrincipalSelector()
         let start = offsetOfNext()
@@ -21,7 +28,7 @@ extension JSONReader {
         while let key = try nextMember(PrincipalsKey.self, of: "principals") {
             switch key {
             case .kinds:
-                selector.kinds = try list { reader throws(JSONProblem) in try reader.choice(PrincipalKind.self) }
+                selector.kinds = try repeated(&kinds) { reader throws(JSONProblem) in try reader.kinds() }
             case .users: selector.users = try patterns()
             case .groups: selector.groups = try groupNames()
             }
@@ -35,6 +42,10 @@ extension JSONReader {
             selector.groups = []
         }
         return selector
+    }
+
+    private mutating func kinds() throws(JSONProblem) -> [PrincipalKind] {
+        try list { reader throws(JSONProblem) in try reader.choice(PrincipalKind.self) }
     }
 
     package mutating func paths() throws(JSONProblem) -> [AccessPath] {

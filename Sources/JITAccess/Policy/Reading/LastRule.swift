@@ -3,6 +3,7 @@
 /// What the rules before have said last. Rules repeat each other: what is written with the same bytes is the same, needs not
 /// be read again, and takes no memory of its own.
 struct LastRule {
+    var kinds: Written<[PrincipalKind]>?
     var paths: Written<[AccessPath]>?
     var permissionSets: Written<PermissionSetSelector>?
     var maximumDuration: Written<LeaseDuration>?

@@ -76,8 +76,8 @@ private struct KnownWordBytes: Sendable {
         guard count <= 24, end < bytes.byteCount,
             bytes.unsafeLoad(fromByteOffset: end, as: UInt8.self) == UInt8(ascii: "\"")
         else { return false }
-        return count <= 8
-            || bytes.word(at: start + 8, before: end) == second
-                && (count <= 16 || bytes.word(at: start + 16, before: end) == third)
+        if count <= 8 { return true }
+        guard bytes.word(at: start + 8, before: end) == second else { return false }
+        return count <= 16 || bytes.word(at: start + 16, before: end) == third
     }
 }

@@ -31,44 +31,7 @@ struct PlainWord {
     @inline(__always)
     var isQuoted: Bool { word >> UInt64(others.trailingZeroBitCount & 0x38) & 0xFF == UInt64(UInt8(ascii: "\"")) }
 
-    /// The plain bytes, and zeros after them.
-    @inline(__always)
-    var plain: UInt64 { others == 0 ? word : word & (((others & (0 &- others)) >> 7) &- 1) }
-
     private static func every(_ byte: Unicode.Scalar) -> UInt64 {
         UInt64(byte.value) &* 0x0101_0101_0101_0101
-    }
-}
-
-extension RawSpan {
-    /// The eight bytes from `start` on, the first one lowest; zeros for those at or after `end`.
-    @inline(__always)
-    func word(at start: Int, before end: Int) -> UInt64 {
-        guard start + 8 <= byteCount else { return rest(at: start, before: end) }
-        let word = UInt64(littleEndian: unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self))
-        let count = end - start
-        return count >= 8 ? word : count > 0 ? word & ((1 << UInt64(count * 8)) &- 1) : 0
-    }
-
-    /// Whether the bytes from `start` on are those of `place`.
-    func isSame(at start: Int, as place: Range<Int>) -> Bool {
-        guard start + place.count <= byteCount else { return false }
-        let distance = start - place.lowerBound
-        for index in stride(from: place.lowerBound, to: place.upperBound, by: 8)
-        where word(at: index, before: place.upperBound)
-            != word(at: index + distance, before: place.upperBound + distance)
-        {
-            return false
-        }
-        return true
-    }
-
-    /// The same where the text ends.
-    private func rest(at start: Int, before end: Int) -> UInt64 {
-        let end = Swift.min(start + 8, end, byteCount)
-        guard start < end else { return 0 }
-        return (start..<end).reversed().reduce(0) { word, index in
-            word << 8 | UInt64(unsafeLoad(fromByteOffset: index, as: UInt8.self))
-        }
     }
 }

@@ -16,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import gateway
+import policy
 from competitor import Competitor
 from measure import QUICK, Bench, Plan
 from report import Results
@@ -76,16 +77,19 @@ def main():
     options.add_argument("--floor", required=True)
     options.add_argument("--quick", action="store_true")
     options.add_argument("--gateway", action="store_true")
+    options.add_argument("--policy", action="store_true")
     options.add_argument("--json", type=Path)
     arguments = options.parse_args()
     work = arguments.root / ".build-bench"
     if arguments.gateway:
         return measure_gateway(arguments, work)
+    if arguments.policy:
+        return measure_policy(arguments, work)
     code = Path(__file__).parent / "boto3_version"
 
     ours, programs, packaged = hourglass(arguments.root, work)
     competitors = [ours, python(code, "boto3", 1), python(code, "boto3, 5 threads", 5)]
-    floor = Competitor("C program", {"Grant": [str(work / "floor")]}, {"Grant": work})
+    floor = c_program(work)
     load_before = os.getloadavg()
     standin = StandIn(work / "standin")
     try:
@@ -119,6 +123,10 @@ def main():
     print_report(results)
 
 
+def c_program(work):
+    return Competitor("C program", {"Grant": [str(work / "floor")]}, {"Grant": work})
+
+
 def machine(load_before, packaged):
     """What was measured, where and when."""
     return {
@@ -139,10 +147,29 @@ def print_machine(facts):
 
 def measure_gateway(arguments, work):
     ours, _, packaged = hourglass(arguments.root, work, gateway.FUNCTIONS)
+
+    def measure(standin, stamp, progress):
+        return gateway.measure(standin, stamp, ours, progress)
+
+    measure_part(arguments, work, packaged, measure)
+
+
+def measure_policy(arguments, work):
+    ours, _, packaged = hourglass(arguments.root, work, (policy.FUNCTION,))
+    path = work / "policy.json"
+    inside = policy.sample(arguments.root / ".build-release" / "release" / "hourglass", path)
+
+    def measure(standin, stamp, progress):
+        return policy.measure(standin, stamp, ours, c_program(work), path, inside, progress)
+
+    measure_part(arguments, work, packaged, measure)
+
+
+def measure_part(arguments, work, packaged, measure):
     load_before = os.getloadavg()
     standin = StandIn(work / "standin")
     try:
-        results = gateway.measure(standin, str(work / "stamp"), ours, show_progress(time.monotonic()))
+        results = measure(standin, str(work / "stamp"), show_progress(time.monotonic()))
     finally:
         standin.stop()
     facts = machine(load_before, packaged)

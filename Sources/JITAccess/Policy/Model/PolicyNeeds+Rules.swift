@@ -4,6 +4,8 @@ extension PolicyNeeds {
     /// Everything that `rules` ask about.
     init(_ rules: [PolicyRule], _ people: PolicyPeople) {
         self.init()
+        // A set that grows by and by hashes everything again and again.
+        groups.reserveCapacity(rules.count)
         groups.formUnion(people.administrators.groups)
         // By index, because a rule is large to copy.
         for index in rules.indices {

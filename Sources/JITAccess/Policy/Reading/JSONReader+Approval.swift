@@ -19,12 +19,17 @@ extension JSONReader {
         static let words = KnownWords(Self.self)
     }
 
-    mutating func approval() throws(JSONProblem) -> ApprovalTerms {
-        let start = offsetOfNext()
+    /// - Parameter last: the levels that were read last.
+    mutating func approval(_ last: inout LastRule.Written<ApprovalTerms>?) throws(JSONProblem) -> ApprovalTerms {
         if try kind() == .string {
             _ = try parsed("\"automatic\", or an object with levels") { $0 == "automatic" ? $0 : nil }
             return .automatic
         }
+        return try repeated(&last) { reader throws(JSONProblem) in try reader.levels() }
+    }
+
+    private mutating func levels() throws(JSONProblem) -> ApprovalTerms {
+        let start = offsetOfNext()
         var levels: [LevelTerms]?
         var timeout = ApprovalTerms.defaultTimeout
         try beginObject()

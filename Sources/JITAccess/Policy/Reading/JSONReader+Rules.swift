@@ -80,7 +80,7 @@ extension JSONReader {
             case .ticket: rule.ticket = try repeated(&last.ticket) { reader throws(JSONProblem) in try reader.ticket() }
             case .windows: rule.windows = try list { reader throws(JSONProblem) in try reader.window() }
             case .approval:
-                rule.approval = try repeated(&last.approval) { reader throws(JSONProblem) in try reader.approval() }
+                rule.approval = try approval(&last.levels)
             }
         }
         do {

@@ -9,7 +9,7 @@ struct LastRule {
     var maximumDuration: Written<LeaseDuration>?
     var minimumJustification: Written<Int>?
     var ticket: Written<TicketDraft>?
-    var approval: Written<ApprovalTerms>?
+    var levels: Written<ApprovalTerms>?
 
     /// A value, and where it is written.
     struct Written<Value> {

@@ -16,10 +16,10 @@ struct PolicyDraft {
 
     init(parsing bytes: [UInt8], defaultPermissionSet: String) throws(JSONProblem) {
         var reader = try JSONReader(bytes, maximumDepth: 16)
-        var seen: Set<Key> = []
+        var missing: [Key] = [.version, .rules]
         try reader.beginObject()
         while let key = try reader.nextMember(Key.self, of: "a policy") {
-            seen.insert(key)
+            missing.removeAll { $0 == key }
             switch key {
             case .version: try Self.version(&reader)
             case .description: try reader.skipText(PolicyLimits.descriptionCharacters)
@@ -30,7 +30,7 @@ struct PolicyDraft {
             case .rules: rules = try reader.rules(defaultPermissionSet)
             }
         }
-        for key in [Key.version, .rules] where !seen.contains(key) {
+        if let key = missing.first {
             throw JSONProblem(path: "$", offset: 0, in: bytes, reason: "must have \(key.rawValue)")
         }
         try reader.finish()

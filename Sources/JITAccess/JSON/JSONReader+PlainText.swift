@@ -37,8 +37,9 @@ extension JSONReader {
         return index
     }
 
-    /// Lends a part of the text without counting another reference to it, which takes longer than reading a few bytes.
-    func withBytes<Result>(at content: Range<Int>, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
-        bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[content])) }
+    /// The plain text at `content`.
+    func plainString(at content: Range<Int>) -> String {
+        // A slice would count another reference, which takes longer than reading a few bytes.
+        bytes.withUnsafeBufferPointer { String(decoding: UnsafeBufferPointer(rebasing: $0[content]), as: UTF8.self) }
     }
 }

@@ -3,10 +3,8 @@
 extension JSONReader {
     /// The string whose opening quote the reader is at.
     mutating func scanString() throws(JSONProblem) -> String {
-        if let content = plainText() {
-            // Checking UTF-8 costs more than everything else here, and ASCII needs no check.
-            return withBytes(at: content) { String(decoding: $0, as: UTF8.self) }
-        }
+        // Checking UTF-8 costs more than everything else here, and ASCII needs no check.
+        if let content = plainText() { return plainString(at: content) }
         position += 1
         return try scanOtherString()
     }

@@ -19,8 +19,7 @@ enum SystemFile {
         defer { close(descriptor) }
         var status = stat()
         let size = fstat(descriptor, &status) == 0 ? Int(clamping: status.st_size) : 0
-        // One more than it says, so that the end is seen at once.
-        guard var bytes = part(of: descriptor, min(max(size + 1, partBytes), limit + 1)) else { return nil }
+        guard var bytes = part(of: descriptor, min(max(size, partBytes), limit + 1)) else { return nil }
         while bytes.count <= limit {
             guard let next = part(of: descriptor, min(partBytes, limit + 1 - bytes.count)) else { return nil }
             if next.isEmpty { break }

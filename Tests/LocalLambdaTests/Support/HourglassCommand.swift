@@ -49,9 +49,7 @@ struct HourglassCommand {
         let process = Process()
         process.executableURL = Bundle.module.bundleURL.deletingLastPathComponent().appending(path: "hourglass")
         process.arguments = arguments
-        process.environment = Self.sanitizerOptions.merging(["PATH": "/usr/bin:/bin"]) { $1 }.merging(environment) {
-            $1
-        }
+        process.environment = Self.ownEnvironment.merging(environment) { $1 }
         process.currentDirectoryURL = folder
         let stdin = Pipe()
         (process.standardInput, process.standardOutput, process.standardError) = (stdin, output, errors)
@@ -68,9 +66,12 @@ struct HourglassCommand {
         return Result(status: code, output: try text(output), errors: try text(errors))
     }
 
-    /// What `scripts/test --sanitize` tells the sanitizers, which are in the command, too.
-    private static var sanitizerOptions: [String: String] {
-        ProcessInfo.processInfo.environment.filter { ["ASAN_OPTIONS", "TSAN_OPTIONS"].contains($0.key) }
+    /// Little, but what `scripts/test --sanitize` tells the sanitizers, which are in the command, too.
+    private static var ownEnvironment: [String: String] {
+        let inherited = ["ASAN_OPTIONS", "TSAN_OPTIONS"]
+        var variables = ProcessInfo.processInfo.environment.filter { inherited.contains($0.key) }
+        variables["PATH"] = "/usr/bin:/bin"
+        return variables
     }
 
     private func text(_ pipe: Pipe) throws -> String {

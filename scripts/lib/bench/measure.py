@@ -27,6 +27,12 @@ QUICK = Plan(
 LATENCIES = (0, 20)
 
 
+def in_turn(competitors, round):
+    """Another one begins each time."""
+    turn = round % len(competitors)
+    return competitors[turn:] + competitors[:turn]
+
+
 class Bench:
     def __init__(self, standin, stamp, competitors, floor, plan, progress):
         self.standin = standin
@@ -45,19 +51,14 @@ class Bench:
             for round in range(self.plan.rounds):
                 self.progress(f"grants, {latency} ms a call, round {round + 1} of {self.plan.rounds}")
                 self._measure_native_starts()
-                for competitor in self._in_turn(round):
+                for competitor in in_turn(self.competitors, round):
                     self._measure_grants(competitor, latency)
             for round in range(self.plan.sweep_rounds):
                 sizes = self.plan.sweeps_of(latency, round)
                 kinds = ", ".join(str(size) for size in [0, *sizes])
                 self.progress(f"sweeps of {kinds}, {latency} ms a call, round {round + 1} of {self.plan.sweep_rounds}")
-                for competitor in self._in_turn(round):
+                for competitor in in_turn(self.competitors, round):
                     self._measure_sweeps(competitor, latency, sizes)
-
-    def _in_turn(self, round):
-        """Another one begins each time."""
-        turn = round % len(self.competitors)
-        return self.competitors[turn:] + self.competitors[:turn]
 
     def _warm_up(self):
         """Every program once, so that none pays for reading its files from the disk or compiling its Python."""

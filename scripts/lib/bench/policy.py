@@ -7,6 +7,7 @@ import statistics
 import subprocess
 from dataclasses import dataclass, field
 
+from measure import in_turn
 from targets import Target
 
 FUNCTION = "Grant"
@@ -70,8 +71,7 @@ def measure(standin, stamp, ours, floor, path, inside, progress, starts=60):
             pass
     progress(f"{starts} starts of each, in turn")
     for turn in range(starts):
-        first = turn % len(competitors)
-        for competitor, values in competitors[first:] + competitors[:first]:
+        for competitor, values in in_turn(competitors, turn):
             with competitor.start(FUNCTION, standin, stamp) as process:
                 values.append(process.start_ms)
     return results

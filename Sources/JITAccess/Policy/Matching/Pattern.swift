@@ -35,11 +35,6 @@ struct Pattern: Sendable, Hashable {
         }
     }
 
-    /// Whether it matches nothing but text without a character.
-    var isEmpty: Bool {
-        if case .ascii(let bytes) = content { bytes.isEmpty } else { false }
-    }
-
     /// Whether it matches everything.
     var isAnything: Bool {
         if case .ascii(let bytes) = content { bytes.count == 1 && bytes.first == UInt8(ascii: "*") } else { false }

@@ -7,10 +7,7 @@ enum UnitSelector: Sendable, Hashable {
     case names([Pattern])
 
     /// Nil if a name is empty, or if it is the id of a root.
-    init?(_ text: String) {
-        self.init(utf8: Array(text.utf8)[...])
-    }
-
+    ///
     /// - Parameter bytes: those of text.
     init?(utf8 bytes: ArraySlice<UInt8>) {
         if Self.isID(bytes) {
@@ -18,15 +15,9 @@ enum UnitSelector: Sendable, Hashable {
             return
         }
         guard !Self.isRootID(bytes) else { return nil }
-        var names: [Pattern] = []
-        var start = bytes.startIndex
-        while let end = bytes[start...].firstIndex(of: UInt8(ascii: "/")) {
-            names.append(Pattern(utf8: bytes[start..<end]))
-            start = end + 1
-        }
-        names.append(Pattern(utf8: bytes[start...]))
+        let names = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         guard names.allSatisfy({ !$0.isEmpty }) else { return nil }
-        self = .names(names)
+        self = .names(names.map(Pattern.init(utf8:)))
     }
 
     /// - Parameter units: those of the account, from the root downwards.

@@ -9,7 +9,7 @@ extension PolicyNeeds {
         groups.formUnion(people.administrators.groups)
         // By index, because a rule is large to copy.
         for index in rules.indices {
-            for group in rules[index].principals.groups { groups.insert(group) }
+            groups.formUnion(rules[index].principals.groups)
             if !rules[index].accounts.units.isEmpty { organizationalUnits = true }
             if !rules[index].accounts.tags.isEmpty { accountTags = true }
             guard case .allow(let terms) = rules[index].effect else { continue }
@@ -20,7 +20,7 @@ extension PolicyNeeds {
 
     private mutating func add(_ approval: ApprovalTerms, _ people: PolicyPeople) {
         for level in approval.levels {
-            for group in level.groups { groups.insert(group) }
+            groups.formUnion(level.groups)
             if level.includesOwners, people.ownerTag != nil { accountTags = true }
         }
     }

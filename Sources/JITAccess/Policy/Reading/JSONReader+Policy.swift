@@ -3,9 +3,7 @@
 extension JSONReader {
     /// Text of 1 to `limit` characters on one line, without space around it.
     package mutating func text(_ limit: Int) throws(JSONProblem) -> String {
-        if let content = try plainText(limit) {
-            return withBytes(at: content) { String(decoding: $0, as: UTF8.self) }
-        }
+        if let content = try plainText(limit) { return plainString(at: content) }
         let start = offsetOfNext()
         let text = try string()
         guard !text.isEmpty else { throw problem("must not be empty", at: start) }
@@ -49,6 +47,20 @@ extension JSONReader {
         guard try kind() == .string, let value = parse(try text(limit)) else {
             throw problem("must be \(expectation())", at: start)
         }
+        return value
+    }
+
+    /// The same for what is understood by its bytes; mostly they need not become a string before.
+    mutating func parsed<Value>(
+        _ expectation: @autoclosure () -> String,
+        limit: Int = 256,
+        utf8 parse: (ArraySlice<UInt8>) -> Value?
+    ) throws(JSONProblem) -> Value {
+        let start = offsetOfNext()
+        guard let content = try plainText(limit) else {
+            return try parsed(expectation(), limit: limit) { parse(Array($0.utf8)[...]) }
+        }
+        guard let value = parse(bytes[content]) else { throw problem("must be \(expectation())", at: start) }
         return value
     }
 

@@ -78,22 +78,15 @@ extension JSONReader {
     }
 
     private mutating func unit() throws(JSONProblem) -> UnitSelector {
-        let start = offsetOfNext()
-        if let content = try plainText(1_024), let unit = UnitSelector(utf8: bytes[content]) { return unit }
-        position = start
-        return try parsed(
+        try parsed(
             "a unit such as \"Workloads/Prod\" or \"ou-ab12-cdefghij\"; for all of them write \"accounts\": \"*\"",
-            limit: 1_024
-        ) {
-            UnitSelector($0)
-        }
+            limit: 1_024,
+            utf8: { UnitSelector(utf8: $0) }
+        )
     }
 
-    private mutating func accountID() throws(JSONProblem) -> AccountID {
-        let start = offsetOfNext()
-        if let content = plainText(), let id = withBytes(at: content, { AccountID(utf8: $0) }) { return id }
-        position = start
-        return try parsed("an account id, a string of twelve digits") { AccountID($0) }
+    package mutating func accountID() throws(JSONProblem) -> AccountID {
+        try parsed("an account id, a string of twelve digits", utf8: { AccountID(utf8: $0) })
     }
 
     private mutating func tags() throws(JSONProblem) -> [AccountSelector.Tag] {

@@ -88,7 +88,7 @@ extension JSONReader {
         try beginObject()
         while let key = try nextMember(AccountKey.self, of: "an account") {
             switch key {
-            case .id: id = try parsed("an account id, a string of twelve digits") { AccountID($0) }
+            case .id: id = try accountID()
             case .name: name = try text(256)
             case .ou:
                 units = try text(1_024).split(separator: "/").map { OrganizationalUnit(id: "", name: String($0)) }

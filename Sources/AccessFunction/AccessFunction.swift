@@ -31,6 +31,14 @@ public enum AccessFunction {
         let metricsLevel: String?
 
         let client: AWSClient
+
+        /// How requests are sealed in an invocation of this ARN, whose account and region the state table is in.
+        func seals(_ invokedFunctionARN: String?) -> any RequestSeals {
+            guard let key = configuration.sealKey,
+                let table = TableARN(configuration.stateTable, besideFunction: invokedFunctionARN)
+            else { return NoSeals() }
+            return KMSRequestSeals(client.kms, table: table.text, key: key, oldKeys: configuration.oldSealKeys)
+        }
     }
 
     /// The version, in the log and in CloudTrail.

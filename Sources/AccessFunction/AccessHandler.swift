@@ -75,7 +75,8 @@ struct AccessHandler: LambdaHandler {
             metrics: metrics,
             notifications: notifications,
             tickets: container.tickets,
-            afterwards: later
+            afterwards: later,
+            seals: container.seals(context.invokedFunctionARN)
         )
     }
 }

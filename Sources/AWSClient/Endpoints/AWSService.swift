@@ -111,4 +111,13 @@ public struct AWSService: Sendable, Equatable {
         wireProtocol: .json(version: "1.1", targetPrefix: "secretsmanager"),
         isGlobal: false
     )
+
+    /// AWS Key Management Service.
+    public static let kms = AWSService(
+        id: "KMS",
+        endpointPrefix: "kms",
+        signingName: "kms",
+        wireProtocol: .json(version: "1.1", targetPrefix: "TrentService"),
+        isGlobal: false
+    )
 }

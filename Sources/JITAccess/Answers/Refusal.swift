@@ -51,6 +51,10 @@ public struct Refusal: Error, Sendable, Equatable {
         case directoryUnavailable = "directory_unavailable"
         case ticketSystemUnavailable = "ticket_system_unavailable"
         case ledgerUnavailable = "ledger_unavailable"
+        case requestNotSealed = "request_not_sealed"
+        case approvalNotValid = "approval_not_valid"
+        case sealKeyMissing = "seal_key_missing"
+        case sealUnavailable = "seal_unavailable"
 
         /// The status that goes with the code.
         public var statusCode: Int {
@@ -67,11 +71,13 @@ public struct Refusal: Error, Sendable, Equatable {
                 404
             case .requestIDReused, .revocationInProgress, .revokedWhileGranting, .tooManyLeases, .digestMismatch,
                 .alreadyDecided, .alreadyApproved, .timedOut, .policyChanged, .notPending, .requestChanging,
-                .reconcileInProgress:
+                .reconcileInProgress, .requestNotSealed, .approvalNotValid:
                 409
             case .grantFailed, .revocationFailed, .deadlineTooSoon, .ledgerUnavailable: 500
             // Nothing is decided on partial facts; the same request may work in a moment.
-            case .directoryUnavailable, .ticketSystemUnavailable, .tooManyCustomSets: 503
+            case .directoryUnavailable, .ticketSystemUnavailable, .tooManyCustomSets, .sealKeyMissing,
+                .sealUnavailable:
+                503
             }
         }
     }
@@ -122,6 +128,7 @@ public struct Refusal: Error, Sendable, Equatable {
                 awsRequestID: awsRequestID,
                 cause: cause
             )
+        case .unsealed(let error): self.init(error)
         }
     }
 

@@ -86,6 +86,9 @@ public struct AuditEntry: Sendable, Equatable {
     /// The digest of the request that is decided; with it the trail alone shows what was approved.
     public var requestDigest: String?
 
+    /// The request that a record in another trail is about: refused attempts do not go into the trail of the request.
+    public var about: RequestID?
+
     /// Creates an entry; what does not apply stays nil.
     public init(
         _ action: Action,
@@ -101,7 +104,8 @@ public struct AuditEntry: Sendable, Equatable {
         level: String? = nil,
         requestDigest: String? = nil,
         usableFrom: Timestamp? = nil,
-        lastCredentialAt: Timestamp? = nil
+        lastCredentialAt: Timestamp? = nil,
+        about: RequestID? = nil
     ) {
         self.action = action
         self.status = status
@@ -117,6 +121,7 @@ public struct AuditEntry: Sendable, Equatable {
         self.requestDigest = requestDigest
         self.usableFrom = usableFrom
         self.lastCredentialAt = lastCredentialAt
+        self.about = about
     }
 }
 

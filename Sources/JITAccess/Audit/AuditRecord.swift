@@ -80,6 +80,7 @@ extension AuditEntry {
         set("policy_rule", policy?.rule)
         set("level", level)
         set("request_digest", requestDigest)
+        set("about", about?.description)
         set("source", request?.source?.rawValue)
         set("ticket", request?.ticket)
         set("justification", request?.justification)

@@ -17,10 +17,10 @@ struct CustomSetMaking {
 
     func run(
         _ definition: CustomPermissionSet,
-        for request: RequestRecord,
+        for request: inout RequestRecord,
         _ writer: inout LedgerWriter
     ) async throws(Refusal) -> Made {
-        let record = try await begin(request, &writer)
+        let record = try await begin(&request, &writer)
         var patience = Patience(context.surroundings, invocation: context.invocation)
         while true {
             do {
@@ -45,14 +45,20 @@ struct CustomSetMaking {
     }
 
     /// Writes that the set is being made, unless there are too many.
-    private func begin(_ request: RequestRecord, _ writer: inout LedgerWriter) async throws(Refusal) -> CustomSetRecord
-    {
+    private func begin(
+        _ request: inout RequestRecord,
+        _ writer: inout LedgerWriter
+    ) async throws(Refusal) -> CustomSetRecord {
         let ledger = context.surroundings.ledger
         let takeover = context.takeover
         for _ in 1...Self.maximumTries {
+            let id = request.id
             let known = try refusing(
-                await attempt { () throws(LedgerError) in try await ledger.customSet(of: request.id) }
+                await attempt { () throws(LedgerError) in try await ledger.customSet(of: id) }
             )
+            guard known.map({ $0.name == request.request.permissionSet }) ?? true else {
+                throw .notSealed(request, "The item of its custom permission set names another one.")
+            }
             // An earlier try was cut off, or could not finish: this one goes on, with more time.
             let next =
                 known?.next(.making(until: takeover), dueAt: takeover)
@@ -70,12 +76,18 @@ struct CustomSetMaking {
                 // counted before it can exist, and until its item has gone.
                 if let known {
                     try await writer.commit([.putCustomSet(next, expecting: .version(known.version))], [])
-                } else {
-                    try await writer.commit(
-                        [.putCustomSet(next, expecting: .absent), .countCustomSets(by: 1)],
-                        [LedgerWriter.Entry(request.id, AuditEntry(.makeSet, .started, subject: next.subject))]
-                    )
+                    return next
                 }
+                // Its trail ends otherwise then, so the request is sealed anew.
+                let moved = request.next(request.state)
+                try await writer.commit(
+                    [
+                        .putCustomSet(next, expecting: .absent), .countCustomSets(by: 1),
+                        .putRequest(moved, expecting: .version(request.version)),
+                    ],
+                    [LedgerWriter.Entry(request.id, AuditEntry(.makeSet, .started, subject: next.subject))]
+                )
+                request = moved
                 return next
             } catch .conflict(let parts) where parts.contains(.customSetLimit) && !parts.contains(.customSet) {
                 throw Refusal(

@@ -33,6 +33,10 @@ struct CustomSetRemoval {
             case .conflict: return .pending
             case .unavailable(let message, _):
                 return .failed("The custom permission set \(stored.name) of request \(stored.requestID): \(message)")
+            case .unsealed(let error):
+                return .failed(
+                    "The custom permission set \(stored.name) of request \(stored.requestID): \(error.message)"
+                )
             }
         }
     }

@@ -24,6 +24,7 @@ struct FenceWork {
             switch error {
             case .conflict: report.pending += 1
             case .unavailable(let message, _): report.errors.append("\(permissionSetARN): \(message)")
+            case .unsealed(let error): report.errors.append("\(permissionSetARN): \(error.message)")
             }
         }
         return report

@@ -26,6 +26,7 @@ struct DecisionProtocol {
                 throw .requestNotFound(decision.requestID)
             }
             let pending = try checkRequest(record, approverID)
+            guard try await context.verify(record, &writer) else { continue }
             let (approver, account) = try await facts(record, approverID)
             guard let levels = ApproverCheck(policy: context.policy).levels(of: record) else {
                 throw .policyChanged(record.policy)
@@ -181,7 +182,8 @@ struct DecisionProtocol {
             guard context.invocation.deadline - context.now >= GrantProtocol.minimumTime else {
                 return RequestAnswers.approved(record)
             }
-            return try await context.begin(record, &writer)
+            var begun = record
+            return try await context.begin(&begun, &writer)
         case .approved, .closed, .leased: return RequestAnswers.approved(record)
         }
     }

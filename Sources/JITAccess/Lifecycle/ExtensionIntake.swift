@@ -9,6 +9,7 @@ struct ExtensionIntake {
     func run() async throws(Refusal) -> Answer {
         guard let old = try await context.request(wanted.extends) else { throw .requestNotFound(wanted.extends) }
         guard old.isOpen(to: context.speaker) else { throw .requestNotFound(wanted.extends) }
+        try await context.verifyDefinition(of: old)
         let request = AccessRequest(
             id: wanted.id,
             userEmail: old.request.userEmail,

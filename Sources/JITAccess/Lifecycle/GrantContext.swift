@@ -27,12 +27,15 @@ struct GrantContext: Sendable {
     }
 
     /// Writes a request's next state with its record; false if somebody has changed the request meanwhile.
+    ///
+    /// - Throws: ``Refusal`` (503) if a later invocation would have to believe it and it cannot be sealed.
     func write(
         _ next: RequestRecord,
         expecting expected: ExpectedRequest,
         _ entry: AuditEntry,
         _ writer: inout LedgerWriter
     ) async throws(Refusal) -> Bool {
+        guard !next.needsSeal || surroundings.seals.isConfigured else { throw .sealKeyMissing }
         do {
             try await writer.commit(
                 [.putRequest(next, expecting: expected)],
@@ -47,11 +50,16 @@ struct GrantContext: Sendable {
     }
 
     /// Grants an approved request that is in the ledger, once its moment has come.
-    func begin(_ record: RequestRecord, _ writer: inout LedgerWriter) async throws(Refusal) -> Answer {
+    ///
+    /// This invocation has decided about it or verified it: see ``verify(_:_:)``.
+    ///
+    /// - Parameter record: moves on with each step that is written before its lease is.
+    func begin(_ record: inout RequestRecord, _ writer: inout LedgerWriter) async throws(Refusal) -> Answer {
+        guard writer.vouches(for: record.id) else { throw .notSealed(record, "The request was not verified.") }
         try GrantProtocol.checkTime(invocation, at: now)
         let (candidate, ticket) = try await eligible(record)
         if let definition = record.request.permissionSetToMake {
-            return try await begin(record, making: definition, ticket, &writer)
+            return try await begin(&record, making: definition, ticket, &writer)
         }
         guard let lent = candidate.resolved.lent else { throw .permissionSetGone(record.request) }
         let approved = ApprovedRequest(
@@ -66,25 +74,53 @@ struct GrantContext: Sendable {
 
     /// Carries on the grant of a request whose lease is in the ledger, if the invocation that began it is gone for
     /// certain.
-    func resume(_ record: RequestRecord, _ writer: inout LedgerWriter) async throws(Refusal) -> Answer {
-        guard let binding = record.binding,
+    ///
+    /// What the item says is believed if it is sealed. A request that nobody has to approve has no seal: it is decided
+    /// anew, from the event. Any other is left to Revoke's sweep, which finishes the grant or rolls it back.
+    ///
+    /// - Parameter request: what was asked for, as the event says it.
+    func resume(
+        _ record: RequestRecord,
+        asked request: AccessRequest,
+        _ writer: inout LedgerWriter
+    ) async throws(Refusal) -> Answer {
+        guard let binding = record.binding, record.request == request,
             try await resolver.situation(of: binding).stored.hasAbandonedGrant(of: record.id, at: now)
         else { return GrantAnswers.underWay(record) }
+        let ticket: TicketHold?
+        if record.seal != nil {
+            guard case .verified(let tail) = try await SealVerification(surroundings: surroundings).run(record) else {
+                return GrantAnswers.underWay(record)
+            }
+            writer.vouch(for: record.id, after: tail)
+            ticket = try await eligible(record).ticket
+        } else {
+            let candidate = try await Candidate.find(request, self)
+            try mandate.check(asksFor: candidate.person.user)
+            let allowance = try candidate.allowance(request, by: mandate, at: now, policy)
+            guard allowance.approval == .automatic, candidate.resolved.binding == binding else {
+                return GrantAnswers.underWay(record)
+            }
+            ticket = allowance.ticket
+        }
         let approved = ApprovedRequest(
             record: record,
             binding: binding,
             permissionSet: PermissionSet(name: record.request.permissionSet, arn: binding.permissionSetARN),
             origin: .resumed,
-            ticket: try await eligible(record).ticket
+            ticket: ticket
         )
         return try await grant(approved, nil, &writer)
     }
 
-    /// Looks again, at the moment of the grant: whoever the request is for must still be there, and the policy must still
-    /// allow it.
+    /// Looks again, at the moment of the grant: what was approved must be what is granted, whoever the request is for must
+    /// still be there, the policy must still allow it, and the approvals must still count.
     private func eligible(
         _ record: RequestRecord
     ) async throws(Refusal) -> (candidate: Candidate, ticket: TicketHold?) {
+        guard let digest = try? record.request.digest(), digest == record.digest else {
+            throw .notSealed(record, "The digest is not that of the request.")
+        }
         let candidate = try await Candidate.find(record.request, self)
         guard candidate.resolved.userID == record.userID else {
             throw Refusal(
@@ -92,17 +128,21 @@ struct GrantContext: Sendable {
                 "\(record.request.userEmail) is another user now than when the request was made."
             )
         }
-        return (candidate, try candidate.allowance(record, at: now, policy).ticket)
+        let allowance = try candidate.allowance(record, at: now, policy)
+        if case .levels(let levels, _) = allowance.approval {
+            try await ApprovalCount(context: self, account: candidate.resolved.account).check(record, levels)
+        }
+        return (candidate, allowance.ticket)
     }
 
     /// Makes the permission set that the request defines, and grants it.
     private func begin(
-        _ record: RequestRecord,
+        _ record: inout RequestRecord,
         making definition: CustomPermissionSet,
         _ ticket: TicketHold?,
         _ writer: inout LedgerWriter
     ) async throws(Refusal) -> Answer {
-        let made = try await CustomSetMaking(context: self).run(definition, for: record, &writer)
+        let made = try await CustomSetMaking(context: self).run(definition, for: &record, &writer)
         let approved = ApprovedRequest(
             record: record,
             binding: Binding(

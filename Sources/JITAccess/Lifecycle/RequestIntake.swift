@@ -46,6 +46,8 @@ struct RequestIntake {
         _ writer: inout LedgerWriter
     ) async throws(Refusal) -> Answer {
         let now = context.now
+        // Decided here, from facts that were looked up here.
+        writer.vouch(for: request.id)
         let record = { (state: RequestRecord.State) in
             RequestRecord(
                 request: request,
@@ -117,7 +119,7 @@ struct RequestIntake {
         _ writer: inout LedgerWriter
     ) async throws(Refusal) -> Answer {
         if let answer = try RepeatedRequest.answer(known, digest: digest) { return answer }
-        return try await context.resume(known, &writer)
+        return try await context.resume(known, asked: request, &writer)
     }
 
     private func digest() throws(Refusal) -> String {

@@ -16,13 +16,15 @@ struct RequestSweep {
     static let lateness = Duration.seconds(3600)
 
     /// What became of one request.
-    enum Outcome: Equatable {
+    enum Outcome {
         case granted
         case timedOut
         /// It could not be granted and will not be tried again; on record with its reason.
         case failed(String)
         /// Others are at work on it, or it is tried again later.
         case pending
+        /// It is not as Grant has written it.
+        case forged(ForgedRequest)
     }
 
     let context: GrantContext
@@ -45,6 +47,7 @@ struct RequestSweep {
             isStopped = await process(page.requests, &report)
             cursor = page.next
         } while cursor != nil && !isStopped
+        await setAside(&report)
         if !report.isCutOff {
             context.surroundings.metrics.record(
                 .sweptRequests(duration: context.now - now, pending: report.pending)
@@ -55,6 +58,15 @@ struct RequestSweep {
             await context.surroundings.alert(alert)
         }
         return report.answer
+    }
+
+    /// After everything genuine.
+    private func setAside(_ report: inout Report) async {
+        do {
+            try await ForgedRequests(context: context).setAside(report.forged)
+        } catch {
+            context.surroundings.log.error("A forged request could not be closed: \(error.cause ?? error.message)")
+        }
     }
 
     /// Looks at each, a few at a time; true if the time is over.
@@ -107,16 +119,29 @@ struct RequestSweep {
     }
 
     private func begin(
-        _ record: RequestRecord,
+        _ stored: RequestRecord,
         _ start: RequestRecord.Start,
         _ writer: inout LedgerWriter
     ) async throws(Refusal) -> Outcome {
-        guard context.now < start.at + Self.lateness else {
+        var record = stored
+        let isLate = context.now >= start.at + Self.lateness
+        do {
+            switch try await SealVerification(surroundings: context.surroundings).run(record) {
+            case .verified(let tail): writer.vouch(for: record.id, after: tail)
+            case .changed: return .pending
+            case .refused(let reason): return .forged(ForgedRequest(record: record, reason: reason))
+            }
+        } catch  where isLate {
+            return .forged(
+                ForgedRequest(record: record, reason: "Its seal could not be verified for an hour: \(error.message)")
+            )
+        }
+        guard !isLate else {
             // No sweep has come by for so long: what would begin now is not what was approved.
             return try await fail(record, start, Self.tooLate(start), &writer)
         }
         do {
-            let answer = try await context.begin(record, &writer)
+            let answer = try await context.begin(&record, &writer)
             return answer.statusCode == 200 ? .granted : .pending
         } catch  where error.isRecorded {
             return .failed("\(record.id): \(error.message)")
@@ -186,11 +211,14 @@ struct RequestSweep {
 
 extension RequestSweep {
     /// What one pass did.
-    struct Report: Equatable {
+    struct Report {
         var granted = 0
         var timedOut = 0
         var pending = 0
         var errors: [String] = []
+
+        /// What is not as Grant has written it.
+        var forged: [ForgedRequest] = []
 
         /// Whether what is due could not be read to its end.
         var isCutOff = false
@@ -201,6 +229,7 @@ extension RequestSweep {
             case .timedOut: timedOut += 1
             case .failed(let reason): errors.append(reason)
             case .pending: pending += 1
+            case .forged(let request): forged.append(request)
             }
         }
 
@@ -215,6 +244,7 @@ extension RequestSweep {
                     "timed_out_count": .integer(Int64(timedOut)),
                     "error_count": .integer(Int64(errors.count)),
                     "pending_count": .integer(Int64(pending)),
+                    "forged_count": .integer(Int64(forged.count)),
                 ]
             )
         }

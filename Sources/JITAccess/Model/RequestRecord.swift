@@ -35,6 +35,12 @@ public struct RequestRecord: Sendable, Equatable {
     /// lease afterwards is guarded by the lease's status.
     public var version: Int64
 
+    /// Shows that Grant has written it as it is; nil where nobody has to believe it, or Grant has no key.
+    public var seal: RequestSeal?
+
+    /// Ties the custom permission set that was lent to its definition; nil before, and for any other.
+    public var definitionSeal: RequestSeal?
+
     /// Creates a record.
     public init(
         request: AccessRequest,
@@ -48,7 +54,9 @@ public struct RequestRecord: Sendable, Equatable {
         policy: PolicyMark,
         approvals: [Approval] = [],
         state: State,
-        version: Int64 = 1
+        version: Int64 = 1,
+        seal: RequestSeal? = nil,
+        definitionSeal: RequestSeal? = nil
     ) {
         self.request = request
         self.digest = digest
@@ -62,6 +70,8 @@ public struct RequestRecord: Sendable, Equatable {
         self.approvals = approvals
         self.state = state
         self.version = version
+        self.seal = seal
+        self.definitionSeal = definitionSeal
     }
 
     public var id: RequestID { request.id }
@@ -101,6 +111,8 @@ public struct RequestRecord: Sendable, Equatable {
         var next = self
         next.state = state
         next.version += 1
+        // It is over another state.
+        next.seal = nil
         return next
     }
 }

@@ -147,6 +147,8 @@ public enum LedgerError: Error, Sendable, Equatable {
     case conflict(Set<LedgerPart>)
     /// The ledger cannot be reached or refuses; a write may have taken effect all the same.
     case unavailable(String, awsRequestID: String?)
+    /// What a later invocation has to believe could not be sealed; nothing was written.
+    case unsealed(SealError)
 }
 
 /// The part of a transaction whose condition did not hold.

@@ -73,6 +73,9 @@ public struct Surroundings: Sendable {
     public let tickets: any TicketSystem
     public let afterwards: any Afterwards
 
+    /// Grant's alone.
+    public let seals: any RequestSeals
+
     /// Gathers the ports.
     public init(
         ledger: any Ledger,
@@ -84,7 +87,8 @@ public struct Surroundings: Sendable {
         metrics: any Metrics = NoMetrics(),
         notifications: any Notifications = NoNotifications(),
         tickets: any TicketSystem = NoTicketSystem(),
-        afterwards: any Afterwards = AtOnce()
+        afterwards: any Afterwards = AtOnce(),
+        seals: any RequestSeals = NoSeals()
     ) {
         self.ledger = ledger
         self.directory = directory
@@ -96,6 +100,7 @@ public struct Surroundings: Sendable {
         self.notifications = notifications
         self.tickets = tickets
         self.afterwards = afterwards
+        self.seals = seals
     }
 
     /// Sends an alert; a failure is logged and never hides what the alert was about.

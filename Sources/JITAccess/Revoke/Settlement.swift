@@ -60,6 +60,7 @@ struct Settlement {
             switch error {
             case .conflict: return .pending
             case .unavailable(let message, _): return failure(stored, message)
+            case .unsealed(let error): return failure(stored, error.message)
             }
         }
     }

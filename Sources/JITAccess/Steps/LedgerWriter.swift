@@ -22,6 +22,15 @@ struct LedgerWriter {
     let clock: any AccessClock
     let notifications: any Notifications
     let invocation: Invocation
+    private let seals: any RequestSeals
+
+    /// The requests that this invocation has decided or verified: what it writes of them is sealed where that is needed.
+    /// Of no other, or what somebody else has written would pass for Grant's.
+    private var vouched: Set<RequestID> = []
+
+    /// The requests whose trail was verified where it ends: a trail that has grown since is not read again, it is a
+    /// conflict.
+    private var pinned: Set<RequestID> = []
 
     /// The ends of the chains as last seen, so that one request's second record needs no look-up.
     var tails: [RequestID: AuditTail] = [:]
@@ -30,7 +39,25 @@ struct LedgerWriter {
         ledger = surroundings.ledger
         clock = surroundings.clock
         notifications = surroundings.notifications
+        seals = surroundings.seals
         self.invocation = invocation
+    }
+
+    /// This invocation has decided the request, from facts that it has looked up itself.
+    mutating func vouch(for id: RequestID) {
+        vouched.insert(id)
+    }
+
+    /// This invocation has verified the request's seal, over a trail that ends so.
+    mutating func vouch(for id: RequestID, after tail: AuditTail) {
+        vouched.insert(id)
+        pinned.insert(id)
+        tails[id] = tail
+    }
+
+    /// Whether this invocation has decided or verified the request.
+    func vouches(for id: RequestID) -> Bool {
+        vouched.contains(id)
     }
 
     /// Makes the changes and appends the entries, all or nothing.
@@ -41,7 +68,9 @@ struct LedgerWriter {
             do {
                 try await commitOnce(changes, entries)
                 return
-            } catch .conflict(let parts) where parts == [.audit] && attempt < Self.maximumTries {
+            } catch .conflict(let parts)
+                where parts == [.audit] && attempt < Self.maximumTries && pinned.isDisjoint(with: entries.map(\.id))
+            {
                 for entry in entries { tails[entry.id] = nil }
             }
         }
@@ -61,6 +90,7 @@ struct LedgerWriter {
                 throw .unavailable(error.description, awsRequestID: nil)
             }
         }
+        let changes = try await sealed(changes, next)
         do {
             try await ledger.commit(LedgerTransaction(changes: changes, audit: records))
         } catch .unavailable(let message, let awsRequestID) {
@@ -71,6 +101,43 @@ struct LedgerWriter {
         tails = next
         // Only now: what may not have been written is not told.
         for record in records { notifications.note(LifecycleEvent(record, at: now)) }
+    }
+
+    /// The changes, with a seal on each request that a later invocation is to believe.
+    private func sealed(
+        _ changes: [LedgerChange],
+        _ tails: [RequestID: AuditTail]
+    ) async throws(LedgerError) -> [LedgerChange] {
+        guard seals.isConfigured else { return changes }
+        var sealed = changes
+        for (index, change) in changes.enumerated() {
+            guard case .putRequest(var record, let expected) = change, vouched.contains(record.id),
+                let tail = tails[record.id]
+            else { continue }
+            if record.needsSeal {
+                let form = SealedRequest(record: record, tail: tail, table: seals.table)
+                record.seal = try await seal { () throws(HashingError) in try form.digest() }
+            }
+            if record.lease != nil, let form = SealedDefinition(record, table: seals.table) {
+                record.definitionSeal = try await seal { () throws(HashingError) in try form.digest() }
+            }
+            sealed[index] = .putRequest(record, expecting: expected)
+        }
+        return sealed
+    }
+
+    private func seal(_ digest: () throws(HashingError) -> [UInt8]) async throws(LedgerError) -> RequestSeal {
+        let bytes: [UInt8]
+        do {
+            bytes = try digest()
+        } catch {
+            throw .unsealed(SealError(error.description))
+        }
+        do {
+            return try await seals.seal(bytes)
+        } catch {
+            throw .unsealed(error)
+        }
     }
 
     private mutating func loadTails(of ids: Set<RequestID>) async throws(LedgerError) {

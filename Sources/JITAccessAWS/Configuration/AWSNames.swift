@@ -46,6 +46,15 @@ enum AWSNames {
             && text.utf8.allSatisfy { isLowercase($0) || isDigit($0) || $0 == hyphen }
     }
 
+    /// What a key of KMS is called in messages.
+    static let keyExpectation = "the ARN, id or alias of a KMS key"
+
+    /// A key of KMS: an id, `alias/hourglass-seal`, or the ARN of either.
+    static func isKey(_ text: String) -> Bool {
+        (1...2048).contains(text.utf8.count)
+            && text.utf8.allSatisfy { isWord($0) || "-:/".utf8.contains($0) }
+    }
+
     /// Three to 255 letters, digits, `_`, `-` or `.`.
     static func isTable(_ text: String) -> Bool {
         (3...255).contains(text.utf8.count) && text.utf8.allSatisfy { isWord($0) || "-.".utf8.contains($0) }

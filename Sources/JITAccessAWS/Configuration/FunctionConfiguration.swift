@@ -37,6 +37,12 @@ public struct FunctionConfiguration: Sendable, Equatable {
     /// How many calls of Identity Center a reconcile may make in a second.
     public let reconcileCallsPerSecond: Int
 
+    /// The HMAC key by which Grant seals what a later invocation is to believe; without it nothing can wait.
+    public let sealKey: String?
+
+    /// The keys before it, by which seals are still verified.
+    public let oldSealKeys: [String]
+
     /// Reads the variables of README's configuration table.
     ///
     /// - Throws: ``ConfigurationError`` naming the variable that is wrong and what would be right.
@@ -79,10 +85,22 @@ public struct FunctionConfiguration: Sendable, Equatable {
             Int(text).map { (1...1000).contains($0) } ?? false
         }
         reconcileCallsPerSecond = calls.flatMap { Int($0) } ?? CallPacer.usual
+        sealKey = try variables.text("SEAL_KEY", expected: AWSNames.keyExpectation, AWSNames.isKey)
+        let oldKeys = try variables.text(
+            "SEAL_KEYS_OLD",
+            expected: "up to \(Self.maximumOldSealKeys) keys with commas between them, each \(AWSNames.keyExpectation)"
+        ) { text in
+            let keys = text.split(separator: ",", omittingEmptySubsequences: false)
+            return keys.count <= Self.maximumOldSealKeys && keys.allSatisfy { AWSNames.isKey(String($0)) }
+        }
+        oldSealKeys = (oldKeys ?? "").split(separator: ",").map(String.init)
         accessPortalURL = try variables.text("ACCESS_PORTAL_URL", expected: "an https URL") { text in
             text.hasPrefix("https://") && text.utf8.count > 8 && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
         }
     }
+
+    /// Each is one more call for a seal that no newer key has made.
+    private static let maximumOldSealKeys = 4
 
     private static func policyFile(_ variables: EnvironmentReader) throws(ConfigurationError) -> String {
         if let given = try variables.text("POLICY_FILE", expected: "the path of a policy file", { _ in true }) {

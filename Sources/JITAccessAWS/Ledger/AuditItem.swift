@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSClient
+import Hashing
 import JITAccess
 
 /// An audit record as an item of the audit table.
@@ -14,9 +15,27 @@ enum AuditItem {
         )
     }
 
+    /// The end of a trail, by its last record.
+    ///
+    /// - Throws: ``ItemProblem`` also if the record's hash is not that of its contents: nothing is appended to what was
+    ///   changed, and no seal is held against it.
     static func tail(_ item: Item) throws(ItemProblem) -> AuditTail {
         let reader = ItemReader(item)
-        return AuditTail(sequence: try reader.integer("sequence"), hash: try reader.text("hash"))
+        let tail = AuditTail(sequence: try reader.integer("sequence"), hash: try reader.text("hash"))
+        var contents: [String: JSONValue] = [:]
+        for (name, value) in item where name != "hash" {
+            if let text = value.stringValue {
+                contents[name] = .string(text)
+            } else if let number = value.integerValue {
+                contents[name] = .integer(Int64(number))
+            } else {
+                throw ItemProblem("\(name) is neither text nor a whole number")
+            }
+        }
+        guard let hash = try? SHA256.hex(JSONValue.object(contents).canonicalText), hash == tail.hash else {
+            throw ItemProblem("its hash is not that of its contents")
+        }
+        return tail
     }
 
     private static func value(_ value: JSONValue) -> AttributeValue? {

@@ -23,6 +23,8 @@ enum RequestItem {
         item.merge(AskedItem.item(record.request)) { first, _ in first }
         item.merge(SpeakerItem.item(record.requestedBy, prefix: "requested_by")) { first, _ in first }
         item.merge(RequestStateItem.item(record.state)) { first, _ in first }
+        item[SealItem.seal] = record.seal.map(SealItem.value)
+        item[SealItem.definitionSeal] = record.definitionSeal.map(SealItem.value)
         item["permission_set_arn"] = record.permissionSetARN.map(AttributeValue.string)
         if !record.approvals.isEmpty { item["approvals"] = .list(record.approvals.map { .map(ApprovalItem.item($0)) }) }
         if let dueAt = record.dueAt {
@@ -58,7 +60,9 @@ enum RequestItem {
             ),
             approvals: approvals,
             state: try RequestStateItem.state(reader),
-            version: try reader.integer("version")
+            version: try reader.integer("version"),
+            seal: try SealItem.seal(reader, SealItem.seal),
+            definitionSeal: try SealItem.seal(reader, SealItem.definitionSeal)
         )
     }
 

@@ -40,6 +40,9 @@ public enum Breakage: String, Sendable, CaseIterable {
     /// 10, events are never logged whole.
     case logsEvents = "events are logged"
 
+    /// 11, nothing is believed because it is stored: every seal passes.
+    case believesEverySeal = "seals are not verified"
+
     /// What is written instead of `transaction`.
     func writes(_ transaction: LedgerTransaction) -> LedgerTransaction {
         switch self {
@@ -56,7 +59,7 @@ public enum Breakage: String, Sendable, CaseIterable {
             return LedgerTransaction(changes: transaction.changes, audit: audit)
         case .countsNoLeases, .writesUnconditionally, .ordersFenceAfterwards, .overwritesPolicies, .quarantinesUnasked,
             .overlooksSuspension, .asksNobody, .comparesNoDigest, .comparesNames, .overlooksWindows,
-            .takesSilenceForAnAnswer, .logsEvents:
+            .takesSilenceForAnAnswer, .logsEvents, .believesEverySeal:
             return transaction
         }
     }

@@ -35,6 +35,7 @@ public enum PortOperation: String, Sendable, CaseIterable {
     case surveySets, surveySet, surveyTags, surveyAccounts, surveyAssignments
     case alert
     case ticket
+    case seal, verifySeal
 
     /// Whether it is the ledger's.
     public var isLedger: Bool {

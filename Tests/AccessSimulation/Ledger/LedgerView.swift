@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Hashing
 import JITAccess
 
 /// The ledger as an invocation reaches it: each call may fail or be the last.
@@ -35,8 +36,15 @@ struct LedgerView: Ledger {
     }
 
     func auditTail(of id: RequestID) async throws(LedgerError) -> AuditTail {
-        try await call(.auditTail) {
-            store.audit(of: id).last.map { AuditTail(sequence: $0.sequence, hash: $0.hash) } ?? .empty
+        try await call(.auditTail) { () throws(LedgerError) in
+            guard let last = store.audit(of: id).last else { return .empty }
+            // As the adapter does.
+            var contents = last.attributes
+            contents["hash"] = nil
+            guard (try? SHA256.hex(JSONValue.object(contents).canonicalText)) == last.hash else {
+                throw .unavailable("The audit trail of \(id) was changed.", awsRequestID: nil)
+            }
+            return AuditTail(sequence: last.sequence, hash: last.hash)
         }
     }
 

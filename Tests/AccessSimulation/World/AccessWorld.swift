@@ -15,6 +15,7 @@ public final class AccessWorld: Sendable {
     public let notifications = RecordingNotifications()
     public let tickets: SimulatedTickets
     public let metrics = RecordingMetrics()
+    public let seals = SimulatedSeals()
     public let calls = CallLog()
     public let hooks = Hooks()
     public let policy: Policy
@@ -67,7 +68,8 @@ public final class AccessWorld: Sendable {
             log: log,
             metrics: metrics,
             notifications: notifications,
-            tickets: TicketsView(store: tickets, breakage: breakage)
+            tickets: TicketsView(store: tickets, breakage: breakage),
+            seals: SealsView(seals: seals, breakage: breakage)
         )
         grantHandler = GrantHandler(
             surroundings: surroundings,

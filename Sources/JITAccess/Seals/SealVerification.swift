@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Hashing
+
+/// Believes a stored request only if Grant has written it as it is, and nothing has happened to it since.
+///
+/// Whoever can write to the state table can write a request that says it is approved, change what one asks for, or put an
+/// older item back. None of them can make a seal.
+struct SealVerification {
+    /// What was found.
+    enum Outcome: Equatable {
+        /// It is as Grant has written it, and its trail ends so.
+        case verified(AuditTail)
+        /// Another invocation has moved it on while it was read: read it again.
+        case changed
+        /// It is not sealed, or sealed over something else.
+        case refused(String)
+    }
+
+    let surroundings: Surroundings
+
+    /// - Throws: ``Refusal`` (503) if that cannot be told now: nothing is concluded from it.
+    func run(_ record: RequestRecord) async throws(Refusal) -> Outcome {
+        let seals = surroundings.seals
+        guard seals.isConfigured else { throw .sealKeyMissing }
+        let ledger = surroundings.ledger
+        // The adapter makes the hash of the last record anew from its contents.
+        let tail = try refusing(await attempt { () throws(LedgerError) in try await ledger.auditTail(of: record.id) })
+        if let seal = record.seal {
+            let isGenuine: Bool
+            do {
+                let digest = try SealedRequest(record: record, tail: tail, table: seals.table).digest()
+                isGenuine = try await seals.verify(seal, of: digest)
+            } catch let error as SealError {
+                throw Refusal(error)
+            } catch {
+                throw Refusal(SealError("the request could not be hashed"))
+            }
+            if isGenuine { return .verified(tail) }
+        }
+        // The two were read one after the other: a step in between makes them differ.
+        let again = try refusing(await attempt { () throws(LedgerError) in try await ledger.request(record.id) })
+        guard again == record else { return .changed }
+        return .refused(
+            record.seal == nil
+                ? "The item has no seal: Grant did not write it as it is."
+                : "The seal is not over what the item says, or not over the end of its audit trail."
+        )
+    }
+}
+
+extension GrantContext {
+    /// Verifies a request that was read, so that what is decided now may build on it; false if it has to be read again.
+    ///
+    /// - Throws: ``Refusal``: 409 if it is not as Grant has written it, after it was set aside; 503 if that cannot be
+    ///   told now.
+    func verify(_ record: RequestRecord, _ writer: inout LedgerWriter) async throws(Refusal) -> Bool {
+        switch try await SealVerification(surroundings: surroundings).run(record) {
+        case .verified(let tail):
+            writer.vouch(for: record.id, after: tail)
+            return true
+        case .changed: return false
+        case .refused(let reason):
+            try await ForgedRequests(context: self).setAside([ForgedRequest(record: record, reason: reason)])
+            throw .notSealed(record, reason)
+        }
+    }
+}
+
+extension Refusal {
+    /// Nothing can be left for a later invocation to believe.
+    static let sealKeyMissing = Refusal(
+        .sealKeyMissing,
+        "What waits for an approval or a later start must be sealed, and Grant has no key for that. Make one with "
+            + "`aws kms create-key --key-spec HMAC_256 --key-usage GENERATE_VERIFY_MAC` and give it to the function with "
+            + "`aws lambda update-function-configuration --function-name GRANT --environment ...` as SEAL_KEY; "
+            + "docs/deploy.md has both commands whole."
+    )
+
+    static func notSealed(_ record: RequestRecord, _ reason: String) -> Refusal {
+        Refusal(
+            .requestNotSealed,
+            "The request \(record.id) is not as Hourglass has written it, so it grants nothing. Make a new request.",
+            cause: reason,
+            isRecorded: true
+        )
+    }
+
+    init(_ error: SealError) {
+        self.init(
+            .sealUnavailable,
+            "The key that seals requests does not answer. Nothing was changed; try again.",
+            awsRequestID: error.awsRequestID,
+            cause: error.message
+        )
+    }
+}

@@ -137,7 +137,7 @@ let package = Package(
             path: "Tests/Simulate",
             swiftSettings: settings
         ),
-        tests("JITAccessAWSTests", ["JITAccessAWS", "JITAccess", "AWSClient", "HTTPTransport", logging]),
+        tests("JITAccessAWSTests", ["JITAccessAWS", "JITAccess", "AWSClient", "HTTPTransport", "Hashing", logging]),
         tests("ServiceNowTests", ["ServiceNow", "JITAccess", "HTTPTransport", "Hashing"]),
         tests(
             "AccessFunctionTests",

@@ -25,6 +25,10 @@ public final class AccessWorld: Sendable {
     let shown = Box<[RequestID: String]>([:])
     let forged = Box<[RequestID: Forgery]>([:])
 
+    /// The items of requests as they were, for the adversary, and which of them were written to.
+    let kept = Box<[RequestID: [RequestRecord]]>([:])
+    let tampered = Box<Set<RequestID>>([])
+
     let referee: Referee
     let breakage: Breakage?
     let surroundings: Surroundings

@@ -10,6 +10,7 @@ from typing import Any
 
 import check_channels
 import check_gateway
+import check_notify
 import check_operations
 import template
 
@@ -29,6 +30,8 @@ SURVEY = "sso:ListAccountsForProvisionedPermissionSet"
 # IAM knows no resource for these.
 WITHOUT_RESOURCE = (["sso:ListInstances"], ["organizations:ListAccounts"])
 APPEND_ONLY = {"dynamodb:PutItem", "dynamodb:Query"}
+# The functions that change nobody's access.
+OTHERS = {"Gateway": check_gateway.problems, "Notify": check_notify.problems}
 
 
 def listed(value: Any) -> list[Any]:
@@ -65,7 +68,7 @@ def allows(statement: dict[str, Any], action: str) -> bool:
 def problems(definition: dict[str, Any]) -> Iterator[str]:
     resources = definition["Resources"]
     functions = {name: r for name, r in resources.items() if r["Type"] == "AWS::Serverless::Function"}
-    if set(functions) != {"Grant", "Revoke", "Gateway"}:
+    if set(functions) != {"Grant", "Revoke", "Gateway", "Notify"}:
         yield f"the functions are {sorted(functions)}: say here what each may do"
 
     roles = {name: function["Properties"]["Role"]["Fn::GetAtt"].split(".")[0] for name, function in functions.items()}
@@ -73,7 +76,10 @@ def problems(definition: dict[str, Any]) -> Iterator[str]:
         yield "two functions share a role"
     for name, role in roles.items():
         granted = statements(resources, role)
-        yield from check_gateway.problems(resources, granted) if name == "Gateway" else problems_of_role(name, granted)
+        if checks := OTHERS.get(name):
+            yield from checks(resources, granted)
+        else:
+            yield from problems_of_role(name, granted)
     for name, resource in resources.items():
         # The Gateway's table holds nothing that anybody's access hangs on.
         if resource["Type"] == "AWS::DynamoDB::Table" and name != "GatewayTable":

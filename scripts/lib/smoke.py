@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Two harmless events for a deployed stack, and whether the answers are what they should be."""
+"""Harmless events for a deployed stack, and whether the answers are what they should be."""
 
 import json
 import sys
@@ -33,6 +33,14 @@ def ask(title: str, function: str, event: dict[str, Any], wanted: int) -> bool:
     return holds
 
 
+def heard(function: str) -> bool:
+    """Whether what hears of changed audit records runs: a batch of the stream without any record."""
+    answer = invoke(function, {"Records": []})
+    holds = answer == {"batchItemFailures": []}
+    print(f"\n  {'✓' if holds else '✗'} Notify hears\n    {function} was sent a batch without records\n    {json.dumps(answer)}")
+    return holds
+
+
 def main() -> int:
     stack = sys.argv[1]
     try:
@@ -40,6 +48,7 @@ def main() -> int:
         results = [
             ask("Grant refuses what is not valid", found["GrantFunction"], REFUSED, 400),
             ask("Revoke sweeps", found["RevokeFunction"], SWEEP, 200),
+            heard(found["NotifyFunction"]),
         ]
     except KeyError as error:
         print(f"scripts/smoke: the stack {stack!r} has no output {error}; is it one of Hourglass?", file=sys.stderr)

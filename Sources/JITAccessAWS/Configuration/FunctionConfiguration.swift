@@ -50,11 +50,7 @@ public struct FunctionConfiguration: Sendable, Equatable {
         let variables = EnvironmentReader(environment)
         stateTable = try variables.tableName("STATE_TABLE", default: "jit-access-state")
         auditTable = try variables.tableName("AUDIT_TABLE", default: "jit-access-audit")
-        alertTopicARN = try variables.text(
-            "ALERT_TOPIC_ARN",
-            expected: "the ARN of a standard (not FIFO) SNS topic",
-            AWSNames.isTopicARN
-        )
+        alertTopicARN = try variables.topicARN("ALERT_TOPIC_ARN")
         eventBus = try variables.text(
             "EVENT_BUS_NAME",
             expected: "the name or ARN of an EventBridge bus, such as default",

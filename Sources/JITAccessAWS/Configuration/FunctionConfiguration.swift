@@ -34,6 +34,9 @@ public struct FunctionConfiguration: Sendable, Equatable {
     /// Whether sessions that are open when access ends are ended too.
     public let fence: Fencing.Mode
 
+    /// Whether rows of the published sample are adopted: for the length of a migration.
+    public let legacyRows: LegacyRows.Mode
+
     /// How many calls of Identity Center a reconcile may make in a second.
     public let reconcileCallsPerSecond: Int
 
@@ -76,6 +79,7 @@ public struct FunctionConfiguration: Sendable, Equatable {
             AWSNames.isIdentityStoreID
         )
         fence = try variables.choice("FENCE", Fencing.Mode.self) ?? .on
+        legacyRows = try variables.choice("ADOPT_LEGACY_ROWS", LegacyRows.Mode.self) ?? .off
         let calls = try variables.text("RECONCILE_CALLS_PER_SECOND", expected: "a whole number from 1 to 1000") {
             text in
             Int(text).map { (1...1000).contains($0) } ?? false

@@ -76,7 +76,8 @@ struct AccessHandler: LambdaHandler {
             notifications: notifications,
             tickets: container.tickets,
             afterwards: later,
-            seals: container.seals(context.invokedFunctionARN)
+            seals: container.seals(context.invokedFunctionARN),
+            legacyRows: container.configuration.legacyRows
         )
     }
 }

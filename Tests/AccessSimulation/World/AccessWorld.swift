@@ -46,12 +46,14 @@ public final class AccessWorld: Sendable {
     ///   - seed: draws the order in which concurrent work goes on, and the jitter; nil for a fixed order.
     ///   - breakage: how the protocol is broken, to show that it would be noticed.
     ///   - fence: what `FENCE` says.
+    ///   - legacyRows: what `ADOPT_LEGACY_ROWS` says.
     public init(
         seed: UInt64? = nil,
         policy: Policy = Example.policy,
         rules: RequestRules = Example.rules,
         breakage: Breakage? = nil,
-        fence: Fencing.Mode = .on
+        fence: Fencing.Mode = .on,
+        legacyRows: LegacyRows.Mode = .on
     ) {
         simulation = Simulation(start: Self.start, seed: seed)
         let referee = Box<Referee?>(nil)
@@ -73,7 +75,8 @@ public final class AccessWorld: Sendable {
             metrics: metrics,
             notifications: notifications,
             tickets: TicketsView(store: tickets, breakage: breakage),
-            seals: SealsView(seals: seals, breakage: breakage)
+            seals: SealsView(seals: seals, breakage: breakage),
+            legacyRows: legacyRows
         )
         grantHandler = GrantHandler(
             surroundings: surroundings,

@@ -16,7 +16,8 @@ struct AccessHandler: LambdaHandler {
             requestID: context.requestID,
             deadline: Timestamp(milliseconds: Int64((context.deadline.timeIntervalSince1970 * 1000).rounded(.down))),
             traceID: context.traceID,
-            channel: Channel(invokedFunctionARN: context.invokedFunctionARN)
+            channel: Channel(invokedFunctionARN: context.invokedFunctionARN),
+            functionAccount: Channel.account(ofFunctionARN: context.invokedFunctionARN)
         )
         let metrics = container.metricsLevel.map { EmbeddedMetrics(function: container.name, level: $0) }
         let notifications = notifications(context)
@@ -77,7 +78,8 @@ struct AccessHandler: LambdaHandler {
             tickets: container.tickets,
             afterwards: later,
             seals: container.seals(context.invokedFunctionARN),
-            legacyRows: container.configuration.legacyRows
+            legacyRows: container.configuration.legacyRows,
+            roles: container.roles
         )
     }
 }

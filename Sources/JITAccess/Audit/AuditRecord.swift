@@ -55,6 +55,7 @@ public struct AuditTail: Sendable, Equatable {
             "lambda_request_id": .string(invocation.requestID),
             "previous_hash": .string(hash),
         ]
+        attributes["caller_id"] = invocation.speaker.callerID.map(JSONValue.string)
         attributes["trace_id"] = invocation.traceID.map(JSONValue.string)
         attributes["policy_hash"] = invocation.policyHash.map(JSONValue.string)
         attributes.merge(entry.attributes) { first, _ in first }

@@ -3,6 +3,7 @@
 /// Grant: an event in, an answer out. Whatever happens, there is an answer and a record.
 public struct GrantHandler: Sendable {
     private let surroundings: Surroundings
+    private let firsts = FirstTimes()
     private let creator: any AssignmentCreator
     private let setMaker: any PermissionSetMaker
     private let policy: Policy
@@ -37,7 +38,9 @@ public struct GrantHandler: Sendable {
     public func handle(_ event: [UInt8], invocation arrived: Invocation) async -> Answer {
         let spoken: SpokenEvent
         let invocation: Invocation
-        switch await Reception(surroundings: surroundings, policy: policy, function: .grant).receive(event, arrived) {
+        switch await Reception(surroundings: surroundings, policy: policy, function: .grant, firsts: firsts)
+            .receive(event, arrived)
+        {
         case .refused(let answer): return answer
         case .heard(let heard, let established): (spoken, invocation) = (heard, established)
         }

@@ -73,6 +73,9 @@ public struct Surroundings: Sendable {
     public let tickets: any TicketSystem
     public let afterwards: any Afterwards
 
+    /// By which people are known.
+    public let roles: any RoleDirectory
+
     /// Grant's alone.
     public let seals: any RequestSeals
 
@@ -92,7 +95,8 @@ public struct Surroundings: Sendable {
         tickets: any TicketSystem = NoTicketSystem(),
         afterwards: any Afterwards = AtOnce(),
         seals: any RequestSeals = NoSeals(),
-        legacyRows: LegacyRows.Mode = .off
+        legacyRows: LegacyRows.Mode = .off,
+        roles: any RoleDirectory = NoRoles()
     ) {
         self.ledger = ledger
         self.directory = directory
@@ -105,6 +109,7 @@ public struct Surroundings: Sendable {
         self.tickets = tickets
         self.afterwards = afterwards
         self.seals = seals
+        self.roles = roles
         self.legacyRows = legacyRows
     }
 

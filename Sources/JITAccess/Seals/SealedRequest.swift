@@ -83,11 +83,13 @@ struct SealedRequest {
     }
 
     private static func caller(_ speaker: Speaker) -> JSONValue {
-        [
+        var members: [String: JSONValue] = [
             "name": .string(speaker.name),
             "kind": .string(speaker.kind.description),
             "proof": .string(speaker.proof.description),
         ]
+        members["caller_id"] = speaker.callerID.map(JSONValue.string)
+        return .object(members)
     }
 }
 

@@ -39,11 +39,15 @@ public struct Speaker: Sendable, Equatable {
     public let kind: Kind
     public let proof: Proof
 
+    /// IAM's id of whoever signed the call, such as `AROAEXAMPLE:ada`; nil if nobody did.
+    public let callerID: String?
+
     /// Creates a speaker whose proof has been seen.
-    public init(name: String, kind: Kind, proof: Proof) {
+    public init(name: String, kind: Kind, proof: Proof, callerID: String? = nil) {
         self.name = name
         self.kind = kind
         self.proof = proof
+        self.callerID = callerID
     }
 
     /// The system that invokes the function directly.

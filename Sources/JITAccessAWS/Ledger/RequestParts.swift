@@ -59,11 +59,13 @@ enum AskedItem {
 /// A speaker as three attributes whose names begin alike.
 enum SpeakerItem {
     static func item(_ speaker: Speaker, prefix: String) -> Item {
-        [
+        var item: Item = [
             prefix: .string(speaker.name),
             "\(prefix)_kind": .string(speaker.kind.description),
             "\(prefix)_proof": .string(speaker.proof.description),
         ]
+        item["\(prefix)_caller_id"] = speaker.callerID.map(AttributeValue.string)
+        return item
     }
 
     static func speaker(_ reader: ItemReader, prefix: String) throws(ItemProblem) -> Speaker {
@@ -73,7 +75,12 @@ enum SpeakerItem {
         guard let proof = Speaker.Proof(try reader.text("\(prefix)_proof")) else {
             throw ItemProblem("\(prefix)_proof has an unknown value")
         }
-        return Speaker(name: try reader.text(prefix), kind: kind, proof: proof)
+        return Speaker(
+            name: try reader.text(prefix),
+            kind: kind,
+            proof: proof,
+            callerID: reader.optionalText("\(prefix)_caller_id")
+        )
     }
 }
 

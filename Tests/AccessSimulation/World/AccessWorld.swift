@@ -164,7 +164,13 @@ public final class AccessWorld: Sendable {
             in: SimulatedProcess.Surface(simulation: simulation, latency: travelTime, log: calls, hooks: hooks)
         )
         processes.update { $0.append(process) }
-        let invocation = Invocation(requestID: id, deadline: process.deadline, traceID: nil, channel: call.channel)
+        let invocation = Invocation(
+            requestID: id,
+            deadline: process.deadline,
+            traceID: nil,
+            channel: call.channel,
+            functionAccount: Example.functionAccount
+        )
         let answer = await withUnsafeContinuation { (continuation: UnsafeContinuation<Answer?, Never>) in
             let isOver = Box(false)
             let finish = { @Sendable (answer: Answer?) in

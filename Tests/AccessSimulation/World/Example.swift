@@ -7,6 +7,9 @@ public enum Example {
     public static let userEmail = "ada@example.com"
     public static let userID = "906711a2-50b1-7094-3a4e-0d5f7b6f0001"
     public static let accountText = "111122223333"
+
+    /// The account that the functions are in, and that nobody is lent access to.
+    public static let functionAccount = AccountID("123456789012")
     public static let permissionSet = PermissionSet(
         name: "AdministratorAccess",
         arn: "arn:aws:sso:::permissionSet/ssoins-7223a1b2c3d4e5f6/ps-1111222233334444"

@@ -130,11 +130,41 @@ def deny(stack: Stack, assignment: dict[str, str]) -> None:
             lambda: dynamodb.transact_write_items(TransactItems=[{"Delete": remove}]),
         )
         refused(function, "delete a table", lambda: dynamodb.delete_table(TableName=state))
+        forbid(function, dynamodb, state, audit)
         sso_admin = stack.client("sso-admin", credentials)
         other = sso_admin.delete_account_assignment if function == "Grant" else sso_admin.create_account_assignment
         refused(function, "do the other's half", lambda: other(**assignment))
     problems = stack_rights.problems(stack)
     claim(not problems, "of all actions that AWS knows, the roles have those they need", problems)
+
+
+def forbid(function: str, dynamodb: Any, state: str, audit: str) -> None:
+    """What IAM tells from what the function does every day by an item's key, an attribute or the operation around it."""
+    request, value = {"assignment_id": {"S": f"request#{ADA['request_id']}"}}, {":it": {"S": "forged"}}
+    record = {"request_id": {"S": "proof-forged"}, "sequence": {"N": "1"}}
+    refused(function, "write a record outside of a transaction", lambda: dynamodb.put_item(TableName=audit, Item=record))
+    refused(function, "delete a request", lambda: dynamodb.delete_item(TableName=state, Key=request))
+    unknown = {"assignment_id": {"S": "something#else"}}
+    refused(function, "write an item of no kind", lambda: dynamodb.put_item(TableName=state, Item=unknown))
+    if function == "Grant":
+        lease = {"assignment_id": {"S": "sweep#lease"}}
+        refused(function, "take the sweep's place", lambda: dynamodb.put_item(TableName=state, Item=lease))
+    else:
+        change = {
+            "TableName": state,
+            "Key": request,
+            "UpdateExpression": "SET seal = :it",
+            "ExpressionAttributeValues": value,
+        }
+        refused(function, "change what decides about a request", lambda: dynamodb.update_item(**change))
+        refused(
+            function,
+            "do it beside what it may change, in a transaction",
+            lambda: dynamodb.transact_write_items(
+                TransactItems=[{"Update": change | {"UpdateExpression": "SET lease_status = :it, approvals = :it"}}]
+            ),
+        )
+        refused(function, "write a request", lambda: dynamodb.put_item(TableName=state, Item=request))
 
 
 def refused(function: str, what: str, call: Callable[[], Any]) -> None:

@@ -70,9 +70,9 @@ public struct Refusal: Error, Sendable, Equatable {
             case .userNotFound, .userDisabled, .accountNotFound, .accountNotActive, .permissionSetNotFound,
                 .requestNotFound, .leaseNotFound, .reconcileNotFound:
                 404
-            case .requestIDReused, .revocationInProgress, .revokedWhileGranting, .tooManyLeases, .legacyRow, .digestMismatch,
-                .alreadyDecided, .alreadyApproved, .timedOut, .policyChanged, .notPending, .requestChanging,
-                .reconcileInProgress, .requestNotSealed, .approvalNotValid:
+            case .requestIDReused, .revocationInProgress, .revokedWhileGranting, .tooManyLeases, .legacyRow,
+                .digestMismatch, .alreadyDecided, .alreadyApproved, .timedOut, .policyChanged, .notPending,
+                .requestChanging, .reconcileInProgress, .requestNotSealed, .approvalNotValid:
                 409
             case .grantFailed, .revocationFailed, .deadlineTooSoon, .ledgerUnavailable: 500
             // Nothing is decided on partial facts; the same request may work in a moment.

@@ -38,8 +38,8 @@ struct SecretLifeTests {
     @Test("One that cannot be read again is not used beyond its life, and that is said")
     func unreadable() async throws {
         let refused = ScriptedTransport.Exchange.json(
-            #"{"__type":"AccessDeniedException","message":"no"}"#,
-            status: 400
+            400,
+            #"{"__type":"AccessDeniedException","message":"no"}"#
         )
         let transport = ScriptedTransport([Self.answer(Self.old), refused, refused, Self.answer(Self.new)])
         let clock = ManualClock()

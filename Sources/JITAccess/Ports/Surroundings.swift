@@ -76,6 +76,9 @@ public struct Surroundings: Sendable {
     /// Grant's alone.
     public let seals: any RequestSeals
 
+    /// Where only a rule that names the account lends anything.
+    public let protectedAccounts: ProtectedAccounts
+
     /// Gathers the ports.
     public init(
         ledger: any Ledger,
@@ -88,7 +91,8 @@ public struct Surroundings: Sendable {
         notifications: any Notifications = NoNotifications(),
         tickets: any TicketSystem = NoTicketSystem(),
         afterwards: any Afterwards = AtOnce(),
-        seals: any RequestSeals = NoSeals()
+        seals: any RequestSeals = NoSeals(),
+        protectedAccounts: ProtectedAccounts
     ) {
         self.ledger = ledger
         self.directory = directory
@@ -101,6 +105,7 @@ public struct Surroundings: Sendable {
         self.tickets = tickets
         self.afterwards = afterwards
         self.seals = seals
+        self.protectedAccounts = protectedAccounts
     }
 
     /// Sends an alert; a failure is logged and never hides what the alert was about.

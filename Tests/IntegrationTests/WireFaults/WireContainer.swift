@@ -48,7 +48,8 @@ struct WireContainer: Sendable {
             alerts: configuration.alertTopicARN.map { SNSAlerts(client, topicARN: $0) } ?? LoggedAlerts(SilentLog()),
             clock: clock,
             random: EvenChance(),
-            log: SilentLog()
+            log: SilentLog(),
+            protectedAccounts: ProtectedAccounts(own: AccountID("123456789012"), named: [])
         )
     }
 

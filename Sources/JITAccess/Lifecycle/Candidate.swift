@@ -116,7 +116,7 @@ struct Candidate: Sendable {
         if let id = request.extends, case .record(let record) = situation.stored { extended = record.leases[id] }
         let span = LeaseSpan(request.duration, extending: extended, since: began, at: now)
         question.duration = try rules.bounded(span)
-        question.total = span.total
+        question.elapsed = span.elapsed
     }
 }
 

@@ -9,8 +9,8 @@ struct LeaseSpan: Equatable {
     /// From now to its end.
     let fromNow: Duration
 
-    /// From the beginning of the first of the leases that it prolongs to its end; the same, if it prolongs none.
-    let total: Duration
+    /// From the beginning of the first of the leases that it prolongs to now; nothing, if it prolongs none.
+    let elapsed: Duration
 
     /// - Parameters:
     ///   - duration: What is asked for.
@@ -20,6 +20,6 @@ struct LeaseSpan: Equatable {
         let left = extended.flatMap { $0.state == .active ? max(.zero, $0.expiresAt - now) : nil } ?? .zero
         added = duration.duration
         fromNow = left + added
-        total = fromNow + (began.map { max(.zero, now - $0) } ?? .zero)
+        elapsed = began.map { max(.zero, now - $0) } ?? .zero
     }
 }

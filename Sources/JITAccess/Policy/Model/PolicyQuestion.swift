@@ -10,8 +10,8 @@ public struct PolicyQuestion: Sendable, Equatable {
     /// How long they would have it, from the decision on.
     public var duration: LeaseDuration
 
-    /// How long they would have it together with what it prolongs, from the beginning of that on.
-    public var total: Duration
+    /// How long they have had it already, if it prolongs an access.
+    public var elapsed: Duration
     public var justification: String?
     public var ticket: String?
 
@@ -43,9 +43,9 @@ public struct PolicyQuestion: Sendable, Equatable {
         ticketRecord: Ticket? = nil,
         start: Timestamp,
         stage: Stage = .asking,
-        total: Duration? = nil
+        elapsed: Duration = .zero
     ) {
-        self.total = total ?? duration.duration
+        self.elapsed = elapsed
         self.principal = principal
         self.path = path
         self.account = account
@@ -57,6 +57,11 @@ public struct PolicyQuestion: Sendable, Equatable {
         self.start = start
         self.stage = stage
     }
+}
+
+extension PolicyQuestion {
+    /// How long they would have it together with what it prolongs, from the beginning of that on.
+    var total: Duration { elapsed + duration.duration }
 }
 
 /// The permission set that is asked for.

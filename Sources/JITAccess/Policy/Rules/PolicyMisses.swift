@@ -56,7 +56,8 @@ extension PolicyTerms {
     func misses(_ facts: PolicyFacts) -> PolicyMisses {
         var misses: PolicyMisses = []
         if facts.question.duration > maximumDuration { misses.insert(.duration) }
-        if facts.question.total > maximumTotal.duration { misses.insert(.total) }
+        // Nothing is prolonged: the other bound, which is no wider, says it all.
+        if facts.question.elapsed > .zero, facts.question.total > maximumTotal.duration { misses.insert(.total) }
         if facts.justificationLength < minimumJustification { misses.insert(.justification) }
         if let ticket = facts.ticket {
             if let ticketPattern, !ticketPattern.matches(ticket) { misses.insert(.ticketPattern) }

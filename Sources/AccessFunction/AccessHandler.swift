@@ -81,7 +81,8 @@ struct AccessHandler: LambdaHandler {
             protectedAccounts: ProtectedAccounts(
                 own: AccountID(functionARN: context.invokedFunctionARN),
                 named: container.configuration.protectedAccounts
-            )
+            ),
+            legacyRows: container.configuration.legacyRows
         )
     }
 }

@@ -163,6 +163,30 @@ def expire(stack: Stack, inbox: str) -> None:
     claim("REVOKE ERROR" in stack.trail(GRACE["request_id"]), "with the error on record")
 
 
+def tamper(stack: Stack, inbox: str) -> None:
+    """Whoever has other rights to the audit table changes a record, and removes another."""
+    dynamodb, table = stack.client("dynamodb"), stack.outputs["AuditTable"]
+    first, last = (it["sequence"] for it in (stack.records(ADA["request_id"])[0], stack.records(ADA["request_id"])[-1]))
+    keys = [{"request_id": {"S": ADA["request_id"]}, "sequence": {"N": str(it)}} for it in (first, last)]
+    whole = dynamodb.get_item(TableName=table, Key=keys[1])["Item"]
+    dynamodb.update_item(
+        TableName=table,
+        Key=keys[0],
+        UpdateExpression="SET actor_proof = :it",
+        ExpressionAttributeValues={":it": {"S": "forged"}},
+    )
+    dynamodb.delete_item(TableName=table, Key=keys[1])
+    told: list[str] = []
+
+    def is_told() -> bool:
+        told.extend(stack.messages(inbox))
+        return all(any(f"{ADA['request_id']} was {word}" in it for it in told) for word in ("changed: actor_proof", "removed"))
+
+    claim(until(40, is_told), "a record that is changed alerts, and so does one that is removed, without Slack", told)
+    # As it was, for what follows.
+    dynamodb.put_item(TableName=table, Item=whole)
+
+
 def misconfigure(stack: Stack) -> None:
     """A configuration mistake by an update of the stack: it is named, nothing is lost, no event and no table."""
     dead = stack.outputs["GrantDeadLettersUrl"]
@@ -219,7 +243,7 @@ def alarm(stack: Stack, inbox: str) -> None:
     """Every alarm reaches the subscriber, and watches something that exists."""
     cloudwatch = stack.client("cloudwatch")
     alarms = cloudwatch.describe_alarms(AlarmNamePrefix=f"{stack.name}-")["MetricAlarms"]
-    claim(len(alarms) == 11, "there are eleven alarms", [it["AlarmName"] for it in alarms])
+    claim(len(alarms) == 14, "there are fourteen alarms", [it["AlarmName"] for it in alarms])
     for each in alarms:
         cloudwatch.set_alarm_state(AlarmName=each["AlarmName"], StateValue="ALARM", StateReason="proof")
     told: list[str] = []
@@ -241,6 +265,7 @@ def prove(stack: Stack, inbox: str) -> None:
     survivors = stack_mutants.survivors(stack.endpoint)
     claim(not survivors, "each of the mistakes shows, and the copy without one works", survivors)
     expire(stack, inbox)
+    tamper(stack, inbox)
     misconfigure(stack)
     recover(stack)
     fail(stack, inbox)

@@ -69,7 +69,7 @@ def deploy(endpoint: str, code: dict[str, str], mutant: Mutant, number: int) -> 
 
 def survivors(endpoint: str) -> list[str]:
     """The mistakes that nobody would notice, and what is wrong with the copy that has none."""
-    code = {f"dist/{name}.zip": deployment.upload(endpoint, f"{name}.zip") for name in ("Grant", "Revoke", "Gateway")}
+    code = {f"dist/{name}.zip": deployment.upload(endpoint, f"{name}.zip") for name in ("Grant", "Revoke", "Gateway", "Notify")}
 
     def judge(number: int) -> str | None:
         mutant = MUTANTS[number]

@@ -48,6 +48,8 @@ public struct AuditTail: Sendable, Equatable {
             "action": .string(entry.action.rawValue),
             "status": .string(entry.status.rawValue),
             "timestamp": .string(moment.iso8601),
+            // By which whoever seals the trail finds what is new; under the hash like everything else.
+            "day": .string(moment.day),
             "actor": .string(invocation.speaker.name),
             "actor_proof": .string(invocation.speaker.proof.description),
             "lambda_request_id": .string(invocation.requestID),

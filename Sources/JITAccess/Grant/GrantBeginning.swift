@@ -55,7 +55,9 @@ struct GrantBeginning {
                     return .creating(record, requestRecord)
                 }
             case .adopt(let row):
-                let adoption = Adoption(surroundings: surroundings, invocation: invocation)
+                guard let adoption = Adoption(surroundings: surroundings, invocation: invocation) else {
+                    throw LegacyRows.refusal
+                }
                 let adopted = try refusing(await attempt { () throws(LedgerError) in try await adoption.adopt(row) })
                 if adopted != nil { continue }
             case .wait: break

@@ -53,7 +53,7 @@ public struct GrantHandler: Sendable {
                 return try await run(command, invocation, spoken.mandate)
                     .adding("access_portal_url", accessPortalURL)
             } catch {
-                // The chain of an id belongs to the request that had it first, and one that is not there has none.
+                // Whoever may not see a request is not told that it is there.
                 let isForeign = error.code == .requestIDReused || error.code == .requestNotFound
                 let id = isForeign ? ownID : place.id
                 return await refusals.answer(error, audited, id: id, subject: place.subject, request: place.request)

@@ -51,8 +51,6 @@ struct RequestIntake {
         _ writer: inout LedgerWriter
     ) async throws(Refusal) -> Answer {
         let now = context.now
-        // Decided here, from facts that were looked up here.
-        writer.vouch(for: request.id)
         let record = { (state: RequestRecord.State) in
             RequestRecord(
                 request: request,
@@ -109,6 +107,9 @@ struct RequestIntake {
         _ answer: Answer,
         _ writer: inout LedgerWriter
     ) async throws(Refusal) -> Answer {
+        // It was decided here, from facts that were looked up here. What is granted at once needs no seal: should this be
+        // cut off, it is decided anew.
+        writer.vouch(for: record.id)
         // On condition that the id is new, with its audit record: of two deliveries one writes, and the other is
         // answered what that one has written.
         if try await context.write(record, expecting: .absent, .asked(record, .pending), &writer) { return answer }

@@ -79,6 +79,9 @@ public struct Surroundings: Sendable {
     /// Where only a rule that names the account lends anything.
     public let protectedAccounts: ProtectedAccounts
 
+    /// Whether rows of the published sample are adopted.
+    public let legacyRows: LegacyRows.Mode
+
     /// Gathers the ports.
     public init(
         ledger: any Ledger,
@@ -92,7 +95,8 @@ public struct Surroundings: Sendable {
         tickets: any TicketSystem = NoTicketSystem(),
         afterwards: any Afterwards = AtOnce(),
         seals: any RequestSeals = NoSeals(),
-        protectedAccounts: ProtectedAccounts
+        protectedAccounts: ProtectedAccounts,
+        legacyRows: LegacyRows.Mode = .off
     ) {
         self.ledger = ledger
         self.directory = directory
@@ -106,6 +110,7 @@ public struct Surroundings: Sendable {
         self.afterwards = afterwards
         self.seals = seals
         self.protectedAccounts = protectedAccounts
+        self.legacyRows = legacyRows
     }
 
     /// Sends an alert; a failure is logged and never hides what the alert was about.

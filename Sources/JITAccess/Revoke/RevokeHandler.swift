@@ -108,6 +108,7 @@ public struct RevokeHandler: Sendable {
                 for error in report.fences.errors { surroundings.log.error(error) }
                 await surroundings.alert(alert)
             }
+            if let alert = report.legacy?.alert(isWhole: true) { await surroundings.alert(alert) }
             // Last: what is due does not wait for a comparison.
             if let found = report.reconcile { await reconcile(invocation).resume(found) }
             return report.answer

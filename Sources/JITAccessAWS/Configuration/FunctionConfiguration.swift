@@ -38,6 +38,9 @@ public struct FunctionConfiguration: Sendable, Equatable {
     /// Whether sessions that are open when access ends are ended too.
     public let fence: Fencing.Mode
 
+    /// Whether rows of the published sample are adopted: for the length of a migration.
+    public let legacyRows: LegacyRows.Mode
+
     /// How many calls of Identity Center a reconcile may make in a second.
     public let reconcileCallsPerSecond: Int
 
@@ -54,11 +57,7 @@ public struct FunctionConfiguration: Sendable, Equatable {
         let variables = EnvironmentReader(environment)
         stateTable = try variables.tableName("STATE_TABLE", default: "jit-access-state")
         auditTable = try variables.tableName("AUDIT_TABLE", default: "jit-access-audit")
-        alertTopicARN = try variables.text(
-            "ALERT_TOPIC_ARN",
-            expected: "the ARN of a standard (not FIFO) SNS topic",
-            AWSNames.isTopicARN
-        )
+        alertTopicARN = try variables.topicARN("ALERT_TOPIC_ARN")
         eventBus = try variables.text(
             "EVENT_BUS_NAME",
             expected: "the name or ARN of an EventBridge bus, such as default",
@@ -84,6 +83,7 @@ public struct FunctionConfiguration: Sendable, Equatable {
             AWSNames.isIdentityStoreID
         )
         fence = try variables.choice("FENCE", Fencing.Mode.self) ?? .on
+        legacyRows = try variables.choice("ADOPT_LEGACY_ROWS", LegacyRows.Mode.self) ?? .off
         let calls = try variables.text("RECONCILE_CALLS_PER_SECOND", expected: "a whole number from 1 to 1000") {
             text in
             Int(text).map { (1...1000).contains($0) } ?? false

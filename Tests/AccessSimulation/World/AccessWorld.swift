@@ -25,6 +25,10 @@ public final class AccessWorld: Sendable {
     let shown = Box<[RequestID: String]>([:])
     let forged = Box<[RequestID: Forgery]>([:])
 
+    /// The items of requests as they were, for the adversary, and which of them were written to.
+    let kept = Box<[RequestID: [RequestRecord]]>([:])
+    let tampered = Box<Set<RequestID>>([])
+
     let referee: Referee
     let breakage: Breakage?
     let surroundings: Surroundings
@@ -43,13 +47,15 @@ public final class AccessWorld: Sendable {
     ///   - breakage: how the protocol is broken, to show that it would be noticed.
     ///   - fence: what `FENCE` says.
     ///   - protectedAccounts: those that a rule must name by their ids; none that the example knows.
+    ///   - legacyRows: what `ADOPT_LEGACY_ROWS` says.
     public init(
         seed: UInt64? = nil,
         policy: Policy = Example.policy,
         rules: RequestRules = Example.rules,
         breakage: Breakage? = nil,
         fence: Fencing.Mode = .on,
-        protectedAccounts: ProtectedAccounts = Example.protectedAccounts
+        protectedAccounts: ProtectedAccounts = Example.protectedAccounts,
+        legacyRows: LegacyRows.Mode = .on
     ) {
         simulation = Simulation(start: Self.start, seed: seed)
         let referee = Box<Referee?>(nil)
@@ -72,7 +78,8 @@ public final class AccessWorld: Sendable {
             notifications: notifications,
             tickets: TicketsView(store: tickets, breakage: breakage),
             seals: SealsView(seals: seals, breakage: breakage),
-            protectedAccounts: protectedAccounts
+            protectedAccounts: protectedAccounts,
+            legacyRows: legacyRows
         )
         grantHandler = Box(Self.grantHandler(surroundings, identityCenter, self.referee, policy, rules))
         fenceMode = fence

@@ -49,7 +49,8 @@ struct WireContainer: Sendable {
             clock: clock,
             random: EvenChance(),
             log: SilentLog(),
-            protectedAccounts: ProtectedAccounts(own: AccountID("123456789012"), named: [])
+            protectedAccounts: ProtectedAccounts(own: AccountID("123456789012"), named: []),
+            legacyRows: configuration.legacyRows
         )
     }
 

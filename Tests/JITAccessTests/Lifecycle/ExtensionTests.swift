@@ -58,7 +58,7 @@ struct ExtensionTests {
         let longer = try #require(extend(world, "21h"))
         #expect(longer.statusCode == 403)
         #expect(longer.code == "duration_not_allowed")
-        #expect(longer.text("error_message")?.contains("with all extensions") == true)
+        #expect(longer.text("error")?.contains("with all extensions") == true)
         #expect(extend(world, "20h")?.statusCode == 200)
         #expect(world.invariantViolations() == [])
     }

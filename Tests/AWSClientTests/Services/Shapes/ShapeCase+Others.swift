@@ -69,4 +69,27 @@ extension ShapeCase {
             #expect(identity.userID == "AROAEXAMPLE:session")
         },
     ]
+
+    /// IAM and KMS.
+    static let proofs: [ShapeCase] = [
+        ShapeCase("iam", "GetRole") { client in
+            let role = try await client.iam.getRole(named: "AWSReservedSSO_Hourglass_0123456789abcdef")
+            #expect(role.path == "/aws-reserved/sso.amazonaws.com/eu-central-1/")
+            #expect(role.name == "AWSReservedSSO_Hourglass_0123456789abcdef")
+            #expect(role.id == "AROAEXAMPLEEXAMPLE123")
+        },
+        ShapeCase("kms", "GenerateMac") { client in
+            let mac = try await client.kms.generateMac(of: Array("message".utf8), keyID: "alias/hourglass-seal")
+            #expect(mac == Array(repeating: 1, count: 32))
+        },
+        ShapeCase("kms", "VerifyMac") { client in
+            let mac = [UInt8](repeating: 1, count: 32)
+            let isGenuine = try await client.kms.verifyMac(
+                mac,
+                of: Array("message".utf8),
+                keyID: "alias/hourglass-seal"
+            )
+            #expect(isGenuine)
+        },
+    ]
 }

@@ -17,7 +17,7 @@ struct AccessHandler: LambdaHandler {
             deadline: Timestamp(milliseconds: Int64((context.deadline.timeIntervalSince1970 * 1000).rounded(.down))),
             traceID: context.traceID,
             channel: Channel(invokedFunctionARN: context.invokedFunctionARN),
-            functionAccount: Channel.account(ofFunctionARN: context.invokedFunctionARN)
+            functionAccount: AccountID(functionARN: context.invokedFunctionARN)
         )
         let metrics = container.metricsLevel.map { EmbeddedMetrics(function: container.name, level: $0) }
         let notifications = notifications(context)
@@ -78,6 +78,10 @@ struct AccessHandler: LambdaHandler {
             tickets: container.tickets,
             afterwards: later,
             seals: container.seals(context.invokedFunctionARN),
+            protectedAccounts: ProtectedAccounts(
+                own: AccountID(functionARN: context.invokedFunctionARN),
+                named: container.configuration.protectedAccounts
+            ),
             legacyRows: container.configuration.legacyRows,
             roles: container.roles
         )

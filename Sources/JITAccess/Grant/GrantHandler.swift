@@ -74,6 +74,7 @@ public struct GrantHandler: Sendable {
             creator: creator,
             setMaker: setMaker,
             policy: policy,
+            rules: rules,
             invocation: invocation,
             mandate: mandate
         )

@@ -26,11 +26,13 @@ struct Resolver {
     let ledger: any Ledger
     let tickets: any TicketSystem
     let policy: Policy
+    let protectedAccounts: ProtectedAccounts
 
     init(_ surroundings: Surroundings, policy: Policy) {
         directory = surroundings.directory
         ledger = surroundings.ledger
         tickets = surroundings.tickets
+        protectedAccounts = surroundings.protectedAccounts
         self.policy = policy
     }
 
@@ -121,11 +123,13 @@ struct Resolver {
     }
 
     private func facts(about id: AccountID) async throws(DirectoryError) -> AccountFacts? {
-        try await directory.facts(
+        var facts = try await directory.facts(
             about: id,
             organizationalUnits: policy.needs.organizationalUnits,
             tags: policy.needs.accountTags
         )
+        if let known = facts { facts?.isProtected = protectedAccounts.protects(known) }
+        return facts
     }
 
     private func usable(_ facts: AccountFacts?, _ id: AccountID) throws(Refusal) -> AccountFacts {

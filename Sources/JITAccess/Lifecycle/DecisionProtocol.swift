@@ -127,7 +127,7 @@ struct DecisionProtocol {
     ) async throws(Refusal) -> Answer? {
         // What would not be granted is not approved either.
         let candidate = try await Candidate.find(record.request, context)
-        let allowance = try candidate.allowance(record, at: context.now, context.policy)
+        let allowance = try candidate.allowance(record, at: context.now, context)
         guard case .levels(_, let timeout) = allowance.approval else { throw .policyChanged(record.policy) }
         let now = context.now
         let approval = Approval(

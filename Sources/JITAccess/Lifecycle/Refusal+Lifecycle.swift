@@ -11,7 +11,7 @@ extension Refusal {
             switch refusal.code {
             case .denied: .deniedByRule
             case .noRule: .notAllowed
-            case .durationTooLong: .durationNotAllowed
+            case .durationTooLong, .totalTooLong: .durationNotAllowed
             case .justificationTooShort: .justificationRequired
             case .ticketMissing, .ticketPattern: .ticketRequired
             case .ticketNotValid: .ticketNotValid

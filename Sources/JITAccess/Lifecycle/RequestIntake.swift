@@ -33,7 +33,12 @@ struct RequestIntake {
         let found = try await resolved.get()
         let candidate = try await Candidate.find(found, request, context)
         try context.mandate.check(asksFor: candidate.person.user)
-        let allowance = try candidate.allowance(request, by: context.mandate, at: context.now, context.policy)
+        let allowance = try candidate.allowance(
+            request,
+            prolonging: extended?.beginning,
+            at: context.now,
+            context
+        )
         return try await decide(candidate, allowance, digest, &writer)
     }
 
@@ -56,6 +61,7 @@ struct RequestIntake {
                 userID: candidate.resolved.userID,
                 permissionSetARN: candidate.resolved.permissionSet?.arn,
                 createdAt: now,
+                chainBeganAt: extended?.beginning,
                 policy: PolicyMark(
                     rule: allowance.rule,
                     ruleDigest: allowance.ruleDigest,

@@ -14,8 +14,7 @@ public struct Invocation: Sendable, Equatable {
     /// The way in by which it came.
     public let channel: Channel
 
-    /// The account that the function is in; nil if the ARN that was invoked does not tell. Whose sessions people may call
-    /// with.
+    /// The account that the function is in, as the invoked ARN says; nil if it says none. People call with sessions of it.
     public let functionAccount: AccountID?
 
     /// Who speaks; nobody until that is established.

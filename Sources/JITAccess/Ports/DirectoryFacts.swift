@@ -36,14 +36,22 @@ public struct AccountFacts: Sendable, Equatable {
     /// Empty if not asked for.
     public let tags: [String: String]
 
+    /// The account that manages the organization; nil if that could not be told.
+    public let managementAccountID: AccountID?
+
+    /// Whether only a rule that names the account by its id lends anything there; see ``ProtectedAccounts``.
+    public internal(set) var isProtected = false
+
     /// Creates facts.
     public init(
         id: AccountID,
         name: String? = nil,
         isActive: Bool,
         organizationalUnits: [OrganizationalUnit] = [],
-        tags: [String: String] = [:]
+        tags: [String: String] = [:],
+        managementAccountID: AccountID?
     ) {
+        self.managementAccountID = managementAccountID
         self.id = id
         self.name = name
         self.isActive = isActive

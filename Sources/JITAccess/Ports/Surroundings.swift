@@ -79,6 +79,9 @@ public struct Surroundings: Sendable {
     /// Grant's alone.
     public let seals: any RequestSeals
 
+    /// Where only a rule that names the account lends anything.
+    public let protectedAccounts: ProtectedAccounts
+
     /// Whether rows of the published sample are adopted.
     public let legacyRows: LegacyRows.Mode
 
@@ -95,6 +98,7 @@ public struct Surroundings: Sendable {
         tickets: any TicketSystem = NoTicketSystem(),
         afterwards: any Afterwards = AtOnce(),
         seals: any RequestSeals = NoSeals(),
+        protectedAccounts: ProtectedAccounts,
         legacyRows: LegacyRows.Mode = .off,
         roles: any RoleDirectory = NoRoles()
     ) {
@@ -110,6 +114,7 @@ public struct Surroundings: Sendable {
         self.afterwards = afterwards
         self.seals = seals
         self.roles = roles
+        self.protectedAccounts = protectedAccounts
         self.legacyRows = legacyRows
     }
 

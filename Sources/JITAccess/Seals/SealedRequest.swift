@@ -51,6 +51,7 @@ struct SealedRequest {
         ]
         members["permission_set_arn"] = record.permissionSetARN.map(JSONValue.string)
         members["start_at"] = (request.startAt?.milliseconds).map(JSONValue.integer)
+        members["chain_began_at"] = (record.chainBeganAt?.seconds).map(JSONValue.integer)
         members["extends"] = (request.extends?.description).map(JSONValue.string)
         return members
     }

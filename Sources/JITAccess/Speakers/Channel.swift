@@ -40,15 +40,6 @@ public enum Channel: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
-    /// The account of a function, from the ARN that was invoked; nil if that is none.
-    public static func account(ofFunctionARN arn: String?) -> AccountID? {
-        let parts = (arn ?? "").split(separator: ":", omittingEmptySubsequences: false)
-        guard (7...8).contains(parts.count), parts[0] == "arn", parts[2] == "lambda", parts[5] == "function" else {
-            return nil
-        }
-        return AccountID(String(parts[4]))
-    }
-
     public var description: String {
         switch self {
         case .direct: "direct invocation"

@@ -28,6 +28,10 @@ public struct FunctionConfiguration: Sendable, Equatable {
     /// The Identity Store of that instance; looked up with it.
     public let identityStoreID: String?
 
+    /// The accounts, beside that of the functions and the one that manages the organization, on which only a rule that
+    /// names them by their ids lends anything.
+    public let protectedAccounts: Set<AccountID>
+
     /// Where people sign in; answers name it.
     public let accessPortalURL: String?
 
@@ -94,6 +98,13 @@ public struct FunctionConfiguration: Sendable, Equatable {
             return keys.count <= Self.maximumOldSealKeys && keys.allSatisfy { AWSNames.isKey(String($0)) }
         }
         oldSealKeys = (oldKeys ?? "").split(separator: ",").map(String.init)
+        let protected = try variables.text(
+            "PROTECTED_ACCOUNTS",
+            expected: "account ids of twelve digits with commas between them"
+        ) { text in
+            text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { AccountID(String($0)) != nil }
+        }
+        protectedAccounts = Set((protected ?? "").split(separator: ",").compactMap { AccountID(String($0)) })
         accessPortalURL = try variables.text("ACCESS_PORTAL_URL", expected: "an https URL") { text in
             text.hasPrefix("https://") && text.utf8.count > 8 && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
         }

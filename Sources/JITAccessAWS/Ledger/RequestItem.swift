@@ -26,6 +26,7 @@ enum RequestItem {
         item[SealItem.seal] = record.seal.map(SealItem.value)
         item[SealItem.definitionSeal] = record.definitionSeal.map(SealItem.value)
         item["permission_set_arn"] = record.permissionSetARN.map(AttributeValue.string)
+        item["chain_began_at"] = record.chainBeganAt.map { .integer($0.seconds) }
         if !record.approvals.isEmpty { item["approvals"] = .list(record.approvals.map { .map(ApprovalItem.item($0)) }) }
         if let dueAt = record.dueAt {
             item.merge(StateKeys.dueAttributes(dueAt, .requests)) { first, _ in first }
@@ -53,6 +54,7 @@ enum RequestItem {
             userID: try reader.text("user_id"),
             permissionSetARN: reader.optionalText("permission_set_arn"),
             createdAt: reader.createdAt(),
+            chainBeganAt: reader.has("chain_began_at") ? try reader.moment("chain_began_at") : nil,
             policy: PolicyMark(
                 rule: try reader.text("policy_rule"),
                 ruleDigest: try reader.text("rule_digest"),

@@ -53,6 +53,13 @@ struct QuestionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A tag of the account; repeat for more.", valueName: "key=value"))
     var tag: [String] = []
 
+    @Flag(
+        name: .customLong("protected"),
+        help:
+            "The account is a protected one: that of the functions, the management account, or a delegated administrator."
+    )
+    var isProtected = false
+
     @Option(help: ArgumentHelp("When the access begins (RFC 3339); now if left out.", valueName: "time"))
     var startAt: String?
 
@@ -74,7 +81,13 @@ struct QuestionOptions: ParsableArguments {
         return PolicyQuestion(
             principal: PolicyPrincipal(kind: kind, userID: nil, names: [user] + alias, groups: Set(group)),
             path: path,
-            account: PolicyAccount(id: accountID, name: accountName, organizationalUnits: units(), tags: tags),
+            account: PolicyAccount(
+                id: accountID,
+                name: accountName,
+                organizationalUnits: units(),
+                tags: tags,
+                isProtected: isProtected
+            ),
             permissionSet: permissionSet == "@custom" ? .custom : .named(permissionSet),
             duration: duration,
             justification: justification,

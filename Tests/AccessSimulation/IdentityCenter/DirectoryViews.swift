@@ -53,7 +53,8 @@ struct DirectoryView: AccessDirectory {
                     name: known.name,
                     isActive: known.isActive || breakage == .overlooksSuspension,
                     organizationalUnits: organizationalUnits ? known.organizationalUnits : [],
-                    tags: tags ? known.tags : [:]
+                    tags: tags ? known.tags : [:],
+                    managementAccountID: known.managementAccountID
                 )
             }
         }

@@ -45,14 +45,16 @@ public final class SimulatedIdentityCenter: Sendable {
         name: String? = nil,
         isActive: Bool = true,
         organizationalUnits: [OrganizationalUnit] = [],
-        tags: [String: String] = [:]
+        tags: [String: String] = [:],
+        managementAccountID: AccountID? = AccountID("999988887777")
     ) {
         let account = AccountFacts(
             id: id,
             name: name,
             isActive: isActive,
             organizationalUnits: organizationalUnits,
-            tags: tags
+            tags: tags,
+            managementAccountID: managementAccountID
         )
         access { $0.accounts[id] = account }
     }
@@ -105,7 +107,8 @@ public final class SimulatedIdentityCenter: Sendable {
                 name: known.name,
                 isActive: !isSuspended,
                 organizationalUnits: known.organizationalUnits,
-                tags: known.tags
+                tags: known.tags,
+                managementAccountID: known.managementAccountID
             )
             if !isSuspended {
                 state.suspensions[account] = nil

@@ -36,7 +36,7 @@ public final class AccessWorld: Sendable {
     private let lastInvocation = Box(0)
     private let travelTime = Box(Duration.milliseconds(20))
     private let revokeHandler: Box<RevokeHandler>
-    private let grantHandler: GrantHandler
+    private let grantHandler: Box<GrantHandler>
     private let fencer: FencerView
     private let fenceMode: Fencing.Mode
 
@@ -46,6 +46,7 @@ public final class AccessWorld: Sendable {
     ///   - seed: draws the order in which concurrent work goes on, and the jitter; nil for a fixed order.
     ///   - breakage: how the protocol is broken, to show that it would be noticed.
     ///   - fence: what `FENCE` says.
+    ///   - protectedAccounts: those that a rule must name by their ids; none that the example knows.
     ///   - legacyRows: what `ADOPT_LEGACY_ROWS` says.
     public init(
         seed: UInt64? = nil,
@@ -53,6 +54,7 @@ public final class AccessWorld: Sendable {
         rules: RequestRules = Example.rules,
         breakage: Breakage? = nil,
         fence: Fencing.Mode = .on,
+        protectedAccounts: ProtectedAccounts = Example.protectedAccounts,
         legacyRows: LegacyRows.Mode = .on
     ) {
         simulation = Simulation(start: Self.start, seed: seed)
@@ -76,15 +78,10 @@ public final class AccessWorld: Sendable {
             notifications: notifications,
             tickets: TicketsView(store: tickets, breakage: breakage),
             seals: SealsView(seals: seals, breakage: breakage),
+            protectedAccounts: protectedAccounts,
             legacyRows: legacyRows
         )
-        grantHandler = GrantHandler(
-            surroundings: surroundings,
-            creator: CreatorView(store: identityCenter, referee: self.referee),
-            setMaker: SetMakerView(store: identityCenter, referee: self.referee),
-            policy: policy,
-            rules: rules
-        )
+        grantHandler = Box(Self.grantHandler(surroundings, identityCenter, self.referee, policy, rules))
         fenceMode = fence
         fencer = FencerView(store: identityCenter, referee: self.referee, simulation: simulation, breakage: breakage)
         revokeHandler = Box(
@@ -129,6 +126,27 @@ public final class AccessWorld: Sendable {
     public func coldStart() {
         let fencing = Fencing(fenceMode, fencer: fencer)
         revokeHandler.set(Self.revokeHandler(surroundings, identityCenter, referee, fencing, policy, rules))
+    }
+
+    /// Grant is deployed anew, with other rules.
+    public func deploy(_ policy: Policy, _ rules: RequestRules) {
+        grantHandler.set(Self.grantHandler(surroundings, identityCenter, referee, policy, rules))
+    }
+
+    private static func grantHandler(
+        _ surroundings: Surroundings,
+        _ identityCenter: SimulatedIdentityCenter,
+        _ referee: Referee,
+        _ policy: Policy,
+        _ rules: RequestRules
+    ) -> GrantHandler {
+        GrantHandler(
+            surroundings: surroundings,
+            creator: CreatorView(store: identityCenter, referee: referee),
+            setMaker: SetMakerView(store: identityCenter, referee: referee),
+            policy: policy,
+            rules: rules
+        )
     }
 
     private static func revokeHandler(
@@ -199,7 +217,7 @@ public final class AccessWorld: Sendable {
     private func function(of call: FunctionCall) -> @Sendable ([UInt8], Invocation) async -> Answer {
         switch call.function {
         case .grant:
-            let handler = grantHandler
+            let handler = grantHandler.get()
             return { await handler.handle($0, invocation: $1) }
         case .revoke:
             let handler = revokeHandler.get()

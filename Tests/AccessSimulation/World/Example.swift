@@ -54,6 +54,9 @@ public enum Example {
     /// The default is administrator for four hours; nothing lasts longer than a day.
     public static let rules = rules(defaultHours: 4, maximumHours: 24)
 
+    /// The functions are in an account that nobody lends.
+    public static let protectedAccounts = ProtectedAccounts(own: account12("999988887777"), named: [])
+
     /// Rules with other durations.
     public static func rules(defaultHours: Int64, maximumHours: Int64) -> RequestRules {
         RequestRules(

@@ -49,6 +49,7 @@ struct WireContainer: Sendable {
             clock: clock,
             random: EvenChance(),
             log: SilentLog(),
+            protectedAccounts: ProtectedAccounts(own: AccountID("123456789012"), named: []),
             legacyRows: configuration.legacyRows
         )
     }

@@ -69,7 +69,12 @@ final class KnownPeople: AccessDirectory {
     ) async throws(DirectoryError) -> AccountFacts? {
         try ask("account \(account)")
         guard account.description == Self.account else { return nil }
-        return AccountFacts(id: account, name: "Example", isActive: true)
+        return AccountFacts(
+            id: account,
+            name: "Example",
+            isActive: true,
+            managementAccountID: AccountID("999988887777")
+        )
     }
 
     func groups(of userID: String, among names: Set<String>) async throws(DirectoryError) -> Set<String> { [] }

@@ -13,7 +13,8 @@ extension PolicyRule {
 extension PolicyTerms {
     /// Whether a request that keeps to `other` keeps to these as well.
     func isNoStricter(than other: PolicyTerms) -> Bool {
-        guard maximumDuration >= other.maximumDuration, minimumJustification <= other.minimumJustification,
+        guard maximumDuration >= other.maximumDuration, maximumTotal >= other.maximumTotal,
+            minimumJustification <= other.minimumJustification,
             !isTicketRequired || other.isTicketRequired,
             ticketCheck.map({ $0.isNoStricter(than: other.ticketCheck) }) ?? true
         else { return false }

@@ -34,7 +34,9 @@ extension Policy {
                 guard other.covers(rule), earlier || !rule.covers(other) else { continue }
                 return "The rule \(rule.name) denies nothing that \(other.name) does not deny already."
             case (.allow(let easier), .allow(let terms)):
-                guard other.covers(rule), easier.isNoStricter(than: terms),
+                // A protected account is reached by its id alone.
+                guard other.covers(rule), rule.accounts.ids.allSatisfy(other.accounts.ids.contains),
+                    easier.isNoStricter(than: terms),
                     easier.decides(before: terms, isEarlier: earlier, rule.permissionSets)
                 else { continue }
                 return "The rule \(rule.name) never decides: \(other.name) allows all of it and demands no more."

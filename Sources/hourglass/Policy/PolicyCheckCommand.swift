@@ -42,7 +42,7 @@ struct PolicyCheckCommand: ParsableCommand {
             }
             if findings.isEmpty { Terminal.output("\(file): nothing to find") }
             Terminal.output("\(file): \(policy.automaticLending)")
-            if findings.isEmpty { Terminal.output("SHA-256 \(policy.hash)") }
+            if findings.allSatisfy(\.code.isWarning) { Terminal.output("SHA-256 \(policy.hash)") }
         }
         guard findings.allSatisfy(\.code.isWarning) else { throw ExitStatus.refused }
     }

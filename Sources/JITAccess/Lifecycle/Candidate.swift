@@ -99,7 +99,8 @@ struct Candidate: Sendable {
             ticket: request.ticket,
             ticketRecord: ticket,
             start: max(request.startAt ?? now, now),
-            stage: stage
+            stage: stage,
+            managedPolicies: request.customPermissionSet?.managedPolicies.map(\.name) ?? []
         )
     }
 

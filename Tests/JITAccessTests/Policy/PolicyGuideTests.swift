@@ -88,7 +88,7 @@ struct PolicyGuideTests {
             let question = try Examples.question {
                 $0.principal.names = ["deploy@example.com"]
                 $0.path = .pipeline
-                $0.account.name = "shop-prod"
+                $0.account.organizationalUnits = [OrganizationalUnit(id: "ou-ab12-22222222", name: "Shop")]
                 $0.permissionSet = .named("Deployer")
                 $0.duration = try #require(LeaseDuration(parsing: "45m"))
                 $0.start = Timestamp(seconds: start)

@@ -5,8 +5,15 @@
 extension PolicyRule {
     /// Whether this rule is for everything that `other` is for, at any time.
     func covers(_ other: PolicyRule) -> Bool {
+        isForAll(of: other) && permissionSets.covers(other.permissionSets)
+    }
+}
+
+extension PolicyRule {
+    /// The same, whichever permission sets they are about.
+    func isForAll(of other: PolicyRule) -> Bool {
         other.paths.allSatisfy(paths.contains) && principals.covers(other.principals) && accounts.covers(other.accounts)
-            && permissionSets.covers(other.permissionSets) && (windows.isEmpty || windows == other.windows)
+            && (windows.isEmpty || windows == other.windows)
     }
 }
 

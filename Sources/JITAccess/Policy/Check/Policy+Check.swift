@@ -12,6 +12,8 @@ extension Policy {
                 findings.append(PolicyFinding(code: code, path: place + suffix, line: line, message: message))
             }
             if let message = shadow(of: rule, at: index) { find(.unreachable, message) }
+            for problem in accountProblems(rule) { find(problem.code, problem.message, at: ".accounts") }
+            if let message = customGap(rule) { find(.customNotDenied, message, at: ".permission_sets") }
             guard let terms = rule.terms else { continue }
             for problem in rule.approvalProblems(terms, people) { find(problem.code, problem.message, at: ".approval") }
         }

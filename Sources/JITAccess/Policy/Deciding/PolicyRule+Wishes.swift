@@ -104,8 +104,8 @@ enum Readable {
     }
 
     /// The first few, and how many more there are.
-    static func list(_ names: [String], most: Int = 5) -> String {
+    static func list(_ names: [String], most: Int = 5, separator: String = ", ") -> String {
         let rest = names.count - most
-        return names.prefix(most).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
+        return names.prefix(most).joined(separator: separator) + (rest > 0 ? " and \(rest) more" : "")
     }
 }

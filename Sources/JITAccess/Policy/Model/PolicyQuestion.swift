@@ -7,6 +7,10 @@ public struct PolicyQuestion: Sendable, Equatable {
     public var path: AccessPath
     public var account: PolicyAccount
     public var permissionSet: PolicyPermissionSet
+
+    /// The names of AWS's managed policies in a permission set that the request defines; none for any other.
+    public var managedPolicies: [String]
+
     /// How long they would have it, from the decision on.
     public var duration: LeaseDuration
 
@@ -43,8 +47,10 @@ public struct PolicyQuestion: Sendable, Equatable {
         ticketRecord: Ticket? = nil,
         start: Timestamp,
         stage: Stage = .asking,
-        elapsed: Duration = .zero
+        elapsed: Duration = .zero,
+        managedPolicies: [String] = []
     ) {
+        self.managedPolicies = managedPolicies
         self.elapsed = elapsed
         self.principal = principal
         self.path = path

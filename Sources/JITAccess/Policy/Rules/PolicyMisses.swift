@@ -36,7 +36,10 @@ extension PolicyRule {
         var misses: PolicyMisses = []
         // The cheapest first.
         if !paths.contains(facts.question.path) { misses.insert(.path) }
-        if misses.isEmpty || thoroughly, !permissionSets.matches(facts) { misses.insert(.permissionSet) }
+        if misses.isEmpty || thoroughly {
+            let isForSet = terms == nil ? permissionSets.denies(facts) : permissionSets.matches(facts)
+            if !isForSet { misses.insert(.permissionSet) }
+        }
         if misses.isEmpty || thoroughly, !principals.matches(facts) { misses.insert(.principal) }
         if misses.isEmpty || thoroughly {
             let isForAccount = terms == nil ? accounts.matchesPlace(facts) : accounts.allowsPlace(facts)

@@ -6,6 +6,7 @@
   with the failed record; here all of the batch comes again, which whoever is told at least once must bear too.)
 * The condition keys of each item that a call of DynamoDB writes: see item_calls. With AUTH=true MiniStack asks them of the
   policies of whoever calls, as IAM does.
+* The id of a role follows from its name, so that an event that is made locally can name its caller without asking.
 * Without AUTH=true, what the template says of a function that names itself by its access key: see table_guard.
 """
 
@@ -18,7 +19,7 @@ import item_calls
 import table_guard
 from ministack.app import main
 from ministack.core import iam_actions, iam_evaluator, responses
-from ministack.services import dynamodb, lambda_svc
+from ministack.services import dynamodb, iam, lambda_svc
 
 CREDENTIAL = re.compile(r"Credential=([^/,]+)/")
 
@@ -104,7 +105,39 @@ def hold_functions_to_the_template() -> None:
     dynamodb.handle_request = guarded
 
 
+def name_roles_by_their_names() -> None:
+    """As LocalLambda's FunctionURLEvent does: FNV-1a of the name, in base 36."""
+    create = iam._create_role
+
+    def create_role(parameters: dict[str, Any]) -> Any:
+        answer = create(parameters)
+        name = iam._p(parameters, "RoleName")
+        if role := iam._roles.get(name):
+            identifier = role_id(name)
+            if isinstance(answer, tuple) and len(answer) == 3 and isinstance(answer[2], bytes):
+                answer = (*answer[:2], answer[2].replace(role["RoleId"].encode(), identifier.encode()))
+            role["RoleId"] = identifier
+        return answer
+
+    iam._create_role = create_role
+    for handlers in vars(iam).values():
+        if isinstance(handlers, dict) and handlers.get("CreateRole") is create:
+            handlers["CreateRole"] = create_role
+
+
+def role_id(name: str) -> str:
+    value = 0xCBF29CE484222325
+    for byte in name.encode():
+        value = ((value ^ byte) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
+    digits = ""
+    while value:
+        value, digit = divmod(value, 36)
+        digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[digit] + digits
+    return "AROA" + digits.rjust(17, "0")
+
+
 if __name__ == "__main__":
+    name_roles_by_their_names()
     bring_streams_as_lambda_does()
     tell_items_apart_as_iam_does()
     hold_functions_to_the_template()

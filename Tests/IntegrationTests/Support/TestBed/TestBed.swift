@@ -58,7 +58,7 @@ struct TestBed: Sendable {
         var all = [
             "AWS_REGION": LocalAWS.region, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
             "AWS_ENDPOINT_URL": proxy.url, "STATE_TABLE": ledger.state, "AUDIT_TABLE": ledger.audit,
-            "ALERT_TOPIC_ARN": alerts.topicARN,
+            "ALERT_TOPIC_ARN": alerts.topicARN, "SEAL_KEY": try LocalAWS.sealKey(),
             "POLICY_FILE": policyFile.path, "ADOPT_LEGACY_ROWS": "on",
         ]
         for (name, value) in variables { all[name] = value }

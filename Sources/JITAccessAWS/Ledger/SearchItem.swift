@@ -25,10 +25,10 @@ enum SearchItem {
         let reader = ItemReader(item)
         return SearchRecord(
             nextAt: try reader.moment("next_at"),
-            cursor: reader.optionalText("search_cursor"),
-            activeLeases: Int(clamping: try reader.integer("active_leases")),
+            cursor: try reader.optionalText("search_cursor", upTo: ItemBounds.arn),
+            activeLeases: try reader.count("active_leases"),
             hasTrouble: reader.flag("has_trouble"),
-            version: try reader.integer("version")
+            version: try reader.version("version")
         )
     }
 }

@@ -6,12 +6,12 @@ enum ItemBounds {
     /// Versions and places in a trail: one more always fits, and every reader of JSON knows them exactly.
     static let versions: ClosedRange<Int64> = 1...9_007_199_254_740_991
 
-    /// Moments in seconds: from the epoch to the end of the year 2199. There is room in an `Int64` for milliseconds, and
+    /// Moments in seconds: the years 1900 to 2199. There is room in an `Int64` for milliseconds, and
     /// for every duration that is added.
-    static let moments: ClosedRange<Int64> = 0...7_258_118_399
+    static let moments: ClosedRange<Int64> = -2_208_988_800...7_258_118_399
 
     /// The same in milliseconds.
-    static let momentsInMilliseconds: ClosedRange<Int64> = 0...7_258_118_399_999
+    static let momentsInMilliseconds: ClosedRange<Int64> = -2_208_988_800_000...7_258_118_399_999
 
     /// How long a lease may be, with all its extensions and with what the published sample may have lent: ten years.
     static let leaseSeconds: ClosedRange<Int64> = 0...315_576_000

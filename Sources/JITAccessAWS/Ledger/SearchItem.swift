@@ -28,13 +28,13 @@ enum SearchItem {
         let reader = ItemReader(item)
         return SearchRecord(
             nextAt: try reader.moment("next_at"),
-            cursor: reader.optionalText("search_cursor"),
-            activeLeases: Int(clamping: try reader.integer("active_leases")),
+            cursor: try reader.optionalText("search_cursor", upTo: ItemBounds.arn),
+            activeLeases: try reader.count("active_leases"),
             hasTrouble: reader.flag("has_trouble"),
-            legacyRowsMet: reader.has("legacy_rows_met") ? Int(clamping: try reader.integer("legacy_rows_met")) : 0,
+            legacyRowsMet: reader.has("legacy_rows_met") ? try reader.count("legacy_rows_met") : 0,
             oldestOver: reader.has("oldest_over") ? try reader.moment("oldest_over") : nil,
-            legacyRows: reader.has("legacy_rows") ? Int(clamping: try reader.integer("legacy_rows")) : 0,
-            version: try reader.integer("version")
+            legacyRows: reader.has("legacy_rows") ? try reader.count("legacy_rows") : 0,
+            version: try reader.version("version")
         )
     }
 }

@@ -2,6 +2,7 @@
 
 import AWSClient
 import Foundation
+import LocalLambda
 import Testing
 
 extension FunctionTests {

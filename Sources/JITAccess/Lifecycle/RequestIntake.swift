@@ -32,6 +32,8 @@ struct RequestIntake {
 
         let found = try await resolved.get()
         let candidate = try await Candidate.find(found, request, context)
+        // Found by an address that is not their primary one: it may be anybody's.
+        guard candidate.person.user.isNamed(request.userEmail) else { throw .userNotFound(request.userEmail) }
         try context.mandate.check(asksFor: candidate.person.user)
         let allowance = try candidate.allowance(request, by: context.mandate, at: context.now, context.policy)
         return try await decide(candidate, allowance, digest, &writer)

@@ -41,7 +41,7 @@ struct Resolver {
     /// - Throws: ``Refusal`` naming what does not exist or is not usable.
     func resolve(_ request: AccessRequest, userID: String? = nil) async throws(Refusal) -> Resolved {
         let known = userID
-        async let user = attempt { () throws(DirectoryError) in
+        async let user = attempt { () async throws(DirectoryError) -> String? in
             if let known { return known }
             return try await directory.userID(named: request.userEmail)
         }

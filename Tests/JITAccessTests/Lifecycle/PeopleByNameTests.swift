@@ -79,6 +79,7 @@ struct PeopleByNameTests {
                     {
                         "name": "desk", "effect": "allow", "principals": "*", "paths": ["itsm"], "accounts": "*",
                         "permission_sets": ["AdministratorAccess"], "maximum_duration": "8h",
+                        "justification": {"minimum_length": 0},
                         "approval": {"timeout": "1h", "levels": [
                             {"name": "peers", "groups": ["Approvers"], "required": 2}
                         ]}

@@ -43,15 +43,19 @@ struct PeopleByNameTests {
         #expect(world.decide(Approvals.grace, "approve", "r1")?.statusCode == 202)
     }
 
-    @Test("A name that becomes another's while the request waits changes nothing: whom it was made for gets the access")
-    func renamed() throws {
+    @Test(
+        "A name that becomes another's or nobody's while the request waits changes nothing: whom it was made for gets it",
+        arguments: [true, false]
+    )
+    func renamed(isTaken: Bool) throws {
         let world = Approvals.world()
         world.ask("r1")
         world.decide(Approvals.grace, "approve", "r1")
-        // Ada gets another name, and Eve hers.
+        // Ada gets another name, and Eve may get hers.
         world.identityCenter.addUser("lovelace@example.com", id: Example.userID)
         world.identityCenter.forget("ada")
-        world.identityCenter.addUser(Example.userEmail, id: "eve-id")
+        world.identityCenter.forget(Example.userEmail)
+        if isTaken { world.identityCenter.addUser(Example.userEmail, id: "eve-id") }
         let answer = world.decide(Approvals.barbara, "approve", "r1")
         #expect(answer?.statusCode == 200)
         #expect(world.hasAccess)

@@ -88,7 +88,9 @@ struct GrantBeginning {
         case .approved where stored.version == approved.record.version: return nil
         case .resumed where stored.lease?.status == .granting: return nil
         case .new, .approved, .resumed:
-            return try RepeatedRequest.answer(stored, digest: approved.record.digest) ?? GrantAnswers.underWay(stored)
+            let record = approved.record
+            return try RepeatedRequest.answer(stored, digest: record.digest, askedBy: record.requestedBy)
+                ?? GrantAnswers.underWay(stored)
         }
     }
 

@@ -38,16 +38,22 @@ struct Resolver {
 
     /// First trip: who, where and what.
     ///
+    /// - Parameter userID: whom the request was found to be for when it was made; nil while that is not known. Names may
+    ///   change meanwhile and become another's, ids do not.
     /// - Throws: ``Refusal`` naming what does not exist or is not usable.
-    func resolve(_ request: AccessRequest) async throws(Refusal) -> Resolved {
-        async let user = attempt { () throws(DirectoryError) in try await directory.userID(named: request.userEmail) }
+    func resolve(_ request: AccessRequest, userID: String? = nil) async throws(Refusal) -> Resolved {
+        let known = userID
+        async let user = attempt { () async throws(DirectoryError) -> String? in
+            if let known { return known }
+            return try await directory.userID(named: request.userEmail)
+        }
         async let facts = attempt { () throws(DirectoryError) in try await self.facts(about: request.accountID) }
         let isToBeMade = request.permissionSetToMake != nil
         async let set = attempt { () throws(DirectoryError) in
             isToBeMade ? nil : try await directory.permissionSet(named: request.permissionSet)
         }
         guard let userID = try refusing(await user) else {
-            throw Refusal(.userNotFound, "There is no user \(request.userEmail) in Identity Center.")
+            throw .userNotFound(request.userEmail)
         }
         let account = try usable(try refusing(await facts), request.accountID)
         let permissionSet = try refusing(await set)

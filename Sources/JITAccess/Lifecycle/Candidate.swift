@@ -18,6 +18,13 @@ struct Candidate: Sendable {
         try await find(try await context.resolver.resolve(request), request, context)
     }
 
+    /// As ``find(_:_:)``, for a request that is in the ledger: for the user whom it was found to be for when it was made,
+    /// whatever they are called now.
+    static func find(_ record: RequestRecord, _ context: GrantContext) async throws(Refusal) -> Candidate {
+        let resolved = try await context.resolver.resolve(record.request, userID: record.userID)
+        return try await find(resolved, record.request, context)
+    }
+
     /// Finds the rest for what has been resolved.
     static func find(
         _ resolved: Resolver.Resolved,

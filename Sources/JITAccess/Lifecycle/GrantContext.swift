@@ -134,13 +134,7 @@ struct GrantContext: Sendable {
         guard let digest = try? record.request.digest(), digest == record.digest else {
             throw .notSealed(record, "The digest is not that of the request.")
         }
-        let candidate = try await Candidate.find(record.request, self)
-        guard candidate.resolved.userID == record.userID else {
-            throw Refusal(
-                .userNotFound,
-                "\(record.request.userEmail) is another user now than when the request was made."
-            )
-        }
+        let candidate = try await Candidate.find(record, self)
         let allowance = try candidate.allowance(record, at: now, self)
         if case .levels(let levels, _) = allowance.approval {
             try await ApprovalCount(context: self, account: candidate.resolved.account).check(record, levels)

@@ -52,6 +52,10 @@ extension Refusal {
         )
     }
 
+    static func userNotFound(_ name: String) -> Refusal {
+        Refusal(.userNotFound, "There is no user \(name) in Identity Center.")
+    }
+
     static func requestNotFound(_ id: RequestID) -> Refusal {
         Refusal(.requestNotFound, "There is no request \(id) that you may see.")
     }

@@ -32,6 +32,8 @@ struct RequestIntake {
 
         let found = try await resolved.get()
         let candidate = try await Candidate.find(found, request, context)
+        // Found by an address that is not their primary one: it may be anybody's.
+        guard candidate.person.user.isNamed(request.userEmail) else { throw .userNotFound(request.userEmail) }
         try context.mandate.check(asksFor: candidate.person.user)
         let allowance = try candidate.allowance(
             request,
@@ -115,7 +117,8 @@ struct RequestIntake {
         if try await context.write(record, expecting: .absent, .asked(record, .pending), &writer) { return answer }
         // The same request was delivered twice at the same moment.
         guard let known = try await context.request(request.id) else { throw .changing(request.id) }
-        return try RepeatedRequest.answer(known, digest: record.digest) ?? GrantAnswers.underWay(known)
+        return try RepeatedRequest.answer(known, digest: record.digest, askedBy: context.speaker)
+            ?? GrantAnswers.underWay(known)
     }
 
     // MARK: Repetition
@@ -125,7 +128,9 @@ struct RequestIntake {
         _ digest: String,
         _ writer: inout LedgerWriter
     ) async throws(Refusal) -> Answer {
-        if let answer = try RepeatedRequest.answer(known, digest: digest) { return answer }
+        if let answer = try RepeatedRequest.answer(known, digest: digest, askedBy: context.speaker) {
+            return answer
+        }
         return try await context.resume(known, asked: request, &writer)
     }
 

@@ -7,16 +7,17 @@ public struct DirectoryUser: Sendable, Equatable {
     /// The name they sign in with.
     public let userName: String
 
-    /// Their e-mail addresses.
-    public let emails: [String]
+    /// The e-mail address that is marked as their primary one; nil if none is. Further addresses name nobody: they are
+    /// not checked by anybody, and whoever has one that is free may have somebody else's of tomorrow.
+    public let primaryEmail: String?
 
     public let isEnabled: Bool
 
     /// Creates a user.
-    public init(id: String, userName: String, emails: [String], isEnabled: Bool) {
+    public init(id: String, userName: String, primaryEmail: String?, isEnabled: Bool) {
         self.id = id
         self.userName = userName
-        self.emails = emails
+        self.primaryEmail = primaryEmail
         self.isEnabled = isEnabled
     }
 }

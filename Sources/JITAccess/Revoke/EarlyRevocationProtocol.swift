@@ -76,9 +76,9 @@ struct EarlyRevocationProtocol {
             }
             return (binding, id)
         case .binding(let userEmail, let accountID, let name):
-            async let user = attempt { () throws(DirectoryError) in try await directory.userID(named: userEmail) }
+            async let user = attempt { () throws(DirectoryError) in try await directory.findUser(userEmail) }
             async let set = attempt { () throws(DirectoryError) in try await directory.permissionSet(named: name) }
-            guard let userID = try refusing(await user) else {
+            guard let userID = try refusing(await user)?.id else {
                 throw Refusal(.userNotFound, "There is no user \(userEmail) in Identity Center.")
             }
             guard invocation.speaker.kind == .callingSystem || invocation.speaker.userID == userID else {

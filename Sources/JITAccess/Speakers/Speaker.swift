@@ -73,6 +73,10 @@ public struct Speaker: Sendable, Equatable {
         guard case .person(let userID) = kind else { return nil }
         return userID
     }
+
+    /// Whether it is the same person or system, who came by the same way. People are compared by their id: a name may
+    /// change and may be another's tomorrow.
+    func isSameCaller(as other: Speaker) -> Bool { kind == other.kind && proof == other.proof }
 }
 
 extension Speaker.Proof: CustomStringConvertible {

@@ -82,7 +82,10 @@ struct PolicyGuideTests {
     func pipeline() throws {
         let policy = try Self.example(4)
         let actor = try #require(policy.actor(arn: "arn:aws:sts::111122223333:assumed-role/deploy-shop/run-1"))
-        #expect(actor.speaks(for: ["deploy@example.com"]) && !actor.speaks(for: ["ada@example.com"]))
+        #expect(
+            actor.speaks(for: ["deploy@example.com"], userID: nil)
+                && !actor.speaks(for: ["ada@example.com"], userID: nil)
+        )
         #expect(actor.actions == [.request, .status])
         func decide(_ start: Int64) throws -> String {
             let question = try Examples.question {
@@ -113,7 +116,7 @@ struct PolicyGuideTests {
         let allowance = try #require(policy.decide(question).allowance)
         #expect(allowance.approval.levels.map(\.name) == ["owner", "admin"])
         let servicenow = try #require(policy.integration("servicenow"))
-        #expect(servicenow.paths == [.itsm] && servicenow.speaks(for: ["ada@example.com"]))
+        #expect(servicenow.paths == [.itsm] && servicenow.speaks(for: ["ada@example.com"], userID: nil))
         #expect(!servicenow.actions.contains(.revoke))
     }
 }

@@ -9,25 +9,25 @@ final class KnownPeople: AccessDirectory {
     static let ada = DirectoryUser(
         id: "user-ada",
         userName: "ada",
-        emails: ["ada@example.com"],
+        primaryEmail: "ada@example.com",
         isEnabled: true
     )
     static let alan = DirectoryUser(
         id: "user-alan",
         userName: "Alan@example.com",
-        emails: ["alan@example.com"],
+        primaryEmail: "alan@example.com",
         isEnabled: true
     )
     static let gone = DirectoryUser(
         id: "user-gone",
         userName: "gone@example.com",
-        emails: [],
+        primaryEmail: nil,
         isEnabled: false
     )
     static let outsider = DirectoryUser(
         id: "user-outsider",
         userName: "olga@partner.example",
-        emails: [],
+        primaryEmail: nil,
         isEnabled: true
     )
     static let all = [ada, alan, gone, outsider]
@@ -54,7 +54,7 @@ final class KnownPeople: AccessDirectory {
     func userID(named name: String) async throws(DirectoryError) -> String? {
         try ask("user \(name)")
         let byName = Self.all.first { $0.userName.lowercased() == name.lowercased() }
-        return (byName ?? Self.all.first { $0.emails.contains(name) })?.id
+        return (byName ?? Self.all.first { $0.primaryEmail == name })?.id
     }
 
     func user(id: String) async throws(DirectoryError) -> DirectoryUser? {

@@ -54,12 +54,21 @@ extension [Pattern] {
     }
 }
 
+extension [Pattern] {
+    /// As ``covers(_:)``, for people: an id and a name say nothing of each other, but that anything is anybody.
+    fileprivate func coversPeople(_ others: [Pattern]) -> Bool {
+        others.allSatisfy { other in
+            contains { $0.isAnything || ($0.isPersonReference == other.isPersonReference && $0.covers(other)) }
+        }
+    }
+}
+
 extension PrincipalSelector {
     fileprivate func covers(_ other: PrincipalSelector) -> Bool {
         let otherKinds = other.kinds ?? PrincipalKind.allCases
         if let kinds, !otherKinds.allSatisfy(kinds.contains) { return false }
         if isAnybody { return true }
-        return !other.isAnybody && users.covers(other.users) && other.groups.allSatisfy(groups.contains)
+        return !other.isAnybody && users.coversPeople(other.users) && other.groups.allSatisfy(groups.contains)
     }
 }
 

@@ -76,7 +76,7 @@ extension JSONReader {
             }
         }
         guard !person.names.isEmpty else { throw problem("must have names", at: start) }
-        return person
+        return PolicyPrincipal(kind: person.kind, called: person.names, groups: person.groups)
     }
 
     private mutating func account() throws(JSONProblem) -> PolicyAccount {

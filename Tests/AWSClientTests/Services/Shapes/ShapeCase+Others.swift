@@ -20,7 +20,16 @@ extension ShapeCase {
         },
         ShapeCase("identitystore", "DescribeUser") { client in
             let described = try await client.identityStore.describeUser(identityStoreID: store, userID: user)
-            #expect(described == .init(id: user, userName: "ada", emails: ["ada@example.com"], status: .enabled))
+            #expect(
+                described
+                    == .init(
+                        id: user,
+                        userName: "ada",
+                        emails: ["ada@example.com"],
+                        primaryEmail: "ada@example.com",
+                        status: .enabled
+                    )
+            )
         },
         ShapeCase("identitystore", "DescribeUser.disabled") { client in
             let described = try await client.identityStore.describeUser(identityStoreID: store, userID: user)

@@ -30,7 +30,8 @@ struct RefusalRecorder {
             reason: refusal.code.rawValue,
             errorMessage: refusal.cause.map { "\(refusal.message) \($0)" } ?? refusal.message,
             awsRequestID: refusal.awsRequestID,
-            request: request
+            request: request,
+            told: refusal.message
         )
         do {
             try await writer.commit([], [LedgerWriter.Entry(id, entry)])

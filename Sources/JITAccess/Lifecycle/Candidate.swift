@@ -44,6 +44,13 @@ struct Candidate: Sendable {
         )
     }
 
+    /// The number of the ticket, if the ticket system says that whoever gets the access has to do with it.
+    var ownTicket: String? {
+        guard let ticket else { return nil }
+        let people = ticket.people.map(MatchText.init)
+        return person.principal().names.map(MatchText.init).contains(where: people.contains) ? ticket.number : nil
+    }
+
     /// The rule that allows the request now.
     ///
     /// - Throws: ``Refusal`` (403) if none does.

@@ -26,6 +26,7 @@ enum RequestItem {
         item[SealItem.seal] = record.seal.map(SealItem.value)
         item[SealItem.definitionSeal] = record.definitionSeal.map(SealItem.value)
         item["permission_set_arn"] = record.permissionSetARN.map(AttributeValue.string)
+        item["own_ticket"] = record.ownTicket.map(AttributeValue.string)
         if !record.approvals.isEmpty { item["approvals"] = .list(record.approvals.map { .map(ApprovalItem.item($0)) }) }
         if let dueAt = record.dueAt {
             item.merge(StateKeys.dueAttributes(dueAt, .requests)) { first, _ in first }
@@ -62,7 +63,8 @@ enum RequestItem {
             state: try RequestStateItem.state(reader),
             version: try reader.integer("version"),
             seal: try SealItem.seal(reader, SealItem.seal),
-            definitionSeal: try SealItem.seal(reader, SealItem.definitionSeal)
+            definitionSeal: try SealItem.seal(reader, SealItem.definitionSeal),
+            ownTicket: reader.optionalText("own_ticket")
         )
     }
 

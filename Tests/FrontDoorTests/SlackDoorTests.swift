@@ -207,7 +207,8 @@ struct SlackDoorTests {
 
     private func typed(_ text: String, in field: String, _ values: JSONValue = [:]) throws -> WebRequest {
         try fakes.interaction([
-            "type": "block_suggestion", "user": ["id": "U0ADA", "team_id": "T0HOME"], "action_id": .string(field), "value": .string(text),
+            "type": "block_suggestion", "user": ["id": "U0ADA", "team_id": "T0HOME"], "action_id": .string(field),
+            "value": .string(text),
             "view": ["state": ["values": values]],
         ])
     }

@@ -111,7 +111,10 @@ struct SlackMembershipTests {
         #expect(SlackOrigin(origin.json) == origin)
     }
 
-    @Test("What auth.test does not name is no workspace", arguments: [[:], ["team_id": ""], ["team_id": 1]] as [JSONValue])
+    @Test(
+        "What auth.test does not name is no workspace",
+        arguments: [[:], ["team_id": ""], ["team_id": 1]] as [JSONValue]
+    )
     func noWorkspace(answer: JSONValue) {
         #expect(SlackWorkspace(authTest: answer) == nil)
     }
@@ -122,7 +125,10 @@ struct SlackMembershipTests {
 
     @Test("A colleague of another workspace who presses Approve with one of our addresses asks for nothing")
     func foreignApprover() async throws {
-        fakes.slack.show("U0MALLORY", Change(testDescription: "", members: ["id": "U0MALLORY", "team_id": "T0OTHER"]).user)
+        fakes.slack.show(
+            "U0MALLORY",
+            Change(testDescription: "", members: ["id": "U0MALLORY", "team_id": "T0OTHER"]).user
+        )
         let press = try fakes.press("approve", "r1 \(Sample.digest)", user: "U0MALLORY")
         #expect(await fakes.door.receive(press, id: "i1").response.status == 200)
         try await fakes.door.perform(try #require(fakes.queue.work.last?["work"]))

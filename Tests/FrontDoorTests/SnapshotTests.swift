@@ -70,7 +70,13 @@ struct SnapshotTests {
         },
         Kind("answer-list") { reply(200, ["message": "1 request", "requests": [.object(body)]]) },
         Kind("answer-approvals") {
-            let work = SlackWork(.grant, ["action": "list", "view": "approvals"], user: "U0GRACE", origin: Fakes.origin, responseURL: nil)
+            let work = SlackWork(
+                .grant,
+                ["action": "list", "view": "approvals"],
+                user: "U0GRACE",
+                origin: Fakes.origin,
+                responseURL: nil
+            )
             let request = try Sample.answer(body)
             let reply = FunctionReply(status: 200, body: ["message": "1 request", "requests": [request]])
             return SlackMessages.reply(reply, to: work, settings).privateAnswer

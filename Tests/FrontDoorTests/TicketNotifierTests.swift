@@ -57,7 +57,10 @@ struct TicketNotifierTests {
         ),
         ("REVOKE", "SUCCESS", ["reason": "The lease has expired."], "has ended. The lease has expired."),
         ("RELEASE", "SUCCESS", [:], "has ended."),
-        ("REVOKE", "ERROR", ["error_message": "arn:aws:iam::1:role/x"], "is over and could not be removed yet; it is tried again until it is gone."),
+        (
+            "REVOKE", "ERROR", ["error_message": "arn:aws:iam::1:role/x"],
+            "is over and could not be removed yet; it is tried again until it is gone."
+        ),
     ]
 
     @Test("Access that is given, refused, over or failed is noted on the request's ticket, for whom and for what")

@@ -92,12 +92,16 @@ public enum RenderedDefinition {
         var lines: [RenderedLine] = []
         if case .array(let policies)? = members["managed_policies"] {
             lines += policies.map { policy in
-                if case .string(let name) = policy { RenderedLine(.managedPolicy, name) } else {
+                if case .string(let name) = policy {
+                    RenderedLine(.managedPolicy, name)
+                } else {
                     RenderedLine(.managedPolicy, policy.canonicalText)
                 }
             }
         }
-        if case .string(let length)? = members["session_duration"] { lines.append(RenderedLine(.sessionLength, length)) }
+        if case .string(let length)? = members["session_duration"] {
+            lines.append(RenderedLine(.sessionLength, length))
+        }
         if let policy = members["inline_policy"] {
             lines.append(RenderedLine(.inlinePolicy, lines: policy.readableLines))
         }

@@ -14,7 +14,8 @@ public enum SecondLook {
 
         /// One line: `iam:*: can change what somebody may do`.
         public var text: String {
-            let shown = causes.prefix(5).joined(separator: ", ") + (causes.count > 5 ? " and \(causes.count - 5) more" : "")
+            let shown =
+                causes.prefix(5).joined(separator: ", ") + (causes.count > 5 ? " and \(causes.count - 5) more" : "")
             return "\(shown): \(reason.rawValue)"
         }
     }
@@ -96,7 +97,9 @@ public enum SecondLook {
 /// An action of a policy, which may have `*` and `?` in it; IAM takes no notice of case.
 struct ActionPattern {
     /// What actions that only look begin with.
-    private static let reading = ["get", "list", "describe", "lookup", "search", "view", "head", "batchget", "query", "scan"]
+    private static let reading = [
+        "get", "list", "describe", "lookup", "search", "view", "head", "batchget", "query", "scan",
+    ]
 
     private let pattern: [UInt8]
 

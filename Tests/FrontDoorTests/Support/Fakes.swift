@@ -76,8 +76,10 @@ struct Fakes: Sendable {
     }
 
     func command(_ text: String, user: String = "U0ADA") throws -> WebRequest {
-        try call(["command": "/jit", "text": text, "user_id": user, "team_id": "T0HOME", "trigger_id": "T.1",
-            "response_url": Self.url])
+        try call([
+            "command": "/jit", "text": text, "user_id": user, "team_id": "T0HOME", "trigger_id": "T.1",
+            "response_url": Self.url,
+        ])
     }
 
     func interaction(_ payload: JSONValue) throws -> WebRequest {
@@ -206,7 +208,9 @@ final class FakeSlack: SlackAPI {
         case .authTest: return state.home
         case .openConversation: return ["ok": true, "channel": ["id": .string("D\(arguments["users"]?.text ?? "")")]]
         case .postMessage:
-            return ["ok": true, "channel": arguments["channel"] ?? "", "ts": .string("1767225600.\(state.calls.count)")]
+            return [
+                "ok": true, "channel": arguments["channel"] ?? "", "ts": .string("1767225600.\(state.calls.count)"),
+            ]
         default: return ["ok": true]
         }
     }

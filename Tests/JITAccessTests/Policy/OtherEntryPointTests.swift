@@ -72,7 +72,7 @@ struct OtherEntryPointDecisionTests {
         return world.perform(call)
     }
 
-    @Test("is refused with a code of its own, and changes nothing; by another it counts")
+    @Test("is refused with a code of its own, and changes nothing")
     func approval() throws {
         let world = Approvals.world(policy: Self.policy)
         #expect(world.ask("r1")?.statusCode == 202)
@@ -82,6 +82,13 @@ struct OtherEntryPointDecisionTests {
         let id = try #require(RequestID("r1"))
         #expect(world.ledger.request(id)?.approvals.isEmpty == true)
         #expect(world.calls.count(.create) == 0)
+    }
+
+    @Test("counts if it comes by another")
+    func elsewhere() throws {
+        let world = Approvals.world(policy: Self.policy)
+        world.ask("r1")
+        let id = try #require(RequestID("r1"))
         #expect(decide(world, "approve", by: "desk")?.statusCode == 200)
         #expect(world.ledger.request(id)?.approvals.map(\.by.proof) == [.integration("desk")])
         #expect(world.invariantViolations() == [])

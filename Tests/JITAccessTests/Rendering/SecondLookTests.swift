@@ -103,7 +103,9 @@ struct SecondLookTests {
     @Test("A mark is one line, with what gives it as it is written, and no more than five of that")
     func text() throws {
         let actions = (1...7).map { JSONValue.string("iam:Put\($0)*") } + ["iam:PutRolePolicy"]
-        let marks = SecondLook.marks(of: ["inline_policy": ["Statement": ["Effect": "Allow", "Action": .array(actions)]]])
+        let marks = SecondLook.marks(of: [
+            "inline_policy": ["Statement": ["Effect": "Allow", "Action": .array(actions)]]
+        ])
         #expect(
             marks.map(\.text) == [
                 "iam:Put1*, iam:Put2*, iam:Put3*, iam:Put4*, iam:Put5* and 2 more: a wildcard that can write",
@@ -112,7 +114,10 @@ struct SecondLookTests {
         )
     }
 
-    @Test("What is no definition has no marks, and stops nothing", arguments: [[], 1, "x", ["inline_policy": "x"]] as [JSONValue])
+    @Test(
+        "What is no definition has no marks, and stops nothing",
+        arguments: [[], 1, "x", ["inline_policy": "x"]] as [JSONValue]
+    )
     func nonsense(value: JSONValue) {
         #expect(SecondLook.marks(of: value).isEmpty)
     }

@@ -10,7 +10,8 @@ enum SlackRequestMessages {
         let what = "\(request.permissionSet) on \(request.accountID)"
         let shown = RenderedRequest(record).map(SlackShownRequest.init)
         var blocks: [SlackBlock] = [.header(request.extends == nil ? "Access is asked for" : "More time is asked for")]
-        blocks += shown?.blocks ?? [.section(["What is on record of this request does not fit together. Do not approve it."])]
+        blocks +=
+            shown?.blocks ?? [.section(["What is on record of this request does not fit together. Do not approve it."])]
         for approval in record.approvals {
             blocks.append(
                 .context([

@@ -73,7 +73,8 @@ struct DecisionOptions: ParsableArguments {
         // By nothing but what is about to be shown.
         guard let digest = RenderedRequest(answer: shown.members)?.digest else {
             throw CommandFailure(
-                message: "the answer has no digest, or not that of the request it tells of: nothing can be decided by it"
+                message:
+                    "the answer has no digest, or not that of the request it tells of: nothing can be decided by it"
             )
         }
         Terminal.note(RequestText.details(of: shown))

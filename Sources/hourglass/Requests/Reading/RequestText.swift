@@ -33,7 +33,9 @@ enum RequestText {
     /// What takes several lines.
     private static func blocks(of lines: [RenderedLine]) -> [String] {
         lines.filter(\.isBlock).map { line in
-            (["  \(line.label.rawValue):"] + line.texts.map { "    " + PlainText.line($0.line) }).joined(separator: "\n")
+            (["  \(line.label.rawValue):"] + line.texts.map { "    " + PlainText.line($0.line) }).joined(
+                separator: "\n"
+            )
         }
     }
 

@@ -137,13 +137,17 @@ final class SlackBed: Sendable {
     // MARK: Calls
 
     func command(_ text: String, by user: String, secret: String = secret) async throws -> Answer {
-        let fields = ["command": "/jit", "text": text, "user_id": user, "team_id": "T0HOME", "response_url": "\(server.url)/answers/1"]
+        let fields = [
+            "command": "/jit", "text": text, "user_id": user, "team_id": "T0HOME",
+            "response_url": "\(server.url)/answers/1",
+        ]
         return try await send(try signed("/slack/commands", fields, secret: secret))
     }
 
     func press(_ action: String, _ value: String, by user: String) async throws -> Answer {
         try await interact([
-            "type": "block_actions", "user": ["id": user, "team_id": "T0HOME"], "response_url": "\(server.url)/answers/1",
+            "type": "block_actions", "user": ["id": user, "team_id": "T0HOME"],
+            "response_url": "\(server.url)/answers/1",
             "actions": [["action_id": action, "value": value]],
         ])
     }

@@ -45,12 +45,7 @@ struct AnswerObjectTests {
               session length  PT1H
               inline policy:
                 {
-                  "Statement": [
-                    {
-                      "Action": "s3:GetObject<U+202E>",
-                      "Resource": "*"
-                    }
-                  ]
+                  "Statement": [{"Action":"s3:GetObject<U+202E>","Resource":"*"}]
                 }
             """
         #expect(RequestText.details(of: answer) == expected)

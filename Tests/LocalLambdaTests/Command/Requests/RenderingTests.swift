@@ -79,7 +79,9 @@ struct RenderingTests {
         }
     }
 
-    private static func policy(_ action: JSONValue, _ resource: JSONValue = "*", _ effect: JSONValue = "Allow") -> JSONValue {
+    private static func policy(_ action: JSONValue, _ resource: JSONValue = "*", _ effect: JSONValue = "Allow")
+        -> JSONValue
+    {
         ["Version": "2012-10-17", "Statement": [["Effect": effect, "Action": action, "Resource": resource]]]
     }
 
@@ -101,7 +103,9 @@ struct RenderingTests {
         Mutation("permissionSet") { $0.permissionSet = "AdministratorAccess" },
         Mutation("duration", "a second") { $0.seconds = 7201 },
         Mutation("duration", "much") { $0.seconds = 700_000 },
-        Mutation("justification", "the last character") { $0.justification = "Look at the queue, not at the rest of it." },
+        Mutation("justification", "the last character") {
+            $0.justification = "Look at the queue, not at the rest of it."
+        },
         Mutation("justification", "gone") { $0.justification = nil },
         Mutation("justification", "as long as it may be") { $0.justification = String(repeating: "&", count: 1000) },
         Mutation("ticket") { $0.ticket = "INC0012346" },
@@ -117,9 +121,14 @@ struct RenderingTests {
     ]
 
     static let definitionMutations: [Mutation] = [
-        Mutation("customPermissionSet", "a managed policy") { $0.custom = changed("managed_policies", ["AdministratorAccess"]) },
+        Mutation("customPermissionSet", "a managed policy") {
+            $0.custom = changed("managed_policies", ["AdministratorAccess"])
+        },
         Mutation("customPermissionSet", "one more") {
-            $0.custom = changed("managed_policies", ["ReadOnlyAccess", "job-function/ViewOnlyAccess", "PowerUserAccess"])
+            $0.custom = changed(
+                "managed_policies",
+                ["ReadOnlyAccess", "job-function/ViewOnlyAccess", "PowerUserAccess"]
+            )
         },
         Mutation("customPermissionSet", "two that look like one") {
             $0.custom = changed("managed_policies", ["ReadOnlyAccess,job-function", "ViewOnlyAccess"])
@@ -133,7 +142,10 @@ struct RenderingTests {
             $0.custom = changed("inline_policy", policy(["s3:GetObject", "s3:ListBucket"], "*"))
         },
         Mutation("customPermissionSet", "an effect") {
-            $0.custom = changed("inline_policy", policy(["s3:GetObject", "s3:ListBucket"], "arn:aws:s3:::logs/*", "Deny"))
+            $0.custom = changed(
+                "inline_policy",
+                policy(["s3:GetObject", "s3:ListBucket"], "arn:aws:s3:::logs/*", "Deny")
+            )
         },
         Mutation("customPermissionSet", "no inline policy") { $0.custom = changed("inline_policy", .null) },
     ]

@@ -94,14 +94,18 @@ struct GatewayRuntimeHandler: LambdaHandler {
         )
         let requests = LedgerRequests(ledger: ledger)
         return GatewayParts(
-            slack: slackSurroundings(workARN, log),
+            slack: slackSurroundings(requests, workARN, log),
             signed: signedDoor(requests, workARN, log),
             tickets: ticketNotifier(requests, log),
             requests: requests
         )
     }
 
-    private func slackSurroundings(_ workARN: String?, _ log: any Diagnostics) -> SlackSurroundings? {
+    private func slackSurroundings(
+        _ requests: LedgerRequests,
+        _ workARN: String?,
+        _ log: any Diagnostics
+    ) -> SlackSurroundings? {
         guard let slack, let settings = configuration.slack else { return nil }
         let functions = functions(settings.functions, workARN)
         return SlackSurroundings(
@@ -113,7 +117,8 @@ struct GatewayRuntimeHandler: LambdaHandler {
             clock: clock,
             log: log,
             settings: settings.settings,
-            people: slack.people
+            people: slack.people,
+            requests: requests
         )
     }
 

@@ -26,7 +26,7 @@ struct Hourglass: AsyncParsableCommand {
                     CancelCommand.self, ExtendCommand.self, RevokeCommand.self,
                 ]
             ),
-            CommandGroup(name: "Rules", subcommands: [PolicyCommand.self]),
+            CommandGroup(name: "Rules", subcommands: [PolicyCommand.self, CustomCommand.self]),
             CommandGroup(name: "Record", subcommands: [AuditCommand.self, ReconcileCommand.self, MigrateCommand.self]),
             CommandGroup(
                 name: "Functions on this machine",

@@ -71,7 +71,7 @@ struct BlockKitTests {
                 #expect(Self.problems(.object(message.members)).isEmpty)
             }
         }
-        let work = SlackWork(.grant, [:], user: "U0", responseURL: nil)
+        let work = SlackWork(.grant, [:], user: "U0", origin: Fakes.origin, responseURL: nil)
         let requests = JSONValue.array(
             [JSONValue](repeating: ["request_id": "r1", "status": .string(Self.long)], count: 80)
         )

@@ -66,7 +66,8 @@ struct GatewayHandlerTests {
     func forgedWork(channel: Channel) async throws {
         let work: JSONValue = [
             "door": "slack",
-            "work": SlackWork(.grant, ["action": "request"], user: "U0ADA", responseURL: nil).json,
+            "work": SlackWork(.grant, ["action": "request"], user: "U0ADA", origin: Fakes.origin, responseURL: nil)
+                .json,
         ]
         _ = try? await fakes.gateway.handle(Array(work.canonicalText.utf8), by: channel, id: "i1")
         #expect(fakes.functions.calls.isEmpty)

@@ -152,7 +152,7 @@ struct SlackDoorTests {
         #expect(fakes.queue.work.count == 1)
 
         let submitted = try fakes.interaction([
-            "type": "view_submission", "user": ["id": "U0GRACE"],
+            "type": "view_submission", "user": ["id": "U0GRACE", "team_id": "T0HOME"],
             "view": [
                 "callback_id": "reject", "private_metadata": .string("r1 \(Sample.digest)"),
                 "state": ["values": ["reason": ["reason": ["type": "plain_text_input", "value": "not now"]]]],
@@ -207,7 +207,8 @@ struct SlackDoorTests {
 
     private func typed(_ text: String, in field: String, _ values: JSONValue = [:]) throws -> WebRequest {
         try fakes.interaction([
-            "type": "block_suggestion", "user": ["id": "U0ADA"], "action_id": .string(field), "value": .string(text),
+            "type": "block_suggestion", "user": ["id": "U0ADA", "team_id": "T0HOME"], "action_id": .string(field),
+            "value": .string(text),
             "view": ["state": ["values": values]],
         ])
     }

@@ -27,8 +27,8 @@ struct SlackNotifierTests {
         let posted = try #require(fakes.slack.calls(.postMessage).first)
         #expect(posted["channel"] == "C0APPROVERS")
         let text = JSONValue.object(posted).canonicalText
-        #expect(text.contains("r1 \(Sample.digest)"))
-        #expect(text.contains("Look at &lt;the&gt; queue &amp; leave"))
+        #expect(text.contains("r1 \(try Sample.record().digest)"))
+        #expect(text.contains("Look at <the> queue & leave"))
 
         fakes.requests.put(try Sample.record(Sample.leased(), approvals: [Sample.approval]))
         #expect(try await tell(2, "APPROVE", "SUCCESS") == done)

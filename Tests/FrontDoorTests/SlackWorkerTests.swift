@@ -10,7 +10,13 @@ struct SlackWorkerTests {
     private let fakes = Fakes()
 
     private func work(user: String = "U0ADA", responseURL: String? = Fakes.url) -> JSONValue {
-        SlackWork(.grant, ["action": "request", "request_id": "r1"], user: user, responseURL: responseURL).json
+        SlackWork(
+            .grant,
+            ["action": "request", "request_id": "r1"],
+            user: user,
+            origin: Fakes.origin,
+            responseURL: responseURL
+        ).json
     }
 
     @Test("Grant is asked for who Slack says it is, and the answer goes to them alone")

@@ -29,7 +29,7 @@ struct SnapshotTests {
     )
 
     private static func reply(_ status: Int, _ body: [String: JSONValue]) -> JSONValue {
-        let work = SlackWork(.grant, [:], user: "U0ADA", responseURL: nil)
+        let work = SlackWork(.grant, [:], user: "U0ADA", origin: Fakes.origin, responseURL: nil)
         return SlackMessages.reply(FunctionReply(status: status, body: body), to: work, settings).privateAnswer
     }
 
@@ -70,8 +70,14 @@ struct SnapshotTests {
         },
         Kind("answer-list") { reply(200, ["message": "1 request", "requests": [.object(body)]]) },
         Kind("answer-approvals") {
-            let work = SlackWork(.grant, ["action": "list", "view": "approvals"], user: "U0GRACE", responseURL: nil)
-            let request = JSONValue.object(body.merging(["digest": .string(Sample.digest)]) { $1 })
+            let work = SlackWork(
+                .grant,
+                ["action": "list", "view": "approvals"],
+                user: "U0GRACE",
+                origin: Fakes.origin,
+                responseURL: nil
+            )
+            let request = try Sample.answer(body)
             let reply = FunctionReply(status: 200, body: ["message": "1 request", "requests": [request]])
             return SlackMessages.reply(reply, to: work, settings).privateAnswer
         },

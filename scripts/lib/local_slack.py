@@ -20,6 +20,7 @@ import slack_rules
 BOT_TOKEN = os.environ.get("SLACK_BOT_TOKEN", "xoxb-local")
 SIGNING_SECRET = os.environ.get("SLACK_SIGNING_SECRET", "local-signing-secret")
 TRIGGER_LIFE = 3.0
+TEAM = "T0LOCAL"
 # Those of scripts/local-aws, whom Identity Center knows by these addresses.
 PEOPLE = {name.upper(): f"{name}@example.com" for name in ("ada", "grace", "margaret", "edith")}
 
@@ -84,6 +85,7 @@ class Slack:
         if token != BOT_TOKEN:
             raise Refused("invalid_auth")
         handler = {
+            "auth.test": self.who_am_i,
             "users.info": self.user_info,
             "users.lookupByEmail": self.look_up,
             "conversations.open": self.open_conversation,
@@ -96,17 +98,20 @@ class Slack:
         with self.lock:
             return handler(arguments)
 
+    def who_am_i(self, _: dict[str, Any]) -> dict[str, Any]:
+        return {"url": "https://local.slack.com/", "team": "Local", "team_id": TEAM, "user_id": "U0HOURGLASS"}
+
     def user_info(self, arguments: dict[str, Any]) -> dict[str, Any]:
         user = str(arguments.get("user", ""))
         email = PEOPLE.get(user.removeprefix("U0"))
         if email is None:
             raise Refused("user_not_found")
-        return {"user": {"id": user, "deleted": False, "is_bot": False, "profile": {"email": email}}}
+        return {"user": member(user, email)}
 
     def look_up(self, arguments: dict[str, Any]) -> dict[str, Any]:
         for name, email in PEOPLE.items():
             if email == arguments.get("email"):
-                return {"user": {"id": f"U0{name}", "profile": {"email": email}}}
+                return {"user": member(f"U0{name}", email)}
         raise Refused("users_not_found")
 
     def open_conversation(self, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -188,6 +193,21 @@ class Slack:
                     if element.get("action_id") == action and element["value"].startswith(value):
                         return element["value"]
         return None
+
+
+def member(user: str, email: str) -> dict[str, Any]:
+    """A full member of the workspace, as Slack shows one."""
+    return {
+        "id": user,
+        "team_id": TEAM,
+        "deleted": False,
+        "is_bot": False,
+        "is_restricted": False,
+        "is_ultra_restricted": False,
+        "is_stranger": False,
+        "is_email_confirmed": True,
+        "profile": {"email": email},
+    }
 
 
 def name_of(user: str) -> str:

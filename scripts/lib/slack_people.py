@@ -72,7 +72,8 @@ class People:
                 raise Trouble(HOW)
 
     def command(self, user: str, command: str, text: str) -> None:
-        fields = {"command": command, "text": text, "user_id": user, "trigger_id": self.slack.trigger(user)}
+        fields = {"command": command, "text": text, "user_id": user, "team_id": local_slack.TEAM}
+        fields |= {"trigger_id": self.slack.trigger(user)}
         body = self.call("slack/commands", fields | {"response_url": self.own + self.slack.answer_path(user)})
         if body:
             self.slack.privately(user, body)
@@ -85,7 +86,8 @@ class People:
         body = self.interact(
             {
                 "type": "block_actions",
-                "user": {"id": user},
+                "team": {"id": local_slack.TEAM},
+                "user": {"id": user, "team_id": local_slack.TEAM},
                 "trigger_id": self.slack.trigger(user),
                 "response_url": self.own + self.slack.answer_path(user),
                 "actions": [{"type": "button", "action_id": action, "value": found}],
@@ -100,7 +102,8 @@ class People:
         values = slack_rules.values_of_view(form.view, form.chosen)
         payload = {
             "type": "block_suggestion",
-            "user": {"id": user},
+            "team": {"id": local_slack.TEAM},
+            "user": {"id": user, "team_id": local_slack.TEAM},
             "action_id": field,
             "block_id": field,
             "value": typed,
@@ -125,7 +128,14 @@ class People:
         if problems:
             raise Trouble(f"Slack does not send the form: {'; '.join(problems)}")
         view = form.view | {"state": {"values": slack_rules.values_of_view(form.view, values)}}
-        body = self.interact({"type": "view_submission", "user": {"id": user}, "view": view})
+        body = self.interact(
+            {
+                "type": "view_submission",
+                "team": {"id": local_slack.TEAM},
+                "user": {"id": user, "team_id": local_slack.TEAM},
+                "view": view,
+            }
+        )
         match body.get("response_action"):
             case None | "clear":
                 del self.slack.forms[user]

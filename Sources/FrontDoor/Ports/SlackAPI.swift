@@ -16,6 +16,7 @@ public protocol SlackAPI: Sendable {
 
 /// The methods.
 public enum SlackMethod: String, Sendable, CaseIterable {
+    case authTest = "auth.test"
     case openView = "views.open"
     case postMessage = "chat.postMessage"
     case updateMessage = "chat.update"

@@ -35,11 +35,15 @@ public struct SlackDoor: Door {
         guard let text = guest.form["text"], let user = guest.form["user_id"], SlackPerson.isID(user) else {
             return DoorAnswer(.refused(400))
         }
-        let asker = SlackWork.Asker(user: user, responseURL: guest.form["response_url"])
+        let asker = SlackWork.Asker(
+            user: user,
+            origin: SlackOrigin(command: guest.form),
+            responseURL: guest.form["response_url"]
+        )
         let command = SlackCommand(text)
         switch command {
         case .help(let problem): return said(SlackMessages.help(problem: problem))
-        case .form: return opening(.request, guest.form["trigger_id"], asker)
+        case .form: return opening(guest.form["trigger_id"], asker) { .request }
         default:
             guard let work = SlackWork(command, asker, id: requestID(guest)) else { return said(SlackMessages.help()) }
             return await handOver(work) ? said(SlackMessages.begun(command)) : said(SlackMessages.notHandedOver)
@@ -56,7 +60,11 @@ public struct SlackDoor: Door {
         guard let payload = guest.form["payload"], let interaction = SlackInteraction(payload: payload) else {
             return DoorAnswer(.refused(400))
         }
-        let asker = SlackWork.Asker(user: interaction.user, responseURL: interaction.responseURL)
+        let asker = SlackWork.Asker(
+            user: interaction.user,
+            origin: interaction.origin,
+            responseURL: interaction.responseURL
+        )
         switch interaction.kind {
         case .nothing: return DoorAnswer(WebResponse())
         case .pressed(let action): return await pressed(action, asker, interaction.trigger)
@@ -78,7 +86,7 @@ public struct SlackDoor: Door {
             return DoorAnswer(WebResponse(body: ["response_action": "clear"]))
         case .typed(let text, let field, let values):
             let options = await SlackChoices(surroundings: surroundings)
-                .options(for: text, in: field, values: values, user: interaction.user)
+                .options(for: text, in: field, values: values, asker: asker)
             return DoorAnswer(WebResponse(body: ["options": .array(options.map(\.json))]))
         }
     }
@@ -92,8 +100,9 @@ public struct SlackDoor: Door {
         switch action {
         case .approve(let id, let digest): work = SlackWork(approving: id, digest: digest, asker)
         case .end(let id): work = SlackWork(ending: id, reason: nil, asker)
-        case .reject: return opening(.reject(action), trigger, asker)
-        case .extend: return opening(.extend(action), trigger, asker)
+        case .reject(let id, let digest):
+            return opening(trigger, asker) { .reject(action, await shown(id, digest: digest)) }
+        case .extend(let id): return opening(trigger, asker) { .extend(action, await shown(id, digest: nil)) }
         }
         guard !(await handOver(work)) else { return DoorAnswer(WebResponse()) }
         // Slack shows nothing of an answer to a button but that it failed, and then people press it again.
@@ -102,16 +111,33 @@ public struct SlackDoor: Door {
 
     /// Opens a form when Slack has its answer. The trigger lives three seconds, too short for the queue; and a form that
     /// does not open is asked for again.
-    private func opening(_ form: SlackForm, _ trigger: String?, _ asker: SlackWork.Asker) -> DoorAnswer {
+    private func opening(
+        _ trigger: String?,
+        _ asker: SlackWork.Asker,
+        _ form: @escaping @Sendable () async -> SlackForm
+    ) -> DoorAnswer {
         guard let trigger, !trigger.isEmpty else { return DoorAnswer(.refused(400)) }
         let surroundings = surroundings
         return DoorAnswer(WebResponse()) {
+            let form = await form()
             do throws(SlackError) {
                 _ = try await surroundings.api.call(.openView, ["trigger_id": .string(trigger), "view": form.json])
             } catch {
                 surroundings.log.error("The form \(form.kind.rawValue) could not be opened. \(error.message)")
                 await surroundings.apologize(to: asker, SlackMessages.formNotOpened)
             }
+        }
+    }
+
+    /// The request that a form is about; nil if it cannot be read, or is not the one that a button was made for.
+    private func shown(_ id: RequestID, digest: String?) async -> RenderedRequest? {
+        guard let requests = surroundings.requests else { return nil }
+        do throws(WorkFailure) {
+            let shown = try await requests.request(id).flatMap { RenderedRequest($0) }
+            return digest == nil || shown?.digest == digest ? shown : nil
+        } catch {
+            surroundings.log.warning("A form opens without what it is about. \(error.message)")
+            return nil
         }
     }
 

@@ -13,10 +13,13 @@ public struct SlackSurroundings: Sendable {
     let log: any Diagnostics
     let settings: SlackSettings
     let people: SlackPeople
+    let requests: (any RequestReader)?
 
     /// Gathers the ports.
     ///
-    /// - Parameter people: Lives as long as the container.
+    /// - Parameters:
+    ///   - people: Lives as long as the container.
+    ///   - requests: What forms show of a request that they are about; without it they show nothing of it.
     public init(
         api: any SlackAPI,
         secrets: any SlackSecrets,
@@ -26,7 +29,8 @@ public struct SlackSurroundings: Sendable {
         clock: any AccessClock,
         log: any Diagnostics,
         settings: SlackSettings,
-        people: SlackPeople = SlackPeople()
+        people: SlackPeople = SlackPeople(),
+        requests: (any RequestReader)? = nil
     ) {
         self.api = api
         self.secrets = secrets
@@ -37,6 +41,7 @@ public struct SlackSurroundings: Sendable {
         self.log = log
         self.settings = settings
         self.people = people
+        self.requests = requests
     }
 }
 

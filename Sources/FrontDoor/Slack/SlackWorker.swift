@@ -22,11 +22,10 @@ struct SlackWorker {
 
     private func email(of work: SlackWork) async throws(WorkFailure) -> String? {
         do throws(SlackError) {
-            return try await surroundings.people.email(
-                of: work.user,
-                surroundings.api,
-                at: surroundings.clock.now()
-            )
+            guard case .member(let email) = try await surroundings.member(work.user, from: work.origin) else {
+                return nil
+            }
+            return email
         } catch {
             throw WorkFailure("Nobody can be asked for. \(error.message)")
         }

@@ -12,16 +12,16 @@ enum TicketNote {
             switch event.detailType {
             case "Access Granted":
                 "\(access) is granted\(until(detail))."
-            case "Request Denied", "Extension Denied", "Access Denied":
-                "\(access) was refused: \(detail["error_message"]?.text ?? detail["reason"]?.text ?? "see the audit trail")"
+            case "Access Denied":
+                "\(access) was refused: \(told(detail))"
             case "Request Rejected":
-                "\(access) was rejected by \(detail["actor"]?.text ?? "an approver")\(comment(detail))."
-            case "Request Cancelled": "\(access) was cancelled by \(detail["actor"]?.text ?? "the requester")."
+                "\(access) was rejected by \(said(detail["actor"]) ?? "an approver")\(comment(detail))."
+            case "Request Cancelled": "\(access) was cancelled by \(said(detail["actor"]) ?? "the requester")."
             case "Request Timed Out": "Nobody decided about \(access) in time."
             case "Access Failed":
-                "\(access) could not be given: \(detail["error_message"]?.text ?? "see the audit trail")"
+                "\(access) could not be given: \(told(detail))"
             case "Access Ended", "Lease Ended":
-                "\(access) has ended. \(detail["reason"]?.text ?? "")"
+                "\(access) has ended. \(said(detail["reason"]) ?? "")"
             case "Revocation Failed":
                 "\(access) is over and could not be removed yet; it is tried again until it is gone."
             default: nil
@@ -29,10 +29,20 @@ enum TicketNote {
         return sentence.map { "Hourglass: \(trimmed($0)) (request \(event.requestID))" }
     }
 
+    /// Others' words, for a field in which some text is read as HTML.
+    private static func said(_ value: JSONValue?) -> String? {
+        value?.text.map { StrangersText($0).journal }
+    }
+
+    /// What went wrong, without what AWS said about it.
+    private static func told(_ detail: JSONValue) -> String {
+        said(detail["told"]) ?? "the audit trail has the reason."
+    }
+
     private static func access(_ detail: JSONValue) -> String {
-        let what = detail["permission_set"]?.text ?? "access"
-        let place = detail["account_id"]?.text.map { " on account \($0)" } ?? ""
-        let who = (detail["user_email"]?.text ?? detail["user_id"]?.text).map { " for \($0)" } ?? ""
+        let what = said(detail["permission_set"]) ?? "access"
+        let place = said(detail["account_id"]).map { " on account \($0)" } ?? ""
+        let who = (said(detail["user_email"]) ?? said(detail["user_id"])).map { " for \($0)" } ?? ""
         return "\(what)\(place)\(who)"
     }
 
@@ -41,7 +51,7 @@ enum TicketNote {
     }
 
     private static func comment(_ detail: JSONValue) -> String {
-        detail["reason"]?.text.map { ": \($0)" } ?? ""
+        said(detail["reason"]).map { ": \($0)" } ?? ""
     }
 
     private static func trimmed(_ text: String) -> String {

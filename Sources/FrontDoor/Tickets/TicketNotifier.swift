@@ -53,9 +53,9 @@ public struct TicketNotifier: Notifier {
     /// Nobody waits at a ticket to be reminded.
     public func remind(at now: Timestamp) async throws(WorkFailure) {}
 
-    /// The ticket that the request names: in its own record, or, for what happens later, in the request.
+    /// The ticket of the request, if it was read and found to be theirs when the request was allowed. What a refused
+    /// request names is nobody's but whoever wrote it there.
     private func ticket(of event: LifecycleEvent) async throws(WorkFailure) -> String? {
-        if let ticket = event.detail["ticket"]?.text { return ticket }
-        return try await requests.request(event.requestID)?.request.ticket
+        try await requests.request(event.requestID)?.ownTicket
     }
 }

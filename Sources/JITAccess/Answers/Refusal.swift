@@ -24,6 +24,7 @@ public struct Refusal: Error, Sendable, Equatable {
         case notAnApprover = "not_an_approver"
         case approverDisabled = "approver_disabled"
         case stepUpRequired = "step_up_required"
+        case otherEntryPointRequired = "other_entry_point_required"
         case digestMismatch = "digest_mismatch"
         case alreadyDecided = "already_decided"
         case alreadyApproved = "already_approved"
@@ -65,7 +66,8 @@ public struct Refusal: Error, Sendable, Equatable {
             case .unsupportedMediaType: 415
             case .notAllowed, .deniedByRule, .durationNotAllowed, .justificationRequired, .ticketRequired,
                 .ticketNotValid, .ticketOfOthers, .outsideChangeWindow, .outsideWindow, .unidentifiedActor,
-                .actorNotAllowed, .notRequester, .selfApproval, .notAnApprover, .approverDisabled, .stepUpRequired:
+                .actorNotAllowed, .notRequester, .selfApproval, .notAnApprover, .approverDisabled, .stepUpRequired,
+                .otherEntryPointRequired:
                 403
             case .userNotFound, .userDisabled, .accountNotFound, .accountNotActive, .permissionSetNotFound,
                 .requestNotFound, .leaseNotFound, .reconcileNotFound:

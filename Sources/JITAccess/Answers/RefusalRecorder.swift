@@ -34,7 +34,8 @@ struct RefusalRecorder {
             errorMessage: refusal.cause.map { "\(refusal.message) \($0)" } ?? refusal.message,
             awsRequestID: refusal.awsRequestID,
             request: request,
-            about: id
+            about: id,
+            told: refusal.message
         )
         do {
             try await writer.commit([], [LedgerWriter.Entry(RequestID(attempt: invocation.requestID), entry)])

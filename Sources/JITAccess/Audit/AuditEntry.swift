@@ -65,8 +65,11 @@ public struct AuditEntry: Sendable, Equatable {
     /// Why it happened, in plain words.
     public var reason: String?
 
-    /// What went wrong.
+    /// What went wrong, with all that AWS said about it: it names roles, resources and policies.
     public var errorMessage: String?
+
+    /// What went wrong as it may be told outside the account: on tickets, in chat, to callers.
+    public var told: String?
 
     /// AWS's id of the call that did it or failed.
     public var awsRequestID: String?
@@ -105,7 +108,8 @@ public struct AuditEntry: Sendable, Equatable {
         requestDigest: String? = nil,
         usableFrom: Timestamp? = nil,
         lastCredentialAt: Timestamp? = nil,
-        about: RequestID? = nil
+        about: RequestID? = nil,
+        told: String? = nil
     ) {
         self.action = action
         self.status = status
@@ -122,6 +126,7 @@ public struct AuditEntry: Sendable, Equatable {
         self.usableFrom = usableFrom
         self.lastCredentialAt = lastCredentialAt
         self.about = about
+        self.told = told
     }
 }
 

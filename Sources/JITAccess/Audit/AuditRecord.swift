@@ -81,6 +81,7 @@ extension AuditEntry {
         set("permission_set", subject.permissionSet)
         set("reason", reason)
         set("error_message", errorMessage)
+        set("told", told)
         set("aws_request_id", awsRequestID)
         set("policy_rule", policy?.rule)
         set("level", level)

@@ -18,7 +18,11 @@ extension CustomPermissionSet {
     /// - Parameters:
     ///   - field: The name of the event's field, for problems.
     ///   - problems: Gets everything that is wrong; then the result is nil.
-    static func read(_ value: JSONValue, field: String, problems: inout [FieldProblem]) -> CustomPermissionSet? {
+    package static func read(
+        _ value: JSONValue,
+        field: String,
+        problems: inout [FieldProblem]
+    ) -> CustomPermissionSet? {
         guard case .object(let members) = value else {
             problems.append(FieldProblem(field, "must be an object with managed_policies, inline_policy or both"))
             return nil

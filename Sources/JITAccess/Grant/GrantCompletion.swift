@@ -124,7 +124,7 @@ struct GrantCompletion {
             // newer binding is never overwritten.
             record.leases[request.id] = Lease(state: .ended(end), durationSeconds: 0, expiresAt: now)
             record.version = BindingRecord.firstVersion(at: now)
-            let entry = AuditEntry(.grant, .error, subject: record.subject, errorMessage: end.reason)
+            let entry = AuditEntry(.grant, .error, subject: record.subject, errorMessage: end.reason, told: end.reason)
             try await writer.commit(
                 [.putBinding(record, expecting: .absent)],
                 [LedgerWriter.Entry(request.id, entry)]
@@ -149,9 +149,10 @@ struct GrantCompletion {
                 .error,
                 subject: record.subject,
                 errorMessage: reason.full,
-                awsRequestID: awsRequestID
+                awsRequestID: awsRequestID,
+                told: reason.told
             )
-            if try await write(withoutLease(reason.full), update, entry) { break }
+            if try await write(withoutLease(reason.told), update, entry) { break }
         }
         await surroundings.alert(.grantFailed(request, reason.full))
         let message = "AWS did not create the assignment: \(reason.told)"
@@ -162,6 +163,8 @@ struct GrantCompletion {
 
     /// The binding without the lease that failed. If nothing else holds it, the lease stays, ended, so that the sweep
     /// removes what AWS, or a lease that was let go meanwhile, may have left: no listing tells for certain.
+    ///
+    /// - Parameter reason: As it may be told: the record of that end shows it to others than those who run this.
     private func withoutLease(_ reason: String) -> LedgerChange {
         let now = surroundings.clock.now().wholeSecond
         var next = record

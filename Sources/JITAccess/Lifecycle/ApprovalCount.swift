@@ -20,6 +20,9 @@ struct ApprovalCount {
                     throw Self.refusal(approval, "nobody approves their own request, and one approver counts once")
                 }
             }
+            for approval in given where level.needsOtherEntryPoint && approval.by.proof == record.requestedBy.proof {
+                throw Self.refusal(approval, "it came by the way that the request came")
+            }
             guard given.count >= level.required else {
                 throw Refusal(
                     .approvalNotValid,

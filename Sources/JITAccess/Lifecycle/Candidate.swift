@@ -51,6 +51,13 @@ struct Candidate: Sendable {
         )
     }
 
+    /// The number of the ticket, if the ticket system says that whoever gets the access has to do with it.
+    var ownTicket: String? {
+        guard let ticket else { return nil }
+        let people = ticket.people.map(MatchText.init)
+        return person.principal().names.map(MatchText.init).contains(where: people.contains) ? ticket.number : nil
+    }
+
     /// The rule that allows the request now.
     ///
     /// - Parameter began: When the access began that it prolongs; nil if it prolongs none.

@@ -46,6 +46,15 @@ struct DecisionProtocol {
                         + "Run: hourglass approve \(record.id)"
                 )
             }
+            if decision.verdict == .approve, level.needsOtherEntryPoint,
+                context.speaker.proof == record.requestedBy.proof
+            {
+                throw Refusal(
+                    .otherEntryPointRequired,
+                    "This approval must not come by the way that the request came (\(context.speaker.proof)). "
+                        + "Decide elsewhere, such as by: hourglass approve \(record.id)"
+                )
+            }
             if decision.verdict == .approve, record.approvals.contains(where: { $0.by.userID == approverID }) {
                 throw Refusal(.alreadyApproved, "You have approved this request already; one approver counts once.")
             }

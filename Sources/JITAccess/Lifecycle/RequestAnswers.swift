@@ -43,8 +43,13 @@ enum RequestAnswers {
             "policy_rule": .string(record.policy.rule),
             "digest": .string(record.digest),
             "requested_by": .string(record.requestedBy.name),
+            "requested_by_proof": .string(record.requestedBy.proof.description),
             "requested_at": .string(record.createdAt.iso8601),
         ]
+        // All that the digest covers, so that whoever reads the answer can compute it.
+        body["source"] = (request.source?.rawValue).map(JSONValue.string)
+        body["requester"] = request.requester.map(JSONValue.string)
+        body["approver"] = request.approver.map(JSONValue.string)
         body["justification"] = request.justification.map(JSONValue.string)
         body["custom_permission_set"] = request.customPermissionSet?.json
         body["ticket"] = request.ticket.map(JSONValue.string)
@@ -85,6 +90,7 @@ enum RequestAnswers {
             members["given"] = .integer(Int64(awaiting.given))
             members["approvers"] = .string(awaiting.level.approvers.readable)
             if awaiting.level.needsStepUp { members["step_up"] = true }
+            if awaiting.level.needsOtherEntryPoint { members["other_entry_point"] = true }
         }
         return members
     }

@@ -69,7 +69,8 @@ struct RequestIntake {
                     ruleDigest: allowance.ruleDigest,
                     policyHash: context.policy.hash
                 ),
-                state: state
+                state: state,
+                ownTicket: allowance.ticket == nil ? nil : candidate.ownTicket
             )
         }
         switch allowance.approval {

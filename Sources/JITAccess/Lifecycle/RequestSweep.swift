@@ -174,7 +174,8 @@ struct RequestSweep {
             subject: record.subject,
             reason: "The grant is tried again at \(later.nextTryAt.iso8601).",
             errorMessage: refusal.cause ?? refusal.message,
-            awsRequestID: refusal.awsRequestID
+            awsRequestID: refusal.awsRequestID,
+            told: refusal.message
         )
         // If somebody has moved it on meanwhile, what they wrote decides: nothing is lost by not postponing it.
         _ = try await context.write(
@@ -199,7 +200,8 @@ struct RequestSweep {
             subject: record.subject,
             reason: refusal.code.rawValue,
             errorMessage: refusal.cause.map { "\(refusal.message) \($0)" } ?? refusal.message,
-            awsRequestID: refusal.awsRequestID
+            awsRequestID: refusal.awsRequestID,
+            told: refusal.message
         )
         let next = record.next(.leased(lease))
         guard try await context.write(next, expecting: .version(record.version), entry, &writer) else {

@@ -72,6 +72,11 @@ public struct AccessRequest: Sendable, Equatable {
     ///
     /// - Throws: ``HashingError`` if it cannot be computed.
     package func digest() throws(HashingError) -> String {
+        try SHA256.hex(JSONValue.object(digestMembers).canonicalText)
+    }
+
+    /// What ``digest()`` is over. What is added here is added to ``RequestFacts`` too: approvers are shown all of it.
+    var digestMembers: [String: JSONValue] {
         var members: [String: JSONValue] = [
             "user_email": .string(userEmail),
             "account_id": .string(accountID.description),
@@ -90,7 +95,7 @@ public struct AccessRequest: Sendable, Equatable {
             members["custom_permission_set"] = customPermissionSet.json
         }
         members["extends"] = (extends?.description).map(JSONValue.string)
-        return try SHA256.hex(JSONValue.object(members).canonicalText)
+        return members
     }
 }
 

@@ -29,6 +29,10 @@ public struct RequestRecord: Sendable, Equatable {
 
     public let policy: PolicyMark
 
+    /// The number of the request's ticket, if it was read when the request was allowed, as its rule wants, and whoever gets
+    /// the access has to do with it. Nothing is written on any other.
+    public let ownTicket: String?
+
     /// In the order in which they were given.
     public var approvals: [Approval]
 
@@ -60,7 +64,8 @@ public struct RequestRecord: Sendable, Equatable {
         state: State,
         version: Int64 = 1,
         seal: RequestSeal? = nil,
-        definitionSeal: RequestSeal? = nil
+        definitionSeal: RequestSeal? = nil,
+        ownTicket: String? = nil
     ) {
         self.request = request
         self.digest = digest
@@ -77,6 +82,7 @@ public struct RequestRecord: Sendable, Equatable {
         self.version = version
         self.seal = seal
         self.definitionSeal = definitionSeal
+        self.ownTicket = ownTicket
     }
 
     public var id: RequestID { request.id }

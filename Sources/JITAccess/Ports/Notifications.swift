@@ -48,9 +48,20 @@ public struct LifecycleEvent: Sendable, Equatable {
         detailType = Self.detailType(record.text("action"), record.text("status"))
         var members = record.attributes
         members["previous_hash"] = nil
+        // What was asked for, as approvers are shown it; only the records of asking have it.
+        if case .integer? = members["duration_seconds"] {
+            let lines = RequestFacts(record: members).lines.map { JSONValue.string($0.text) }
+            members["shown"] = .array(lines)
+        }
         members["event_id"] = .string("\(record.requestID)/\(record.sequence)")
         members["version"] = .integer(Self.version)
         detail = .object(members)
+    }
+
+    /// What was asked for, a text a line, as approvers are shown it; none of what is no asking.
+    var shown: [String] {
+        guard case .object(let members) = detail, case .array(let lines)? = members["shown"] else { return [] }
+        return lines.compactMap { if case .string(let text) = $0 { text } else { nil } }
     }
 
     /// What there are names for.

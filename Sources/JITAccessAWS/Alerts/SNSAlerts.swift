@@ -17,10 +17,17 @@ public struct SNSAlerts: Alerts {
 
     public func send(_ alert: Alert) async throws(AlertError) {
         do {
-            _ = try await sns.publish(topicARN: topicARN, subject: alert.subject, message: alert.message)
+            _ = try await sns.publish(topicARN: topicARN, subject: alert.subject, message: Self.readable(alert.message))
         } catch {
             throw AlertError(error.description)
         }
+    }
+
+    /// The message with its line breaks and nothing else that cannot be seen: it quotes names and AWS's words, and goes to
+    /// people's mail.
+    static func readable(_ message: String) -> String {
+        message.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { StrangersText(String($0)).line }.joined(separator: "\n")
     }
 }
 

@@ -27,6 +27,7 @@ enum RequestItem {
         item[SealItem.definitionSeal] = record.definitionSeal.map(SealItem.value)
         item["permission_set_arn"] = record.permissionSetARN.map(AttributeValue.string)
         item["chain_began_at"] = record.chainBeganAt.map { .integer($0.seconds) }
+        item["own_ticket"] = record.ownTicket.map(AttributeValue.string)
         if !record.approvals.isEmpty { item["approvals"] = .list(record.approvals.map { .map(ApprovalItem.item($0)) }) }
         if let dueAt = record.dueAt {
             item.merge(StateKeys.dueAttributes(dueAt, .requests)) { first, _ in first }
@@ -64,7 +65,8 @@ enum RequestItem {
             state: try RequestStateItem.state(reader),
             version: try reader.version("version"),
             seal: try SealItem.seal(reader, SealItem.seal),
-            definitionSeal: try SealItem.seal(reader, SealItem.definitionSeal)
+            definitionSeal: try SealItem.seal(reader, SealItem.definitionSeal),
+            ownTicket: try reader.optionalText("own_ticket", upTo: ItemBounds.name)
         )
     }
 

@@ -48,7 +48,8 @@ extension PolicyAllowance {
             lines = ["Allowed after approval"]
             for level in levels {
                 let stepUp = level.needsStepUp ? ", each by a call that they sign themselves" : ""
-                lines.append("  \(level.name): \(level.required) of \(level.approvers.readable)\(stepUp)")
+                let other = level.needsOtherEntryPoint ? ", each by another way than the request came" : ""
+                lines.append("  \(level.name): \(level.required) of \(level.approvers.readable)\(stepUp)\(other)")
             }
             lines.append("  times out: after \(LeaseDuration(seconds: timeout.components.seconds)?.description ?? "0")")
         }
@@ -72,6 +73,7 @@ extension PolicyAllowance {
                     [
                         "name": .string(level.name), "required": .integer(Int64(level.required)),
                         "approvers": .string(level.approvers.readable), "step_up": .bool(level.needsStepUp),
+                        "other_entry_point": .bool(level.needsOtherEntryPoint),
                     ]
                 }
             )

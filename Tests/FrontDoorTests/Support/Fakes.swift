@@ -9,6 +9,7 @@ import Synchronization
 /// Everything a door works with, in memory; each part keeps what it was asked.
 struct Fakes: Sendable {
     static let signingSecret = "8f742231b10e8888abcd99yyyzzz85a5"
+    static let origin = SlackOrigin(teams: ["T0HOME"])
     static let now = Timestamp(seconds: 1_767_225_600)
 
     let slack = FakeSlack()
@@ -38,7 +39,8 @@ struct Fakes: Sendable {
                 approversChannel: "C0APPROVERS",
                 accessPortalURL: portal,
                 helpContact: "#help-access"
-            )
+            ),
+            requests: requests
         )
     }
 
@@ -74,7 +76,10 @@ struct Fakes: Sendable {
     }
 
     func command(_ text: String, user: String = "U0ADA") throws -> WebRequest {
-        try call(["command": "/jit", "text": text, "user_id": user, "trigger_id": "T.1", "response_url": Self.url])
+        try call([
+            "command": "/jit", "text": text, "user_id": user, "team_id": "T0HOME", "trigger_id": "T.1",
+            "response_url": Self.url,
+        ])
     }
 
     func interaction(_ payload: JSONValue) throws -> WebRequest {
@@ -83,7 +88,8 @@ struct Fakes: Sendable {
 
     func press(_ name: String, _ value: String, user: String = "U0GRACE") throws -> WebRequest {
         try interaction([
-            "type": "block_actions", "user": ["id": .string(user)], "trigger_id": "T.2",
+            "type": "block_actions", "team": ["id": "T0HOME"],
+            "user": ["id": .string(user), "team_id": "T0HOME"], "trigger_id": "T.2",
             "response_url": .string(Self.url),
             "actions": [["action_id": .string(name), "value": .string(value)]],
         ])
@@ -143,6 +149,8 @@ final class FakeSlack: SlackAPI {
         var answers: [(url: String, message: JSONValue)] = []
         var failures: [SlackMethod: SlackError] = [:]
         var responseFailure: SlackError?
+        var home: JSONValue = ["ok": true, "team_id": "T0HOME"]
+        var users: [String: JSONValue] = [:]
         var emails = ["U0ADA": "ada@example.com", "U0GRACE": "grace@example.com"]
     }
 
@@ -157,13 +165,27 @@ final class FakeSlack: SlackAPI {
 
     func fail(_ method: SlackMethod, _ error: SlackError?) { state.withLock { $0.failures[method] = error } }
 
+    /// What `auth.test` answers from now on.
+    func move(to home: JSONValue) { state.withLock { $0.home = home } }
+
+    /// What Slack shows of a user from now on.
+    func show(_ id: String, _ user: JSONValue) { state.withLock { $0.users[id] = user } }
+
+    /// A full member of the workspace, as Slack shows one.
+    static func member(_ id: String, _ email: String) -> JSONValue {
+        [
+            "id": .string(id), "team_id": "T0HOME", "deleted": false, "is_bot": false, "is_restricted": false,
+            "is_ultra_restricted": false, "is_email_confirmed": true, "profile": ["email": .string(email)],
+        ]
+    }
+
     func failResponses(_ error: SlackError?) { state.withLock { $0.responseFailure = error } }
 
     func call(_ method: SlackMethod, _ arguments: [String: JSONValue]) async throws(SlackError) -> JSONValue {
         let outcome: Result<JSONValue, SlackError> = state.withLock { state in
             state.calls.append(Call(method: method, arguments: arguments))
             if let failure = state.failures[method] { return .failure(failure) }
-            return .success(Self.answer(method, arguments, state.emails, state.calls.count))
+            return .success(Self.answer(method, arguments, state))
         }
         return try outcome.get()
     }
@@ -171,19 +193,24 @@ final class FakeSlack: SlackAPI {
     private static func answer(
         _ method: SlackMethod,
         _ arguments: [String: JSONValue],
-        _ emails: [String: String],
-        _ number: Int
+        _ state: State
     ) -> JSONValue {
         switch method {
         case .userInfo:
-            let email = emails[arguments["user"]?.text ?? ""]
-            return ["ok": true, "user": ["profile": .object(email.map { ["email": .string($0)] } ?? [:])]]
+            let id = arguments["user"]?.text ?? ""
+            let user = state.users[id] ?? state.emails[id].map { member(id, $0) }
+            return ["ok": true, "user": user ?? ["id": .string(id), "profile": [:]]]
         case .lookUpByEmail:
-            let id = emails.first { $0.value == arguments["email"]?.text }?.key
-            return ["ok": true, "user": .object(id.map { ["id": .string($0)] } ?? [:])]
+            guard let (id, email) = state.emails.first(where: { $0.value == arguments["email"]?.text }) else {
+                return ["ok": true, "user": [:]]
+            }
+            return ["ok": true, "user": state.users[id] ?? member(id, email)]
+        case .authTest: return state.home
         case .openConversation: return ["ok": true, "channel": ["id": .string("D\(arguments["users"]?.text ?? "")")]]
         case .postMessage:
-            return ["ok": true, "channel": arguments["channel"] ?? "", "ts": .string("1767225600.\(number)")]
+            return [
+                "ok": true, "channel": arguments["channel"] ?? "", "ts": .string("1767225600.\(state.calls.count)"),
+            ]
         default: return ["ok": true]
         }
     }

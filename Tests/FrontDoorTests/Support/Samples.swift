@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import JITAccess
+@testable import JITAccess
 import Testing
 
 @testable import FrontDoor
@@ -37,7 +37,8 @@ enum Sample {
         approvals: [Approval] = [],
         justification: String? = "Look at <the> queue & leave",
         email: String = "ada@example.com",
-        requestedBy: Speaker = ada
+        requestedBy: Speaker = ada,
+        ownTicket: String? = "INC0012345"
     ) throws -> RequestRecord {
         let request = AccessRequest(
             id: try #require(RequestID(id)),
@@ -51,7 +52,7 @@ enum Sample {
         )
         return RequestRecord(
             request: request,
-            digest: digest,
+            digest: try request.digest(),
             requestedBy: requestedBy,
             path: .console,
             userID: "u-ada",
@@ -59,8 +60,16 @@ enum Sample {
             createdAt: Fakes.now,
             policy: PolicyMark(rule: "peers", ruleDigest: digest, policyHash: digest),
             approvals: approvals,
-            state: state
+            state: state,
+            ownTicket: ownTicket
         )
+    }
+
+    /// The answer about a request with these members, and the digest of what they ask for.
+    static func answer(_ members: [String: JSONValue]) throws -> JSONValue {
+        let members = members.merging(["duration_seconds": 7200]) { first, _ in first }
+        let request = try #require(RequestID("r1").flatMap { RequestFacts(members: members).request($0) })
+        return .object(members.merging(["digest": .string(try request.digest())]) { $1 })
     }
 
     static let approval = Approval(by: grace, level: "peer", at: Fakes.now, comment: "go ahead")

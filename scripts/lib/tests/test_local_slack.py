@@ -82,6 +82,16 @@ class Calls(unittest.TestCase):
         self.refused("not_authed", "users.info", {"user": "U0ADA"}, token=None)
         self.refused("invalid_auth", "users.info", {"user": "U0ADA"}, token="xoxb-other")
 
+    def test_people_are_full_members_of_the_workspace_that_the_token_is_of(self):
+        home = self.call("auth.test", {})["team_id"]
+        for user in (
+            self.call("users.info", {"user": "U0ADA"})["user"],
+            self.call("users.lookupByEmail", {"email": "ada@example.com"})["user"],
+        ):
+            self.assertEqual((user["id"], user["team_id"]), ("U0ADA", home))
+            flags = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger", "is_email_confirmed")
+            self.assertEqual([user[flag] for flag in flags], [False] * 5 + [True])
+
     def test_people_are_known_by_id_and_by_address(self):
         self.assertEqual(self.call("users.info", {"user": "U0ADA"})["user"]["profile"]["email"], "ada@example.com")
         self.assertEqual(self.call("users.lookupByEmail", {"email": "grace@example.com"})["user"]["id"], "U0GRACE")

@@ -12,11 +12,11 @@ struct SlackChoices {
         for text: String,
         in field: String,
         values: [String: String],
-        user: String
+        asker: SlackWork.Asker
     ) async -> [SlackOption] {
         guard let field = SlackField(rawValue: field) else { return [] }
         let outcome = await attempt { () throws(WorkFailure) -> FunctionReply in
-            let event = try await event(text, field, values, user)
+            let event = try await event(text, field, values, asker)
             return try await surroundings.functions.ask(.grant, event)
         }
         switch outcome {
@@ -33,15 +33,15 @@ struct SlackChoices {
         _ text: String,
         _ field: SlackField,
         _ values: [String: String],
-        _ user: String
+        _ asker: SlackWork.Asker
     ) async throws(WorkFailure) -> [String: JSONValue] {
-        let email: String?
+        let membership: SlackMembership
         do throws(SlackError) {
-            email = try await surroundings.people.email(of: user, surroundings.api, at: surroundings.clock.now())
+            membership = try await surroundings.member(asker.user, from: asker.origin)
         } catch {
             throw WorkFailure(error.message)
         }
-        guard let email else { throw WorkFailure("Slack shows no e-mail address of who asks.") }
+        guard case .member(let email) = membership else { throw WorkFailure("Who asks is no member of ours.") }
         var event: [String: JSONValue] = [
             "action": "options", "requester": .string(email), "source": "slack",
         ]

@@ -45,13 +45,15 @@ extension SlackForm {
     )
 
     /// Why a request is rejected, which the requester is told.
-    static func reject(_ action: SlackAction) -> SlackForm {
+    ///
+    /// - Parameter shown: The request, if it is the one that the button was for.
+    static func reject(_ action: SlackAction, _ shown: RenderedRequest? = nil) -> SlackForm {
         SlackForm(
             kind: .reject,
             title: "Reject a request",
             submit: "Reject",
             context: action.value,
-            blocks: [
+            blocks: described(shown) + [
                 .input(
                     SlackInput(
                         name: SlackField.reason.rawValue,
@@ -65,14 +67,21 @@ extension SlackForm {
     }
 
     /// More time on access that somebody has.
-    static func extend(_ action: SlackAction) -> SlackForm {
+    ///
+    /// - Parameter shown: The request by which they have it.
+    static func extend(_ action: SlackAction, _ shown: RenderedRequest? = nil) -> SlackForm {
         SlackForm(
             kind: .extend,
             title: "Ask for more time",
             submit: "Ask",
             context: action.value,
-            blocks: [duration, justification, ticket]
+            blocks: described(shown) + [duration, justification, ticket]
         )
+    }
+
+    /// What a form is about.
+    private static func described(_ shown: RenderedRequest?) -> [SlackBlock] {
+        shown.map { SlackShownRequest($0).blocks } ?? []
     }
 
     private static let duration = SlackBlock.input(

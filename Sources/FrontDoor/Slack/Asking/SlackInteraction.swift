@@ -18,6 +18,9 @@ struct SlackInteraction: Sendable, Equatable {
     /// The id of who did it.
     let user: String
 
+    /// Where it comes from, as the call says.
+    let origin: SlackOrigin
+
     /// For opening a form, within three seconds.
     let trigger: String?
 
@@ -30,6 +33,7 @@ struct SlackInteraction: Sendable, Equatable {
             let user = value["user"]?["id"]?.text, SlackPerson.isID(user)
         else { return nil }
         self.user = user
+        origin = SlackOrigin(interaction: value)
         trigger = value["trigger_id"]?.text
         responseURL = value["response_url"]?.text
         switch type {

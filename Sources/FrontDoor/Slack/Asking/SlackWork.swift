@@ -19,13 +19,16 @@ struct SlackWork: Sendable, Equatable {
     /// Slack's id of who asks.
     let user: String
 
+    /// From which workspace, as the signed call says.
+    let origin: SlackOrigin
+
     /// Where they are told; a direct message if there is none.
     let responseURL: String?
 
     var json: JSONValue {
         var members: [String: JSONValue] = [
             "function": .string(function.rawValue), "event": .object(event), "role": .string(role.rawValue),
-            "user": .string(user),
+            "user": .string(user), "origin": origin.json,
         ]
         members["response_url"] = responseURL.map(JSONValue.string)
         return .object(members)
@@ -36,12 +39,14 @@ struct SlackWork: Sendable, Equatable {
         _ event: [String: JSONValue],
         role: Role = .requester,
         user: String,
+        origin: SlackOrigin,
         responseURL: String?
     ) {
         self.function = function
         self.event = event
         self.role = role
         self.user = user
+        self.origin = origin
         self.responseURL = responseURL
     }
 
@@ -51,7 +56,14 @@ struct SlackWork: Sendable, Equatable {
             let role = (json["role"]?.text).flatMap(Role.init(rawValue:)),
             let user = json["user"]?.text, SlackPerson.isID(user), case .object(let event)? = json["event"]
         else { return nil }
-        self.init(function, event, role: role, user: user, responseURL: json["response_url"]?.text)
+        self.init(
+            function,
+            event,
+            role: role,
+            user: user,
+            origin: SlackOrigin(json["origin"]),
+            responseURL: json["response_url"]?.text
+        )
     }
 
     /// The event with who asks, as the alias of Slack takes it.
@@ -67,6 +79,7 @@ extension SlackWork {
     /// Who did something in Slack, and where they are told what came of it.
     struct Asker: Sendable, Equatable {
         let user: String
+        let origin: SlackOrigin
         let responseURL: String?
     }
 
@@ -92,7 +105,14 @@ extension SlackWork {
 
     private init(_ function: AccessFunctionKind, _ event: [String: JSONValue], role: Role = .requester, _ asker: Asker)
     {
-        self.init(function, event, role: role, user: asker.user, responseURL: asker.responseURL)
+        self.init(
+            function,
+            event,
+            role: role,
+            user: asker.user,
+            origin: asker.origin,
+            responseURL: asker.responseURL
+        )
     }
 
     init(ending id: RequestID, reason: String?, _ asker: Asker) {

@@ -6,6 +6,8 @@ import JITAccess
 enum SlackBlock: Sendable, Equatable {
     case header(String)
     case section([Mark])
+    /// Text that stands for itself, line by line.
+    case text(String)
     /// Two columns; Slack takes ten at most.
     case fields([[Mark]])
     /// Small print.
@@ -17,6 +19,7 @@ enum SlackBlock: Sendable, Equatable {
         switch self {
         case .header(let text): ["type": "header", "text": SlackText.plain(text, in: .header).json]
         case .section(let marks): ["type": "section", "text": SlackText.marked(marks, in: .section).json]
+        case .text(let text): ["type": "section", "text": SlackText.plain(text, in: .section).json]
         case .fields(let fields):
             [
                 "type": "section",
@@ -35,7 +38,7 @@ struct SlackButton: Sendable, Equatable {
     enum Style: String, Sendable { case primary, danger }
 
     let label: String
-    let action: SlackAction
+    let offer: SlackOffer
     var style: Style?
 
     /// What Slack asks before it sends the action.
@@ -44,7 +47,7 @@ struct SlackButton: Sendable, Equatable {
     var json: JSONValue {
         var members: [String: JSONValue] = [
             "type": "button", "text": SlackText.plain(label, in: .label).json,
-            "action_id": .string(action.name), "value": .string(action.value),
+            "action_id": .string(offer.action.name), "value": .string(offer.action.value),
         ]
         members["style"] = (style?.rawValue).map(JSONValue.string)
         if let confirmation {

@@ -7,13 +7,17 @@ struct SlackMessage: Sendable, Equatable {
     /// The most blocks of a message.
     static let maximumBlocks = 50
 
-    /// In words, for notifications.
+    /// In words, for notifications, as Slack takes it: it reads marks here too.
     let summary: String
     let blocks: [SlackBlock]
 
     /// Blocks beyond the fiftieth are left out, and the message says so.
     init(_ summary: String, _ blocks: [SlackBlock]) {
-        self.summary = summary
+        self.init(marked: [.said(summary)], blocks)
+    }
+
+    private init(marked summary: [Mark], _ blocks: [SlackBlock]) {
+        self.summary = SlackText.marked(summary, in: .message).text
         let rest = blocks.count - Self.maximumBlocks
         self.blocks =
             rest <= 0 ? blocks : blocks.prefix(Self.maximumBlocks - 1) + [.context([.said("And \(rest + 1) more.")])]
@@ -21,14 +25,15 @@ struct SlackMessage: Sendable, Equatable {
 
     /// One sentence.
     init(_ sentence: [Mark]) {
-        self.init(SlackText.marked(sentence, in: .message).text, [.section(sentence)])
+        self.init(marked: sentence, [.section(sentence)])
     }
 
     /// The members of a call that posts it.
     var members: [String: JSONValue] {
         [
-            "text": .string(SlackText.plain(summary, in: .message).text),
-            "blocks": .array(blocks.map(\.json)),
+            "text": .string(summary), "blocks": .array(blocks.map(\.json)),
+            // Nor is it to look for links and people in the text: chat.update does, unless it is told not to.
+            "parse": "none", "link_names": false,
             // Links in what people write are no reason to fetch pages.
             "unfurl_links": false, "unfurl_media": false,
         ]
@@ -39,7 +44,7 @@ struct SlackMessage: Sendable, Equatable {
         .object(
             [
                 "response_type": "ephemeral", "replace_original": false,
-                "text": .string(SlackText.plain(summary, in: .message).text),
+                "text": .string(summary),
                 "blocks": .array(blocks.map(\.json)),
             ]
         )

@@ -26,7 +26,7 @@ struct SlackText: Sendable, Equatable {
     static func plain(_ text: String, in place: Place) -> SlackText {
         let fitting = fit(text.unicodeScalars.map(String.init), place.rawValue)
         return SlackText(
-            json: ["type": "plain_text", "text": .string(fitting.isEmpty ? "-" : fitting)],
+            json: ["type": "plain_text", "text": .string(fitting.isEmpty ? "-" : fitting), "emoji": false],
             text: fitting
         )
     }
@@ -34,7 +34,11 @@ struct SlackText: Sendable, Equatable {
     /// Text with Slack's own marks, of which mentions and links are ours alone.
     static func marked(_ parts: [Mark], in place: Place) -> SlackText {
         let fitting = fit(parts.flatMap(\.units), place.rawValue)
-        return SlackText(json: ["type": "mrkdwn", "text": .string(fitting.isEmpty ? "-" : fitting)], text: fitting)
+        return SlackText(
+            // Slack is to look for no links, channels or people of its own in what others write.
+            json: ["type": "mrkdwn", "text": .string(fitting.isEmpty ? "-" : fitting), "verbatim": true],
+            text: fitting
+        )
     }
 
     /// As many units as fit, none of them cut: half an entity would be another text. Slack's count is not published to
@@ -57,7 +61,8 @@ struct SlackText: Sendable, Equatable {
 enum Mark: Sendable, Equatable {
     /// Of ours: `*bold*`, a mention.
     case marked(String)
-    /// Of whoever: shown as it is, so that nobody can write a mention or a link that looks like one of ours.
+    /// Of whoever: shown as it is, so that nobody can write a mention or a link that looks like one of ours. What else
+    /// Slack reads as marks makes letters bold, and nobody is misled by that.
     case said(String)
 
     /// A link to where people sign in; the configuration sees to it that the URL ends no link early.
@@ -67,17 +72,7 @@ enum Mark: Sendable, Equatable {
     var units: [String] {
         switch self {
         case .marked(let text): [text]
-        case .said(let text): text.unicodeScalars.map(Self.escaped)
-        }
-    }
-
-    /// Mentions and links begin with `<`. What else Slack reads as marks makes letters bold, and nobody is misled by that.
-    private static func escaped(_ scalar: Unicode.Scalar) -> String {
-        switch scalar {
-        case "&": "&amp;"
-        case "<": "&lt;"
-        case ">": "&gt;"
-        default: String(scalar)
+        case .said(let text): StrangersText(text).slackUnits
         }
     }
 }

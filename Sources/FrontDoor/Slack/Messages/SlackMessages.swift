@@ -43,7 +43,8 @@ enum SlackMessages {
 
     static func unknownPerson(_ settings: SlackSettings) -> SlackMessage {
         SlackMessage([
-            "Slack shows no e-mail address of yours, so Hourglass cannot tell who you are. Nothing has happened. Ask ",
+            "Hourglass knows full members of its own workspace, by an e-mail address that Slack has confirmed and shows. ",
+            "You are not among them. Nothing has happened. Ask ",
             .said(settings.helpContact), ".",
         ])
     }
@@ -55,7 +56,11 @@ enum SlackMessages {
         let message = reply.body["message"]?.text ?? "Done"
         guard let id = reply.body["request_id"]?.text else { return SlackMessage([.said(message), "."]) }
         var blocks: [SlackBlock] = [.section([.said(message), "."])]
-        if reply.body["user_email"] != nil { blocks.append(.fields(fields(reply.body))) }
+        if reply.body["user_email"] != nil {
+            blocks += SlackShownRequest.blocks(of: RequestFacts(members: reply.body).lines).blocks
+            let fields = fields(reply.body)
+            if !fields.isEmpty { blocks.append(.fields(fields)) }
+        }
         if work.role == .requester, let portal = portal(reply, settings) { blocks.append(.section([.portal(portal)])) }
         blocks.append(.context(["Request ", .said(id)]))
         return SlackMessage(message, blocks)
@@ -76,21 +81,30 @@ enum SlackMessages {
     private static func list(_ requests: [JSONValue], _ reply: FunctionReply, _ work: SlackWork) -> SlackMessage {
         let message = reply.body["message"]?.text ?? "Requests"
         var blocks: [SlackBlock] = [.section([.marked("*"), .said(message), .marked("*")])]
-        for request in requests {
-            let body = request.members
-            let id = body["request_id"]?.text ?? ""
-            blocks.append(.section([.said(line(body)), "\n", .said(id)] + asker(body)))
-            if work.event["view"] == "approvals", let id = RequestID(id), let digest = body["digest"]?.text {
-                blocks.append(SlackRequestMessages.decision(id, digest, confirmation: "Approve this request?"))
+        let isForApprover = work.event["view"] == "approvals"
+        for (index, request) in requests.enumerated() {
+            let entry = entry(request.members, isForApprover: isForApprover)
+            // One is shown with its buttons or not at all; the last block says that there are more.
+            guard blocks.count + entry.count < SlackMessage.maximumBlocks else {
+                let view = isForApprover ? "approvals" : "mine"
+                let rest = "And \(requests.count - index) more: hourglass list \(view) shows them."
+                return SlackMessage(message, blocks + [.context([.said(rest)])])
             }
+            blocks += entry
         }
         return SlackMessage(message, blocks)
     }
 
-    /// Whose wish an approver decides about.
-    private static func asker(_ body: [String: JSONValue]) -> [Mark] {
-        guard body["awaiting"] != nil, let by = body["requested_by"]?.text else { return [] }
-        return [", asked by ", .said(by)]
+    /// One request of a list: for an approver all that is decided about, with the buttons to it.
+    private static func entry(_ body: [String: JSONValue], isForApprover: Bool) -> [SlackBlock] {
+        let id = body["request_id"]?.text ?? ""
+        let line = SlackBlock.section([.said(line(body)), "\n", .said(id)])
+        guard isForApprover else { return [line] }
+        guard let rendered = RenderedRequest(answer: body) else {
+            return [line, .context(["It cannot be shown here. Look at it: ", "`hourglass approve ", .said(id), "`"])]
+        }
+        let shown = SlackShownRequest(rendered)
+        return [line] + shown.blocks + [shown.decision(confirmation: "Approve what is shown above?")]
     }
 
     private static func line(_ body: [String: JSONValue]) -> String {
@@ -102,11 +116,7 @@ enum SlackMessages {
     }
 
     private static func fields(_ body: [String: JSONValue]) -> [[Mark]] {
-        var fields: [[Mark]] = [
-            ["*For*\n", .said(body["user_email"]?.text ?? "")],
-            ["*Account*\n", .said(body["account_id"]?.text ?? "")],
-            ["*Permission set*\n", .said(body["permission_set"]?.text ?? "")],
-        ]
+        var fields: [[Mark]] = []
         if let end = body["expires_at"]?.whole {
             fields.append(["*Until*\n", .said(Moments.text(Timestamp(seconds: end)))])
         }

@@ -8,13 +8,10 @@ enum SlackRequestMessages {
     static func approvers(_ record: RequestRecord) -> SlackMessage {
         let request = record.request
         let what = "\(request.permissionSet) on \(request.accountID)"
-        var blocks: [SlackBlock] = [
-            .header(request.extends == nil ? "Access is asked for" : "More time is asked for"),
-            .fields(fields(record)),
-        ]
-        if let justification = request.justification {
-            blocks.append(.section(["*What for*\n", .said(justification)]))
-        }
+        let shown = RenderedRequest(record).map(SlackShownRequest.init)
+        var blocks: [SlackBlock] = [.header(request.extends == nil ? "Access is asked for" : "More time is asked for")]
+        blocks +=
+            shown?.blocks ?? [.section(["What is on record of this request does not fit together. Do not approve it."])]
         for approval in record.approvals {
             blocks.append(
                 .context([
@@ -25,7 +22,7 @@ enum SlackRequestMessages {
         switch record.state {
         case .pending(let pending):
             let question = "Approve \(what) for \(request.userEmail)?"
-            blocks.append(decision(record.id, record.digest, confirmation: question))
+            if let shown { blocks.append(shown.decision(confirmation: question)) }
             blocks.append(
                 .context([.said("To be decided by \(Moments.text(pending.timesOutAt)). Level: \(pending.levelName).")])
             )
@@ -75,45 +72,16 @@ enum SlackRequestMessages {
         }
     }
 
-    /// The buttons of an approver, with the digest of what is shown.
-    static func decision(_ id: RequestID, _ digest: String, confirmation: String) -> SlackBlock {
-        .buttons([
-            SlackButton(
-                label: "Approve",
-                action: .approve(id, digest: digest),
-                style: .primary,
-                confirmation: confirmation
-            ),
-            SlackButton(label: "Reject", action: .reject(id, digest: digest), style: .danger),
-        ])
-    }
-
     private static func lending(_ record: RequestRecord) -> SlackBlock {
         .buttons([
-            SlackButton(label: "Ask for more time", action: .extend(record.id)),
+            SlackButton(label: "Ask for more time", offer: .extend(record.id)),
             SlackButton(
                 label: "End it now",
-                action: .end(record.id),
+                offer: .end(record.id),
                 style: .danger,
                 confirmation: "End this access before its time?"
             ),
         ])
-    }
-
-    private static func fields(_ record: RequestRecord) -> [[Mark]] {
-        let request = record.request
-        var fields: [[Mark]] = [
-            ["*For*\n", .said(request.userEmail)],
-            ["*Account*\n", .said(request.accountID.description)],
-            ["*Permission set*\n", .said(request.permissionSet)],
-            ["*For how long*\n", .said(request.duration.description)],
-        ]
-        if record.requestedBy.name != request.userEmail {
-            fields.append(["*Asked by*\n", .said(record.requestedBy.name)])
-        }
-        if let ticket = request.ticket { fields.append(["*Ticket*\n", .said(ticket)]) }
-        if let start = request.startAt { fields.append(["*From*\n", .said(Moments.text(start))]) }
-        return fields
     }
 
     private static func said(_ comment: String?) -> String {

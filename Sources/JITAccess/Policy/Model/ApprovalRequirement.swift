@@ -29,4 +29,8 @@ public struct ApprovalLevel: Sendable, Equatable {
     /// Whether an approval must come by a call that the approver has signed themselves: an integration's word that it is
     /// them is not enough then, and a stolen session of a chat approves nothing.
     public var needsStepUp = false
+
+    /// Whether an approval must come by another entry point than the request did: one integration, or one stolen session
+    /// of it, then cannot both ask and approve.
+    public var needsOtherEntryPoint = false
 }

@@ -26,7 +26,8 @@ struct PolicyPeople: Sendable, Equatable {
             name: terms.name,
             required: terms.required,
             approvers: approvers,
-            needsStepUp: terms.needsStepUp
+            needsStepUp: terms.needsStepUp,
+            needsOtherEntryPoint: terms.needsOtherEntryPoint
         )
     }
 }

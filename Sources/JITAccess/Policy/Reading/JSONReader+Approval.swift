@@ -9,6 +9,7 @@ extension JSONReader {
 
     private enum LevelKey: String, KnownWord {
         case name, users, groups, accountOwners = "account_owners", administrators, required, stepUp = "step_up"
+        case otherEntryPoint = "other_entry_point"
 
         static let words = KnownWords(Self.self)
     }
@@ -57,6 +58,7 @@ extension JSONReader {
             case .accountOwners: level.includesOwners = try bool()
             case .administrators: level.includesAdministrators = try bool()
             case .stepUp: level.needsStepUp = try bool()
+            case .otherEntryPoint: level.needsOtherEntryPoint = try bool()
             case .required: level.required = Int(try wholeNumber(1...Int64(PolicyLimits.required)))
             }
         }

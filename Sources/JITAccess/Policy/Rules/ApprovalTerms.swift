@@ -43,6 +43,7 @@ struct LevelTerms: Sendable, Equatable {
     var includesOwners = false
     var includesAdministrators = false
     var needsStepUp = false
+    var needsOtherEntryPoint = false
 
     // Without anybody if the policy names nobody: then nobody can approve, and checking the policy says so.
     fileprivate static let owners = LevelTerms(offset: 0, name: "owner", includesOwners: true)

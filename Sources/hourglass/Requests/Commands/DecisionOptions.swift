@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Foundation
+import JITAccess
 
 /// What approving and rejecting have in common: whoever decides has seen what is decided, and says so by its digest.
 struct DecisionOptions: ParsableArguments {
@@ -69,8 +70,12 @@ struct DecisionOptions: ParsableArguments {
             _ = output.show(answer)
             return .stop(RequestExit.refused)
         }
-        guard let digest = shown.text("digest") else {
-            throw CommandFailure(message: "the answer has no digest, so that nothing can be decided by it")
+        // By nothing but what is about to be shown.
+        guard let digest = RenderedRequest(answer: shown.members)?.digest else {
+            throw CommandFailure(
+                message:
+                    "the answer has no digest, or not that of the request it tells of: nothing can be decided by it"
+            )
         }
         Terminal.note(RequestText.details(of: shown))
         if yes { return .goOn(digest: digest) }

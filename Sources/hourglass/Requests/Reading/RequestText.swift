@@ -18,13 +18,29 @@ enum RequestText {
         return text(answer, lines(facts(of: answer).filter { labels.contains($0.label) }))
     }
 
-    /// One line a fact, nothing where nothing is known; and all of a custom permission set, because whoever approves a
-    /// request approves that.
+    /// One line a fact, nothing where nothing is known; and all of an inline policy, because whoever approves a request
+    /// approves that.
     static func details(of answer: AnswerObject) -> String {
-        let facts = lines(facts(of: answer))
-        guard let custom = answer.members["custom_permission_set"], custom != .null else { return facts }
-        return [facts, "  What the custom permission set gives:", CustomPermissionSetText.text(of: custom)]
-            .joined(separator: "\n")
+        ([lines(facts(of: answer))] + blocks(of: RequestFacts(members: answer.members).lines))
+            .filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+
+    /// What is shown of a custom permission set by itself.
+    static func text(of lines: [RenderedLine]) -> String {
+        ([Self.lines(facts(of: lines))] + blocks(of: lines)).filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+
+    /// What takes several lines.
+    private static func blocks(of lines: [RenderedLine]) -> [String] {
+        lines.filter(\.isBlock).map { line in
+            (["  \(line.label.rawValue):"] + line.texts.map { "    " + PlainText.line($0.line) }).joined(
+                separator: "\n"
+            )
+        }
+    }
+
+    private static func facts(of lines: [RenderedLine]) -> [Fact] {
+        lines.filter { !$0.isBlock }.map { ($0.label.rawValue, $0.texts.first?.line) }
     }
 
     private typealias Fact = (label: String, value: String?)
@@ -43,19 +59,14 @@ enum RequestText {
             ("request", answer.text("request_id")),
             ("status", status(answer)),
             ("awaiting", awaiting(answer)),
-            ("user", answer.text("user_email")),
-            ("account", answer.text("account_id")),
-            ("permission set", answer.text("permission_set")),
-            ("duration", answer.number("duration_seconds").map(Moments.duration)),
-            ("starts", answer.moment("start_at")),
+        ]
+        facts += Self.facts(of: RequestFacts(members: answer.members).lines)
+        facts += [
+            ("requested at", answer.moment("requested_at")),
             ("usable from", answer.moment("usable_from_utc")),
             ("expires", answer.moment("expires_at_utc") ?? answer.moment("expires_at")),
             // A session that was opened before outlives the access, unless it is shut out.
             ("last session ends", answer.moment("last_credential_at_utc")),
-            ("extends", answer.text("extends")),
-            ("requested by", requester(answer)),
-            ("justification", answer.text("justification")),
-            ("ticket", answer.text("ticket")),
             ("rule", answer.text("policy_rule")),
         ]
         facts += answer.objects("approvals").map { ("approved by", decision($0)) }
@@ -81,11 +92,6 @@ enum RequestText {
         let words = [answer.text("status"), answer.text("lease_status")].compactMap { $0 }
         let standing = answer.flag("standing") ? " (standing access, held before)" : ""
         return words.isEmpty ? nil : words.joined(separator: ", ") + standing
-    }
-
-    private static func requester(_ answer: AnswerObject) -> String? {
-        guard let name = answer.text("requested_by") else { return answer.moment("requested_at").map { "at \($0)" } }
-        return name + (answer.moment("requested_at").map { " at \($0)" } ?? "")
     }
 
     private static func awaiting(_ answer: AnswerObject) -> String? {

@@ -90,17 +90,23 @@ final class SlackBed: Sendable {
         }
         switch request.target {
         case "/api/users.info":
-            let email = emails[request.text.replacing("user=", with: "")] ?? ""
-            return .json(200, #"{"ok":true,"user":{"profile":{"email":"\#(email)"}}}"#)
+            let id = request.text.replacing("user=", with: "")
+            return .json(200, #"{"ok":true,"user":\#(member(id, emails[id] ?? ""))}"#)
+        case "/api/auth.test": return .json(200, #"{"ok":true,"team_id":"T0HOME"}"#)
         case "/api/users.lookupByEmail":
             let email = request.text.replacing("email=", with: "").removingPercentEncoding
             let id = emails.first { $0.value == email }?.key ?? ""
-            return .json(200, #"{"ok":true,"user":{"id":"\#(id)"}}"#)
+            return .json(200, #"{"ok":true,"user":\#(member(id, email ?? ""))}"#)
         case "/api/conversations.open": return .json(200, #"{"ok":true,"channel":{"id":"D0DIRECT"}}"#)
         case "/api/chat.postMessage":
             return .json(200, #"{"ok":true,"channel":"C0APPROVERS","ts":"1767225600.\#(request.index)"}"#)
         default: return .json(200, #"{"ok":true}"#)
         }
+    }
+
+    private static func member(_ id: String, _ email: String) -> String {
+        #"{"id":"\#(id)","team_id":"T0HOME","deleted":false,"is_bot":false,"is_restricted":false,"#
+            + #""is_ultra_restricted":false,"is_email_confirmed":true,"profile":{"email":"\#(email)"}}"#
     }
 
     /// What a method was called with, as text.
@@ -131,13 +137,17 @@ final class SlackBed: Sendable {
     // MARK: Calls
 
     func command(_ text: String, by user: String, secret: String = secret) async throws -> Answer {
-        let fields = ["command": "/jit", "text": text, "user_id": user, "response_url": "\(server.url)/answers/1"]
+        let fields = [
+            "command": "/jit", "text": text, "user_id": user, "team_id": "T0HOME",
+            "response_url": "\(server.url)/answers/1",
+        ]
         return try await send(try signed("/slack/commands", fields, secret: secret))
     }
 
     func press(_ action: String, _ value: String, by user: String) async throws -> Answer {
         try await interact([
-            "type": "block_actions", "user": ["id": user], "response_url": "\(server.url)/answers/1",
+            "type": "block_actions", "user": ["id": user, "team_id": "T0HOME"],
+            "response_url": "\(server.url)/answers/1",
             "actions": [["action_id": action, "value": value]],
         ])
     }
@@ -146,7 +156,7 @@ final class SlackBed: Sendable {
         var values: [String: Any] = [:]
         if let account { values["account"] = ["account": ["selected_option": ["value": account]]] }
         return try await interact([
-            "type": "block_suggestion", "user": ["id": user], "action_id": field, "value": text,
+            "type": "block_suggestion", "user": ["id": user, "team_id": "T0HOME"], "action_id": field, "value": text,
             "view": ["state": ["values": values]],
         ])
     }

@@ -40,21 +40,12 @@ struct AnswerObjectTests {
         ]
         let answer = AnswerObject(["request_id": "r1", "custom_permission_set": set])
         let expected = """
-              request  r1
-              What the custom permission set gives:
+              request         r1
+              managed policy  ReadOnlyAccess
+              session length  PT1H
+              inline policy:
                 {
-                  "inline_policy": {
-                    "Statement": [
-                      {
-                        "Action": "s3:GetObject ",
-                        "Resource": "*"
-                      }
-                    ]
-                  },
-                  "managed_policies": [
-                    "ReadOnlyAccess"
-                  ],
-                  "session_duration": "PT1H"
+                  "Statement": [{"Action":"s3:GetObject<U+202E>","Resource":"*"}]
                 }
             """
         #expect(RequestText.details(of: answer) == expected)

@@ -46,9 +46,10 @@ struct RequestCommandTests {
               account         111122223333
               permission set  ReadOnlyAccess
               duration        4 hours
-              requested by    ada@example.com at 2026-11-21 09:30:00 UTC
+              requested by    ada@example.com
               justification   Look into the import
               ticket          INC0012345
+              requested at    2026-11-21 09:30:00 UTC
               rule            engineers
               approved by     edith (owner) at 2026-11-21 09:31:00 UTC: fine
               digest          \(RequestSample.digest)

@@ -2,6 +2,7 @@
 
 import Foundation
 import HTTPTransport
+import Hashing
 import JITAccess
 import TestSupport
 
@@ -9,7 +10,14 @@ import TestSupport
 
 /// Answers of Grant as the contract has them.
 enum RequestSample {
-    static let digest = String(repeating: "3b", count: 32)
+    /// Of ``pending(_:)``, as Grant computes it.
+    static let digest: String = {
+        let asked: [String: JSONValue] = [
+            "user_email": "ada@example.com", "account_id": "111122223333", "permission_set": "ReadOnlyAccess",
+            "duration_seconds": 14_400, "justification": "Look into the import", "ticket": "INC0012345",
+        ]
+        return (try? SHA256.hex(JSONValue.object(asked).canonicalText)) ?? ""
+    }()
 
     /// A request of Ada that awaits its owner.
     static func pending(_ changes: [String: JSONValue] = [:]) -> [String: JSONValue] {

@@ -23,8 +23,9 @@ struct DirectoryView: AccessDirectory {
         try await call(.user) {
             store.access { state in
                 guard breakage == .comparesNames else { return state.users.values.first { $0.id == id } }
+                // By an address that both names share she would be found out all the same.
                 return state.users[id].map {
-                    DirectoryUser(id: id, userName: id, primaryEmail: $0.primaryEmail, isEnabled: $0.isEnabled)
+                    DirectoryUser(id: id, userName: id, primaryEmail: nil, isEnabled: $0.isEnabled)
                 }
             }
         }

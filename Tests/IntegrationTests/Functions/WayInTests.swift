@@ -97,7 +97,8 @@ extension FunctionTests {
                 ].enumerated() {
                     let answer = try await bed.send(wish, by: way, lambdaRequestID: "refused-\(number)")
                     #expect((answer.statusCode, answer.body.code) == (403, code), "\(way) \(answer.text)")
-                    let record = try #require(try await bed.ledger.refusals(of: "refused-\(number)").last("REQUEST DENIED"))
+                    let refusals = try await bed.ledger.refusals(of: "refused-\(number)")
+                    let record = try #require(refusals.last("REQUEST DENIED"))
                     #expect(record["actor"]?.stringValue == actor)
                     #expect(record["actor_proof"]?.stringValue == proof)
                     #expect(record["reason"]?.stringValue == code)

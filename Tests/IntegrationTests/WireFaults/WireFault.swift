@@ -79,8 +79,19 @@ enum ServiceError {
                 "TooManyRequestsException",
                 #""Type": "THROTTLED", "Message": "AWS Organizations can't complete your request because of a limit.""#
             )
+        case (_, "GetRole"): return queryError(400, "Throttling", "Rate exceeded")
         default: return error(400, "ThrottlingException", #""Message": "Rate exceeded""#)
         }
+    }
+
+    /// An error of the services that answer in XML.
+    private static func queryError(_ status: Int, _ code: String, _ message: String) -> HTTPResponse {
+        let error = "<Error><Type>Sender</Type><Code>\(code)</Code><Message>\(message)</Message></Error>"
+        return HTTPResponse(
+            status: status,
+            headers: ["Content-Type": "text/xml"],
+            body: Array("<ErrorResponse>\(error)<RequestId>spoilt</RequestId></ErrorResponse>".utf8)
+        )
     }
 
     /// A fault of the service's own.

@@ -35,6 +35,7 @@ PERMISSION_SETS = [
     "PowerUserAccess",
 ]
 
+SEAL_KEY_ALIAS = "alias/hourglass-seal"
 PEOPLE_ROLE = "AWSReservedSSO_ReadOnlyAccess_0123456789abcdef"
 HAND_MADE_ROLE = "AWSReservedSSO_MadeByHand_0000000000000000"
 
@@ -91,7 +92,10 @@ def seed_roles(iam: Any) -> None:
 
 
 def seed_seal_key(kms: Any) -> str:
-    return kms.create_key(KeySpec="HMAC_256", KeyUsage="GENERATE_VERIFY_MAC")["KeyMetadata"]["Arn"]
+    """By an alias: the key has another id each time."""
+    key = kms.create_key(KeySpec="HMAC_256", KeyUsage="GENERATE_VERIFY_MAC")["KeyMetadata"]["KeyId"]
+    kms.create_alias(AliasName=SEAL_KEY_ALIAS, TargetKeyId=key)
+    return SEAL_KEY_ALIAS
 
 
 def seed_directory(moto_url: str) -> tuple[str, str]:

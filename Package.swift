@@ -59,6 +59,7 @@ let package = Package(
         .executable(name: "Grant", targets: ["Grant"]),
         .executable(name: "Revoke", targets: ["Revoke"]),
         .executable(name: "Gateway", targets: ["Gateway"]),
+        .executable(name: "Notify", targets: ["Notify"]),
         .executable(name: "hourglass", targets: ["hourglass"]),
         .library(name: "LambdaRuntime", targets: ["LambdaRuntime"]),
         .library(name: "HTTPTransport", targets: ["HTTPTransport"]),
@@ -94,9 +95,14 @@ let package = Package(
                 "HTTPTransport", "Hashing", logging,
             ]
         ),
+        module(
+            "NotifyFunction",
+            ["AccessFunction", "JITAccessAWS", "JITAccess", "AWSClient", "LambdaRuntime", "HTTPTransport", logging]
+        ),
         executable("Grant", ["AccessFunction", "JITAccess"]),
         executable("Revoke", ["AccessFunction", "JITAccess"]),
         executable("Gateway", ["FrontDoorAWS", "FrontDoor"]),
+        executable("Notify", ["NotifyFunction"]),
 
         // The command for people, and the Runtime API it serves on loopback.
         .target(name: "CSpawn"),
@@ -137,11 +143,15 @@ let package = Package(
             path: "Tests/Simulate",
             swiftSettings: settings
         ),
-        tests("JITAccessAWSTests", ["JITAccessAWS", "JITAccess", "AWSClient", "HTTPTransport", logging]),
+        tests("JITAccessAWSTests", ["JITAccessAWS", "JITAccess", "AWSClient", "HTTPTransport", "Hashing", logging]),
         tests("ServiceNowTests", ["ServiceNow", "JITAccess", "HTTPTransport", "Hashing"]),
         tests(
             "AccessFunctionTests",
             ["AccessFunction", "JITAccessAWS", "JITAccess", "AWSClient", "LambdaRuntime", "HTTPTransport", logging]
+        ),
+        tests(
+            "NotifyFunctionTests",
+            ["NotifyFunction", "JITAccess", "AWSClient", "HTTPTransport", logging]
         ),
         tests("FrontDoorTests", ["FrontDoor", "JITAccess", "Hashing"], exclude: ["Snapshots"]),
         tests(
@@ -159,7 +169,8 @@ let package = Package(
         tests(
             "IntegrationTests",
             [
-                "JITAccessAWS", "LocalLambda", "Grant", "Revoke", "Gateway", "FrontDoor", "Hashing", "AWSClient",
+                "JITAccessAWS", "LocalLambda", "Grant", "Revoke", "Gateway", "Notify", "FrontDoor", "Hashing",
+                "AWSClient",
                 "HTTPTransport",
             ]
         ),

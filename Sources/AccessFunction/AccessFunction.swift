@@ -32,6 +32,9 @@ public enum AccessFunction {
 
         let client: AWSClient
 
+        /// Remembers the roles that it has looked up.
+        let roles: IAMRoleDirectory
+
         /// How requests are sealed in an invocation of this ARN, whose account and region the state table is in.
         func seals(_ invokedFunctionARN: String?) -> any RequestSeals {
             guard let key = configuration.sealKey,
@@ -65,7 +68,8 @@ public enum AccessFunction {
                 name: start.environment.functionName ?? name,
                 metricsLevel: start.variables["AWS_LAMBDA_LOG_FORMAT"] == "JSON"
                     ? start.variables["AWS_LAMBDA_LOG_LEVEL"] ?? "INFO" : nil,
-                client: client
+                client: client,
+                roles: IAMRoleDirectory(client.iam, clock: SystemClock())
             )
             return AccessHandler(container: container, handle: makeHandler(container))
         }

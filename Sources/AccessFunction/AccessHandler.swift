@@ -16,7 +16,8 @@ struct AccessHandler: LambdaHandler {
             requestID: context.requestID,
             deadline: Timestamp(milliseconds: Int64((context.deadline.timeIntervalSince1970 * 1000).rounded(.down))),
             traceID: context.traceID,
-            channel: Channel(invokedFunctionARN: context.invokedFunctionARN)
+            channel: Channel(invokedFunctionARN: context.invokedFunctionARN),
+            functionAccount: AccountID(functionARN: context.invokedFunctionARN)
         )
         let metrics = container.metricsLevel.map { EmbeddedMetrics(function: container.name, level: $0) }
         let notifications = notifications(context)
@@ -76,7 +77,13 @@ struct AccessHandler: LambdaHandler {
             notifications: notifications,
             tickets: container.tickets,
             afterwards: later,
-            seals: container.seals(context.invokedFunctionARN)
+            seals: container.seals(context.invokedFunctionARN),
+            protectedAccounts: ProtectedAccounts(
+                own: AccountID(functionARN: context.invokedFunctionARN),
+                named: container.configuration.protectedAccounts
+            ),
+            legacyRows: container.configuration.legacyRows,
+            roles: container.roles
         )
     }
 }

@@ -9,7 +9,7 @@ public import JITAccess
 /// |---|---|
 /// | alias `url` | anybody; its door verifies them |
 /// | alias `work` | the Gateway itself, by Lambda's queue |
-/// | aliases `events` and `tickets` | the stream of the audit table, for people and for tickets |
+/// | aliases `events` and `tickets` | Notify, with new records of the audit table, for people and for tickets |
 /// | no alias | the schedule, for reminders |
 public struct GatewayHandler: Sendable {
     /// The alias of the Gateway's own work.
@@ -52,7 +52,7 @@ public struct GatewayHandler: Sendable {
         case .integration(Self.workAlias): return try await work(event)
         case .integration(let alias):
             guard let stream = NoticeStream(rawValue: alias) else { throw Self.nothing(channel) }
-            return await told(event, stream)
+            return try await told(event, stream)
         case .direct: return try await remind()
         case .unknown: throw Self.nothing(channel)
         }
@@ -91,9 +91,9 @@ public struct GatewayHandler: Sendable {
         return Outcome(json: "{}", afterwards: nil)
     }
 
-    /// Tells of records in their order. After one that could not be told of nothing more is: the stream brings it and
-    /// what follows again, and in the end puts it where the alarm is.
-    private func told(_ event: [UInt8], _ stream: NoticeStream) async -> Outcome {
+    /// Tells of records in their order. After one that could not be told of nothing more is: Lambda brings them all
+    /// again, of which those that have been told are remembered, and in the end puts them where the alarm is.
+    private func told(_ event: [UInt8], _ stream: NoticeStream) async throws(WorkFailure) -> Outcome {
         let listeners = notifiers.filter { $0.stream == stream }
         let delivery = Delivery(notifiers: listeners, memory: memory, clock: clock)
         for record in AuditStream.records(event) {
@@ -104,12 +104,10 @@ public struct GatewayHandler: Sendable {
             do throws(WorkFailure) {
                 try await delivery.deliver(told)
             } catch {
-                log.error("\(told.detailType) of \(told.id) could not be told everybody. \(error.message)")
-                let failure: JSONValue = ["batchItemFailures": [["itemIdentifier": .string(record.sequenceNumber)]]]
-                return Outcome(json: failure.canonicalText, afterwards: nil)
+                throw WorkFailure("\(told.detailType) of \(told.id) could not be told everybody. \(error.message)")
             }
         }
-        return Outcome(json: #"{"batchItemFailures":[]}"#, afterwards: nil)
+        return Outcome(json: "{}", afterwards: nil)
     }
 
     private func remind() async throws(WorkFailure) -> Outcome {

@@ -11,6 +11,9 @@ struct GatewayTable: DoorMemory {
     private static let owner = "owner"
     private static let expiry = "expires_at"
 
+    /// Nothing that is kept is nearly as long, in bytes: what is longer was not written here.
+    private static let longest = 262_144
+
     let dynamoDB: DynamoDB
     let table: String
     let clock: any AccessClock
@@ -53,7 +56,8 @@ struct GatewayTable: DoorMemory {
             guard let expiry = item?[Self.expiry]?.integerValue, Int64(expiry) >= clock.now().seconds else {
                 return nil
             }
-            return item?[Self.text]?.stringValue
+            guard let text = item?[Self.text]?.stringValue, text.utf8.count <= Self.longest else { return nil }
+            return text
         } catch {
             throw MemoryError(error.description)
         }

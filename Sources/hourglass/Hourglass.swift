@@ -27,7 +27,7 @@ struct Hourglass: AsyncParsableCommand {
                 ]
             ),
             CommandGroup(name: "Rules", subcommands: [PolicyCommand.self, CustomCommand.self]),
-            CommandGroup(name: "Record", subcommands: [AuditCommand.self, ReconcileCommand.self]),
+            CommandGroup(name: "Record", subcommands: [AuditCommand.self, ReconcileCommand.self, MigrateCommand.self]),
             CommandGroup(
                 name: "Functions on this machine",
                 subcommands: [InvokeCommand.self, ServeCommand.self, MeasureCommand.self, RuntimeAPICommand.self]

@@ -93,7 +93,8 @@ struct AsynchronousHandlerTests {
             tickets: NoTicketSystem(),
             name: "Grant",
             metricsLevel: nil,
-            client: client
+            client: client,
+            roles: IAMRoleDirectory(client.iam, clock: SystemClock())
         )
         return AccessHandler(container: container) { _, _, surroundings in
             await surroundings.afterwards.run {

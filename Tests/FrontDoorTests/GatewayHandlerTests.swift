@@ -89,7 +89,7 @@ struct GatewayHandlerTests {
         let strange =
             #"{"Records":[{"eventName":"INSERT","eventSource":"aws:dynamodb","dynamodb":{"SequenceNumber":"1","NewImage":{"x":{"BOOL":true}}}}]}"#
         let answer = try await call(Array(strange.utf8), by: .integration("events"))
-        #expect(answer == ["batchItemFailures": []])
+        #expect(answer == [:])
         #expect(fakes.log.all.count == 1)
     }
 }

@@ -13,7 +13,6 @@ CONDITIONS = {
     "GatewayServiceNow": "HasServiceNowDoor",
     "GatewaySlack": "HasSlack",
     "GatewayEvents": "HasSlack",
-    "GatewayStream": "HasSlack",
     "GatewayUrl": "HasGatewayUrl",
     "GatewayWork": "HasGatewayUrl",
     "GatewayOwn": "HasGatewayUrl",
@@ -28,17 +27,14 @@ INVOKED = (
     ["GrantServiceNowAlias", "RevokeServiceNowAlias"],
 )
 SECRETS = ("SlackSecretArn", "ServiceNowSigningSecretArn", "ServiceNowSecretArn")
-STREAMS = {"GatewayStream": "GatewayEventsAlias", "GatewayTicketsStream": "GatewayTicketsAlias"}
+# What Notify hands over, and for how long Lambda tries: what comes late is still of use.
+NOTICES = ("GatewayEventsInvocations", "GatewayTicketsInvocations")
 
 # All that it may do, and to what, as YAML has it.
 RIGHTS = {
     "logs:CreateLogStream": "GatewayLogs.Arn",
     "logs:PutLogEvents": "GatewayLogs.Arn",
     "sqs:SendMessage": "GatewayDeadLetters.Arn",
-    "dynamodb:DescribeStream": "AuditTable.StreamArn",
-    "dynamodb:GetRecords": "AuditTable.StreamArn",
-    "dynamodb:GetShardIterator": "AuditTable.StreamArn",
-    "dynamodb:ListStreams": "${AuditTable.Arn}/stream/*",
     "dynamodb:Query": "${StateTable.Arn}/index/due-index",
     "dynamodb:PutItem": "GatewayTable.Arn",
 }
@@ -49,7 +45,7 @@ def problems(resources: Resources, granted: list[dict[str, Any]]) -> Iterator[st
     for statement in granted:
         yield from problems_of_statement(statement)
     yield from problems_of_url(resources)
-    yield from problems_of_stream(resources)
+    yield from problems_of_notices(resources)
     for name, resource in resources.items():
         wanted = next((it for start, it in CONDITIONS.items() if name.startswith(start)), None)
         if wanted and resource.get("Condition") != wanted:
@@ -91,13 +87,8 @@ def problems_of_url(resources: Resources) -> Iterator[str]:
         yield "Gateway: anybody may invoke another way in than its URL"
 
 
-def problems_of_stream(resources: Resources) -> Iterator[str]:
-    for name, alias in STREAMS.items():
-        mapping = resources[name]["Properties"]
-        if mapping["FunctionName"] != {"Ref": alias}:
-            yield f"{name} comes by another way in than it is believed by"
-        if mapping.get("FunctionResponseTypes") != ["ReportBatchItemFailures"]:
-            yield f"{name} would take a notice for given that was not"
-        failed = mapping.get("DestinationConfig", {}).get("OnFailure")
-        if failed != {"Destination": {"Fn::GetAtt": "GatewayDeadLetters.Arn"}}:
-            yield f"{name} loses records that cannot be told of"
+def problems_of_notices(resources: Resources) -> Iterator[str]:
+    for name in NOTICES:
+        config = resources[name]["Properties"]
+        if config.get("MaximumRetryAttempts") != 2 or config.get("MaximumEventAgeInSeconds", 0) < 3600:
+            yield f"{name} gives up notices that could be told later"

@@ -129,7 +129,7 @@ make_venv() {
 # The zips of the functions, packaged if one is missing or older than what it is made from.
 require_zips() {
     local zip stale=no
-    for zip in "$HOURGLASS_ROOT"/dist/{Grant,Revoke,Gateway}.zip; do
+    for zip in "$HOURGLASS_ROOT"/dist/{Grant,Revoke,Gateway,Notify}.zip; do
         if [ ! -e "$zip" ] ||
             [ -n "$(find "$HOURGLASS_ROOT/Sources" "$HOURGLASS_ROOT/Package.swift" -newer "$zip" -print | head -n 1)" ]; then
             stale=yes

@@ -105,6 +105,7 @@ class LocalAWS:
             "STATE_TABLE": seeded.state_table,
             "AUDIT_TABLE": seeded.audit_table,
             "ALERT_TOPIC_ARN": seeded.alert_topic_arn,
+            "SEAL_KEY": seeded.seal_key,
             # What the Gateway reads besides.
             "GATEWAY_TABLE": "jit-access-gateway",
             "SLACK_SECRET_ID": seed.SLACK_SECRET,
@@ -121,6 +122,7 @@ class LocalAWS:
             "HOURGLASS_TEST_INSTANCE_ARN": seeded.instance_arn,
             "HOURGLASS_TEST_IDENTITY_STORE_ID": seeded.identity_store_id,
             "HOURGLASS_TEST_ALERT_QUEUE_URL": seeded.alert_queue_url,
+            "HOURGLASS_TEST_SEAL_KEY": seeded.seal_key,
             "HOURGLASS_TEST_PYTHON": sys.executable,
         }
         self.write_env(values)

@@ -1,19 +1,33 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Serves MiniStack, with the two things that it leaves out where it brings a DynamoDB stream to a function:
+"""Serves MiniStack, with what it leaves out:
 
-* A mapping to an alias invokes that alias. MiniStack invokes what the alias stands for, and the function is told its ARN
-  without the alias; the Gateway believes a stream only if it comes by the alias that nobody else may invoke.
-* With ReportBatchItemFailures an answer that names a failed record makes the batch come again. MiniStack heeds that for
-  queues, and takes every batch of a stream that was answered for done. (AWS begins with the failed record; here all of
-  the batch comes again, which whoever is told at least once must bear too.)
+* Where it brings a DynamoDB stream to a function, with ReportBatchItemFailures an answer that names a failed record makes the
+  batch come again. MiniStack heeds that for queues, and takes every batch of a stream that was answered for done. (AWS begins
+  with the failed record; here all of the batch comes again, which whoever is told at least once must bear too.)
+* The condition keys of each item that a call of DynamoDB writes: see item_calls. With AUTH=true MiniStack asks them of the
+  policies of whoever calls, as IAM does.
+* The id of a role follows from its name, so that an event that is made locally can name its caller without asking.
+* Without AUTH=true, what the template says of a function that names itself by its access key: see table_guard.
 """
 
 import json
+import re
 import threading
 from typing import Any
 
+import item_calls
+import table_guard
 from ministack.app import main
-from ministack.services import lambda_svc
+from ministack.core import iam_actions, iam_evaluator, responses
+from ministack.services import dynamodb, iam, lambda_svc
+
+CREDENTIAL = re.compile(r"Credential=([^/,]+)/")
+
+
+class ItemARN(str):
+    """The table of an item of a transaction, with what there is to ask about the item."""
+
+    context: dict[str, list[str]]
 
 
 def is_partly_failed(result: dict[str, Any]) -> bool:
@@ -27,7 +41,6 @@ def is_partly_failed(result: dict[str, Any]) -> bool:
 
 def bring_streams_as_lambda_does() -> None:
     poll = lambda_svc._poll_dynamodb_streams
-    find = lambda_svc._get_func_record_for_qualifier
     execute = lambda_svc._execute_function
     polling = threading.local()
 
@@ -38,15 +51,6 @@ def bring_streams_as_lambda_does() -> None:
         finally:
             polling.now = False
 
-    def find_by_alias(name: str, qualifier: str | None) -> tuple[Any, Any]:
-        record, config = find(name, qualifier)
-        if record is None or not qualifier or not getattr(polling, "now", False):
-            return record, config
-        # As MiniStack's own Invoke does it.
-        arn = f"{lambda_svc._func_arn(name)}:{qualifier}"
-        record = dict(record) | {"config": dict(record["config"]) | {"FunctionArn": arn}}
-        return record, record["config"]
-
     def execute_whole(function: dict[str, Any], event: Any, *more: Any, **named: Any) -> dict[str, Any]:
         result = execute(function, event, *more, **named)
         if getattr(polling, "now", False) and is_partly_failed(result):
@@ -55,10 +59,86 @@ def bring_streams_as_lambda_does() -> None:
         return result
 
     lambda_svc._poll_dynamodb_streams = poll_streams
-    lambda_svc._get_func_record_for_qualifier = find_by_alias
     lambda_svc._execute_function = execute_whole
 
 
+def tell_items_apart_as_iam_does() -> None:
+    enforce = iam_evaluator.enforce
+
+    def transaction_checks(action: str, body: bytes, region: str, account: str) -> list[tuple[str, str]]:
+        operation = action.split(":", 1)[1]
+        if operation not in ("TransactWriteItems", "TransactGetItems"):
+            return []
+        found = []
+        for call in item_calls.of_body(operation, body):
+            arn = ItemARN(call.arn(region, account))
+            arn.context = call.context
+            found.append((call.action, arn))
+        return found
+
+    def service_context(body: bytes) -> dict[str, list[str]]:
+        request = json.loads(body or b"{}")
+        if not isinstance(request, dict) or "TableName" not in request:
+            return {}
+        return item_calls.item_call("", request, item_calls.hash_key).context
+
+    def enforce_item(*arguments: Any, **named: Any) -> Any:
+        if isinstance(arn := named.get("resource_arn"), ItemARN):
+            named["service_context"] = arn.context
+        return enforce(*arguments, **named)
+
+    iam_actions.dynamodb_transaction_checks = transaction_checks
+    iam_actions.dynamodb_service_context = service_context
+    iam_evaluator.enforce = enforce_item
+
+
+def hold_functions_to_the_template() -> None:
+    handle = dynamodb.handle_request
+
+    async def guarded(method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]) -> Any:
+        credential = CREDENTIAL.search(headers.get("authorization", ""))
+        denial = table_guard.denial(credential.group(1) if credential else "", headers.get("x-amz-target", ""), body)
+        if denial:
+            return responses.error_response_json("AccessDeniedException", denial, 400)
+        return await handle(method, path, headers, body, query)
+
+    dynamodb.handle_request = guarded
+
+
+def name_roles_by_their_names() -> None:
+    """As LocalLambda's FunctionURLEvent does: FNV-1a of the name, in base 36."""
+    create = iam._create_role
+
+    def create_role(parameters: dict[str, Any]) -> Any:
+        answer = create(parameters)
+        name = iam._p(parameters, "RoleName")
+        if role := iam._roles.get(name):
+            identifier = role_id(name)
+            if isinstance(answer, tuple) and len(answer) == 3 and isinstance(answer[2], bytes):
+                answer = (*answer[:2], answer[2].replace(role["RoleId"].encode(), identifier.encode()))
+            role["RoleId"] = identifier
+        return answer
+
+    iam._create_role = create_role
+    for handlers in vars(iam).values():
+        if isinstance(handlers, dict) and handlers.get("CreateRole") is create:
+            handlers["CreateRole"] = create_role
+
+
+def role_id(name: str) -> str:
+    value = 0xCBF29CE484222325
+    for byte in name.encode():
+        value = ((value ^ byte) * 0x100000001B3) & 0xFFFFFFFFFFFFFFFF
+    digits = ""
+    while value:
+        value, digit = divmod(value, 36)
+        digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[digit] + digits
+    return "AROA" + digits.rjust(17, "0")
+
+
 if __name__ == "__main__":
+    name_roles_by_their_names()
     bring_streams_as_lambda_does()
+    tell_items_apart_as_iam_does()
+    hold_functions_to_the_template()
     main()

@@ -119,6 +119,11 @@ class EmptyRoot(Packaged):
         refused = self.invoke(root, "Gateway", "slack-command.json", "--alias", "url")
         self.assertEqual((refused.status, refused.answer.get("statusCode")), (1, 401), refused)
 
+    def test_notify_hears_a_batch(self):
+        heard = self.invoke(self.root("Notify"), "Notify", "audit-stream.json")
+        self.assertEqual((heard.status, heard.answer), (0, {"batchItemFailures": []}), heard)
+        self.assertLessEqual(heard.memory, LARGEST_MEMORY, heard)
+
     def test_it_says_what_it_was_built_with(self):
         versions = json.loads((self.root("Revoke").task / "versions.json").read_text())
         self.assertEqual(sorted(versions), ["architecture", "c-ares", "ca-certificates", "libcurl", "openssl", "swift"])

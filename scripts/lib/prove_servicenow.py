@@ -76,9 +76,9 @@ def ask(stack: Stack) -> None:
 
 
 def hear(stack: Stack) -> None:
-    mappings = stack.client("lambda").list_event_source_mappings(FunctionName=stack.outputs["GatewayFunction"])
-    aliases = [it["FunctionArn"].rsplit(":", 1)[-1] for it in mappings["EventSourceMappings"]]
-    claim(sorted(aliases) == ["events", "tickets"], "people and tickets hear of records each by an alias", aliases)
+    variables = stack.function("Notify")["Environment"]["Variables"]
+    aliases = sorted(value.rsplit(":", 1)[-1] for name, value in variables.items() if name.endswith("_NOTICES_ALIAS_ARN"))
+    claim(aliases == ["events", "tickets"], "Notify hands records to people and to tickets, each by an alias", aliases)
 
 
 def claims(stack: Stack) -> None:

@@ -130,11 +130,41 @@ def deny(stack: Stack, assignment: dict[str, str]) -> None:
             lambda: dynamodb.transact_write_items(TransactItems=[{"Delete": remove}]),
         )
         refused(function, "delete a table", lambda: dynamodb.delete_table(TableName=state))
+        forbid(function, dynamodb, state, audit)
         sso_admin = stack.client("sso-admin", credentials)
         other = sso_admin.delete_account_assignment if function == "Grant" else sso_admin.create_account_assignment
         refused(function, "do the other's half", lambda: other(**assignment))
     problems = stack_rights.problems(stack)
     claim(not problems, "of all actions that AWS knows, the roles have those they need", problems)
+
+
+def forbid(function: str, dynamodb: Any, state: str, audit: str) -> None:
+    """What IAM tells from what the function does every day by an item's key, an attribute or the operation around it."""
+    request, value = {"assignment_id": {"S": f"request#{ADA['request_id']}"}}, {":it": {"S": "forged"}}
+    record = {"request_id": {"S": "proof-forged"}, "sequence": {"N": "1"}}
+    refused(function, "write a record outside of a transaction", lambda: dynamodb.put_item(TableName=audit, Item=record))
+    refused(function, "delete a request", lambda: dynamodb.delete_item(TableName=state, Key=request))
+    unknown = {"assignment_id": {"S": "something#else"}}
+    refused(function, "write an item of no kind", lambda: dynamodb.put_item(TableName=state, Item=unknown))
+    if function == "Grant":
+        lease = {"assignment_id": {"S": "sweep#lease"}}
+        refused(function, "take the sweep's place", lambda: dynamodb.put_item(TableName=state, Item=lease))
+    else:
+        change = {
+            "TableName": state,
+            "Key": request,
+            "UpdateExpression": "SET seal = :it",
+            "ExpressionAttributeValues": value,
+        }
+        refused(function, "change what decides about a request", lambda: dynamodb.update_item(**change))
+        refused(
+            function,
+            "do it beside what it may change, in a transaction",
+            lambda: dynamodb.transact_write_items(
+                TransactItems=[{"Update": change | {"UpdateExpression": "SET lease_status = :it, approvals = :it"}}]
+            ),
+        )
+        refused(function, "write a request", lambda: dynamodb.put_item(TableName=state, Item=request))
 
 
 def refused(function: str, what: str, call: Callable[[], Any]) -> None:
@@ -161,6 +191,30 @@ def expire(stack: Stack, inbox: str) -> None:
     claim(any("grace@example.com" in it for it in alerts), "an alert says that Grace's could not be", alerts)
     claim(stack.assignments(GRACE["user_email"]), "Grace has hers still")
     claim("REVOKE ERROR" in stack.trail(GRACE["request_id"]), "with the error on record")
+
+
+def tamper(stack: Stack, inbox: str) -> None:
+    """Whoever has other rights to the audit table changes a record, and removes another."""
+    dynamodb, table = stack.client("dynamodb"), stack.outputs["AuditTable"]
+    first, last = (it["sequence"] for it in (stack.records(ADA["request_id"])[0], stack.records(ADA["request_id"])[-1]))
+    keys = [{"request_id": {"S": ADA["request_id"]}, "sequence": {"N": str(it)}} for it in (first, last)]
+    whole = dynamodb.get_item(TableName=table, Key=keys[1])["Item"]
+    dynamodb.update_item(
+        TableName=table,
+        Key=keys[0],
+        UpdateExpression="SET actor_proof = :it",
+        ExpressionAttributeValues={":it": {"S": "forged"}},
+    )
+    dynamodb.delete_item(TableName=table, Key=keys[1])
+    told: list[str] = []
+
+    def is_told() -> bool:
+        told.extend(stack.messages(inbox))
+        return all(any(f"{ADA['request_id']} was {word}" in it for it in told) for word in ("changed: actor_proof", "removed"))
+
+    claim(until(40, is_told), "a record that is changed alerts, and so does one that is removed, without Slack", told)
+    # As it was, for what follows.
+    dynamodb.put_item(TableName=table, Item=whole)
 
 
 def misconfigure(stack: Stack) -> None:
@@ -219,7 +273,7 @@ def alarm(stack: Stack, inbox: str) -> None:
     """Every alarm reaches the subscriber, and watches something that exists."""
     cloudwatch = stack.client("cloudwatch")
     alarms = cloudwatch.describe_alarms(AlarmNamePrefix=f"{stack.name}-")["MetricAlarms"]
-    claim(len(alarms) == 11, "there are eleven alarms", [it["AlarmName"] for it in alarms])
+    claim(len(alarms) == 14, "there are fourteen alarms", [it["AlarmName"] for it in alarms])
     for each in alarms:
         cloudwatch.set_alarm_state(AlarmName=each["AlarmName"], StateValue="ALARM", StateReason="proof")
     told: list[str] = []
@@ -241,6 +295,7 @@ def prove(stack: Stack, inbox: str) -> None:
     survivors = stack_mutants.survivors(stack.endpoint)
     claim(not survivors, "each of the mistakes shows, and the copy without one works", survivors)
     expire(stack, inbox)
+    tamper(stack, inbox)
     misconfigure(stack)
     recover(stack)
     fail(stack, inbox)

@@ -35,6 +35,9 @@ PERMISSION_SETS = [
     "PowerUserAccess",
 ]
 
+PEOPLE_ROLE = "AWSReservedSSO_ReadOnlyAccess_0123456789abcdef"
+HAND_MADE_ROLE = "AWSReservedSSO_MadeByHand_0000000000000000"
+
 SLACK_SECRET = "hourglass/slack"
 LOCAL_BOT_TOKEN = "xoxb-local"
 LOCAL_SIGNING_SECRET = "local-signing-secret"
@@ -54,6 +57,7 @@ class Seeded:
     alert_queue_url: str
     instance_arn: str
     identity_store_id: str
+    seal_key: str
 
 
 ROOT_CREDENTIALS = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
@@ -75,7 +79,19 @@ def seed(ministack_url: str, moto_url: str) -> Seeded:
     seed_secrets(client("secretsmanager", ministack_url))
     state_table, audit_table = seed_tables(client("dynamodb", ministack_url), definition)
     topic_arn, queue_url = seed_alerts(client("sns", ministack_url), client("sqs", ministack_url), definition)
-    return Seeded(state_table, audit_table, topic_arn, queue_url, instance_arn, identity_store_id)
+    seed_roles(client("iam", ministack_url))
+    seal_key = seed_seal_key(client("kms", ministack_url))
+    return Seeded(state_table, audit_table, topic_arn, queue_url, instance_arn, identity_store_id, seal_key)
+
+
+def seed_roles(iam: Any) -> None:
+    """The roles whose sessions people call with, as Identity Center would have made them. One was made by hand."""
+    for name, path in ((PEOPLE_ROLE, "/aws-reserved/sso.amazonaws.com/eu-central-1/"), (HAND_MADE_ROLE, "/")):
+        iam.create_role(Path=path, RoleName=name, AssumeRolePolicyDocument='{"Version":"2012-10-17","Statement":[]}')
+
+
+def seed_seal_key(kms: Any) -> str:
+    return kms.create_key(KeySpec="HMAC_256", KeyUsage="GENERATE_VERIFY_MAC")["KeyMetadata"]["Arn"]
 
 
 def seed_directory(moto_url: str) -> tuple[str, str]:

@@ -27,7 +27,9 @@ MUTANTS = [
     Mutant("index", "IndexName: due-index", "IndexName: due_index"),
     Mutant("variable", "STATE_TABLE: !Ref", "STATETABLE: !Ref"),
     Mutant("grant-right", "- sso:ListAccountAssignments\n", "- sso:ListAccountAssignmentsForPrincipal\n"),
-    Mutant("audit-right", "Action: [dynamodb:PutItem, dynamodb:Query]", "Action: [dynamodb:Query]"),
+    Mutant("audit-right", "dynamodb:EnclosingOperation: TransactWriteItems", "dynamodb:EnclosingOperation: PutItem"),
+    Mutant("request-key", '- "request#*"', '- "requests#*"'),
+    Mutant("lease-attribute", "                      - lease_status\n", ""),
     Mutant("index-right", "Resource: !Sub ${StateTable.Arn}/index/due-index", "Resource: !GetAtt StateTable.Arn"),
     Mutant("revoke-right", "- sso:DeleteAccountAssignment\n", "- sso:DeleteAccountAssignments\n"),
     Mutant("function", "CodeUri: dist/Grant.zip", "CodeUri: dist/Revoke.zip"),
@@ -69,7 +71,7 @@ def deploy(endpoint: str, code: dict[str, str], mutant: Mutant, number: int) -> 
 
 def survivors(endpoint: str) -> list[str]:
     """The mistakes that nobody would notice, and what is wrong with the copy that has none."""
-    code = {f"dist/{name}.zip": deployment.upload(endpoint, f"{name}.zip") for name in ("Grant", "Revoke", "Gateway")}
+    code = {f"dist/{name}.zip": deployment.upload(endpoint, f"{name}.zip") for name in ("Grant", "Revoke", "Gateway", "Notify")}
 
     def judge(number: int) -> str | None:
         mutant = MUTANTS[number]

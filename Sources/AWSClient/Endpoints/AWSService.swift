@@ -118,6 +118,16 @@ public struct AWSService: Sendable, Equatable {
         endpointPrefix: "kms",
         signingName: "kms",
         wireProtocol: .json(version: "1.1", targetPrefix: "TrentService"),
-        isGlobal: false
+        isGlobal: false,
+        hasFIPSHostInGovCloud: true
+    )
+
+    /// AWS Identity and Access Management: one endpoint a partition, at hosts that follow no rule.
+    public static let iam = AWSService(
+        id: "IAM",
+        endpointPrefix: "iam",
+        signingName: "iam",
+        wireProtocol: .query(version: "2010-05-08"),
+        isGlobal: true
     )
 }

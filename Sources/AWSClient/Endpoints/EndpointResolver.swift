@@ -39,6 +39,10 @@ public struct EndpointResolver: Sendable {
                 allowsPlainHTTP: override.isPlainHTTP
             )
         }
+        if service == .iam {
+            let host = IAMHost.of(partition, usesFIPS: usesFIPS, usesDualStack: usesDualStack)
+            return Endpoint(url: "https://\(host.name)", signingRegion: host.signingRegion, allowsPlainHTTP: false)
+        }
         let prefix = service.endpointPrefix + (needsFIPSPrefix(service, in: partition) ? "-fips" : "")
         let suffix = usesDualStack ? partition.dualStackDNSSuffix : partition.dnsSuffix
         return Endpoint(

@@ -13,7 +13,7 @@ extension AWSError {
     public var isNotFound: Bool {
         switch code {
         case "ResourceNotFoundException", "NotFoundException", "NotFound", "AccountNotFoundException",
-            "ChildNotFoundException", "OrganizationalUnitNotFoundException", "TargetNotFoundException":
+            "ChildNotFoundException", "OrganizationalUnitNotFoundException", "TargetNotFoundException", "NoSuchEntity":
             true
         default: false
         }

@@ -42,6 +42,16 @@ struct QueryResult: Sendable {
     let operation: AWSOperation
     let answer: AWSAnswer
 
+    /// The child `name`, whose own children are read in the same way.
+    ///
+    /// - Throws: ``AWSError`` of kind `malformedAnswer` if it is missing.
+    func child(_ name: String) throws(AWSError) -> QueryResult {
+        guard let child = element.first(name) else {
+            throw AWSError(operation, malformed: answer, "it has no \(name)")
+        }
+        return QueryResult(element: child, operation: operation, answer: answer)
+    }
+
     /// The text of the child `name`.
     ///
     /// - Throws: ``AWSError`` of kind `malformedAnswer` if it is missing or empty.

@@ -2,8 +2,15 @@
 
 /// Turns rows of the published sample into leases, so that they end like all others.
 struct Adoption {
-    let surroundings: Surroundings
-    let invocation: Invocation
+    private let surroundings: Surroundings
+    private let invocation: Invocation
+
+    /// Nil unless rows are adopted now.
+    init?(surroundings: Surroundings, invocation: Invocation) {
+        guard surroundings.legacyRows == .on else { return nil }
+        self.surroundings = surroundings
+        self.invocation = invocation
+    }
 
     /// Adopts one row; nil if somebody else has changed it meanwhile.
     func adopt(_ row: PublishedRow) async throws(LedgerError) -> BindingRecord? {

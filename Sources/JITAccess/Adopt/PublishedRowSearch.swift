@@ -14,6 +14,9 @@ struct PublishedRowSearch {
     struct Findings {
         var adopted: [BindingRecord] = []
         var errors: [String] = []
+
+        /// What a whole pass has left alone, because none is adopted now; nil if none has ended.
+        var legacy: LegacyRows?
     }
 
     /// Adopts what is there, if a search is due. Half of the invocation's time is left to what is due.
@@ -56,7 +59,10 @@ struct PublishedRowSearch {
         while true {
             let now = surroundings.clock.now()
             let page = try await surroundings.ledger.publishedRows(after: record.cursor, activeAt: now)
-            let isWhole = await adopt(page.rows, until: end, into: &findings)
+            // One that is not adopted is counted, by every pass, and stays what it is.
+            let adoption = Adoption(surroundings: surroundings, invocation: invocation)
+            var isWhole = true
+            if let adoption { isWhole = await adopt(page.rows, adoption, until: end, into: &findings) }
             findings.errors += page.unreadable.map { key in
                 "The row \(key) of the published sample cannot be understood: remove its assignment by hand."
             }
@@ -69,6 +75,8 @@ struct PublishedRowSearch {
                 guard isWhole else { return }
                 next.cursor = page.next
                 next.activeLeases += page.activeLeases
+                if adoption == nil { next.legacy.add(page.rows, at: now) }
+                if page.next == nil { findings.legacy = next.legacy }
                 if page.next == nil { next.end(at: surroundings.clock.now() + Self.interval) }
             }
             try await write(record, expecting: .version(last.version))
@@ -89,10 +97,10 @@ struct PublishedRowSearch {
     /// Adopts the rows, each by itself; false if some are left, because the time is over or they have just changed.
     private func adopt(
         _ rows: [PublishedRow],
+        _ adoption: Adoption,
         until end: Timestamp,
         into findings: inout Findings
     ) async -> Bool {
-        let adoption = Adoption(surroundings: surroundings, invocation: invocation)
         var isWhole = true
         for row in rows {
             guard surroundings.clock.now() < end else { return false }
@@ -120,6 +128,8 @@ extension SearchRecord {
         if !hasTrouble { nextAt = moment }
         cursor = nil
         activeLeases = 0
+        legacyRows = legacy.count
+        legacy = LegacyRows()
         hasTrouble = false
     }
 }

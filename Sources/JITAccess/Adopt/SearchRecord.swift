@@ -16,6 +16,12 @@ public struct SearchRecord: Sendable, Equatable {
     /// every sweep until it is gone.
     public var hasTrouble: Bool
 
+    /// The rows that this pass has met and left alone, because none is adopted now.
+    var legacy: LegacyRows
+
+    /// How many rows the last whole pass has left alone.
+    public var legacyRows: Int
+
     /// Goes up by one with each write.
     public var version: Int64
 
@@ -25,14 +31,25 @@ public struct SearchRecord: Sendable, Equatable {
         cursor: String? = nil,
         activeLeases: Int = 0,
         hasTrouble: Bool = false,
+        legacyRowsMet: Int = 0,
+        oldestOver: Timestamp? = nil,
+        legacyRows: Int = 0,
         version: Int64 = 1
     ) {
         self.nextAt = nextAt
         self.cursor = cursor
         self.activeLeases = activeLeases
         self.hasTrouble = hasTrouble
+        legacy = LegacyRows(count: legacyRowsMet, oldestOver: oldestOver)
+        self.legacyRows = legacyRows
         self.version = version
     }
+
+    /// How many rows this pass has met and left alone so far.
+    public var legacyRowsMet: Int { legacy.count }
+
+    /// The earliest end that is over among these.
+    public var oldestOver: Timestamp? { legacy.oldestOver }
 
     /// The record as it is written after this one.
     func next(_ change: (inout SearchRecord) -> Void) -> SearchRecord {

@@ -45,6 +45,7 @@ public struct Refusal: Error, Sendable, Equatable {
         case reconcileInProgress = "reconcile_in_progress"
         case revokedWhileGranting = "revoked_while_granting"
         case tooManyLeases = "too_many_leases"
+        case legacyRow = "legacy_row"
         case tooManyCustomSets = "too_many_custom_sets"
         case grantFailed = "grant_failed"
         case revocationFailed = "revocation_failed"
@@ -71,9 +72,9 @@ public struct Refusal: Error, Sendable, Equatable {
             case .userNotFound, .userDisabled, .accountNotFound, .accountNotActive, .permissionSetNotFound,
                 .requestNotFound, .leaseNotFound, .reconcileNotFound:
                 404
-            case .requestIDReused, .revocationInProgress, .revokedWhileGranting, .tooManyLeases, .digestMismatch,
-                .alreadyDecided, .alreadyApproved, .timedOut, .policyChanged, .notPending, .requestChanging,
-                .reconcileInProgress, .requestNotSealed, .approvalNotValid:
+            case .requestIDReused, .revocationInProgress, .revokedWhileGranting, .tooManyLeases, .legacyRow,
+                .digestMismatch, .alreadyDecided, .alreadyApproved, .timedOut, .policyChanged, .notPending,
+                .requestChanging, .reconcileInProgress, .requestNotSealed, .approvalNotValid:
                 409
             case .grantFailed, .revocationFailed, .deadlineTooSoon, .ledgerUnavailable: 500
             // Nothing is decided on partial facts; the same request may work in a moment.

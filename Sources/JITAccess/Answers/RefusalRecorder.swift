@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Records refusals before they are answered.
+///
+/// Each goes into the trail of its own invocation, and says which request it is about. The trail of a request is its own
+/// history alone: whoever knows an id could write into it otherwise, and its end is what seals and ends of access hold to.
 struct RefusalRecorder {
     let surroundings: Surroundings
     let invocation: Invocation
@@ -31,10 +34,11 @@ struct RefusalRecorder {
             errorMessage: refusal.cause.map { "\(refusal.message) \($0)" } ?? refusal.message,
             awsRequestID: refusal.awsRequestID,
             request: request,
+            about: id,
             told: refusal.message
         )
         do {
-            try await writer.commit([], [LedgerWriter.Entry(id, entry)])
+            try await writer.commit([], [LedgerWriter.Entry(RequestID(attempt: invocation.requestID), entry)])
             return refusal.answer(requestID: id.description)
         } catch {
             let failure = Refusal(error)

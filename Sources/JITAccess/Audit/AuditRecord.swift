@@ -42,23 +42,28 @@ public struct AuditTail: Sendable, Equatable {
         at moment: Timestamp,
         by invocation: Invocation
     ) throws(HashingError) -> AuditRecord {
+        // What is read is bounded; what is not read in this way must not end the process either.
+        let next = sequence.addingReportingOverflow(1).overflow ? sequence : sequence + 1
         var attributes: [String: JSONValue] = [
             "request_id": .string(requestID.description),
-            "sequence": .integer(sequence + 1),
+            "sequence": .integer(next),
             "action": .string(entry.action.rawValue),
             "status": .string(entry.status.rawValue),
             "timestamp": .string(moment.iso8601),
+            // By which whoever seals the trail finds what is new; under the hash like everything else.
+            "day": .string(moment.day),
             "actor": .string(invocation.speaker.name),
             "actor_proof": .string(invocation.speaker.proof.description),
             "lambda_request_id": .string(invocation.requestID),
             "previous_hash": .string(hash),
         ]
+        attributes["caller_id"] = invocation.speaker.callerID.map(JSONValue.string)
         attributes["trace_id"] = invocation.traceID.map(JSONValue.string)
         attributes["policy_hash"] = invocation.policyHash.map(JSONValue.string)
         attributes.merge(entry.attributes) { first, _ in first }
         let hash = try SHA256.hex(JSONValue.object(attributes).canonicalText)
         attributes["hash"] = .string(hash)
-        self = AuditTail(sequence: sequence + 1, hash: hash)
+        self = AuditTail(sequence: next, hash: hash)
         return AuditRecord(requestID: requestID, sequence: sequence, hash: hash, attributes: attributes)
     }
 }

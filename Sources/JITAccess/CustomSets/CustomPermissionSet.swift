@@ -68,6 +68,9 @@ public struct ManagedPolicy: Sendable, Hashable {
     /// Its name, with its path if it has one: `ReadOnlyAccess`, `job-function/ViewOnlyAccess`.
     public let path: String
 
+    /// Its name alone.
+    var name: String { String(path.split(separator: "/").last ?? "") }
+
     /// Nil unless `text` is such a name, or the ARN of a policy of AWS's: `arn:aws:iam::aws:policy/ReadOnlyAccess`.
     ///
     /// Policies of one's own are none: they would have to be in each account, and their owner could change what was

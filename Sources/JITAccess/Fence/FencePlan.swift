@@ -9,7 +9,8 @@ struct FencePlan: Equatable {
     let leftOut: [Fence]
 
     /// Plans for a policy, in the first of these ways that fits: a statement for each user and account; a statement for
-    /// each account, with the latest of the times; the same without the fences that matter least.
+    /// each account, with the latest of the times; the same without the fences that matter least, of which those that
+    /// stand are the last to go.
     ///
     /// - Parameter isAlone: whether a user holds the access again. They keep a statement of their own: the time of
     ///   another would end the sessions of their lease.
@@ -23,8 +24,10 @@ struct FencePlan: Equatable {
         }
         var alone: Set<Fence.Target> = []
         for target in Set(fences.map(\.target)) where try await isAlone(target) { alone.insert(target) }
+        // What stands is not given up for what comes later: who holds many accounts would decide which ones stay open.
         let byUse = fences.sorted {
-            ($0.liftAt, $0.userID, $0.accountID.description) > ($1.liftAt, $1.userID, $1.accountID.description)
+            if $0.isStanding != $1.isStanding { return $0.isStanding }
+            return ($0.liftAt, $0.userID, $0.accountID.description) > ($1.liftAt, $1.userID, $1.accountID.description)
         }
         // More fences never make a shorter policy, so what fits can be searched by halves.
         var (fitting, tooMany) = (0, byUse.count + 1)

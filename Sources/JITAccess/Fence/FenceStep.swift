@@ -50,7 +50,9 @@ struct FenceStep {
     var lastCredentialAt: Timestamp? {
         switch change {
         case .built(let moment, _), .needless(let moment, _): moment
-        case .leftOut, .failed, .lost, .notMeant, .givenUp, .lifted, .stays, .abandoned: nil
+        // It stood, and does no more wherever the account is brought to the policy the next time.
+        case .leftOut, .lost: fence.isStanding ? fence.lastSessionEnd : nil
+        case .failed, .notMeant, .givenUp, .lifted, .stays, .abandoned: nil
         }
     }
 
@@ -118,6 +120,9 @@ struct FenceStep {
         let end = fence.lastSessionEnd.iso8601Seconds
         switch change {
         case .built, .needless, .notMeant, .lifted, .givenUp: return nil
+        case .leftOut(let reason) where fence.isStanding:
+            return
+                "\(what): sessions opened before the end were shut out and may be used again, until \(end): \(reason)"
         case .leftOut(let reason), .lost(let reason), .failed(let reason, _):
             return "\(what): sessions opened before the end may be used until \(end): \(reason)"
         case .stays(let reason, _): return "\(what): the deny could not be taken out yet: \(reason)"

@@ -55,7 +55,9 @@ struct GrantBeginning {
                     return .creating(record, requestRecord)
                 }
             case .adopt(let row):
-                let adoption = Adoption(surroundings: surroundings, invocation: invocation)
+                guard let adoption = Adoption(surroundings: surroundings, invocation: invocation) else {
+                    throw LegacyRows.refusal
+                }
                 let adopted = try refusing(await attempt { () throws(LedgerError) in try await adoption.adopt(row) })
                 if adopted != nil { continue }
             case .wait: break
@@ -86,7 +88,9 @@ struct GrantBeginning {
         case .approved where stored.version == approved.record.version: return nil
         case .resumed where stored.lease?.status == .granting: return nil
         case .new, .approved, .resumed:
-            return try RepeatedRequest.answer(stored, digest: approved.record.digest) ?? GrantAnswers.underWay(stored)
+            let record = approved.record
+            return try RepeatedRequest.answer(stored, digest: record.digest, askedBy: record.requestedBy)
+                ?? GrantAnswers.underWay(stored)
         }
     }
 

@@ -3,6 +3,7 @@
 /// Grant: an event in, an answer out. Whatever happens, there is an answer and a record.
 public struct GrantHandler: Sendable {
     private let surroundings: Surroundings
+    private let firsts = FirstTimes()
     private let creator: any AssignmentCreator
     private let setMaker: any PermissionSetMaker
     private let policy: Policy
@@ -37,7 +38,9 @@ public struct GrantHandler: Sendable {
     public func handle(_ event: [UInt8], invocation arrived: Invocation) async -> Answer {
         let spoken: SpokenEvent
         let invocation: Invocation
-        switch await Reception(surroundings: surroundings, policy: policy, function: .grant).receive(event, arrived) {
+        switch await Reception(surroundings: surroundings, policy: policy, function: .grant, firsts: firsts)
+            .receive(event, arrived)
+        {
         case .refused(let answer): return answer
         case .heard(let heard, let established): (spoken, invocation) = (heard, established)
         }
@@ -53,7 +56,7 @@ public struct GrantHandler: Sendable {
                 return try await run(command, invocation, spoken.mandate)
                     .adding("access_portal_url", accessPortalURL)
             } catch {
-                // The chain of an id belongs to the request that had it first, and one that is not there has none.
+                // Whoever may not see a request is not told that it is there.
                 let isForeign = error.code == .requestIDReused || error.code == .requestNotFound
                 let id = isForeign ? ownID : place.id
                 return await refusals.answer(error, audited, id: id, subject: place.subject, request: place.request)
@@ -71,6 +74,7 @@ public struct GrantHandler: Sendable {
             creator: creator,
             setMaker: setMaker,
             policy: policy,
+            rules: rules,
             invocation: invocation,
             mandate: mandate
         )

@@ -39,10 +39,7 @@ enum GrantPlan: Equatable {
 
         /// How long the lease lasts from `now` on, beside what is stored.
         func length(beside record: BindingRecord, at now: Timestamp) -> Duration {
-            guard let extended = extends.flatMap({ record.leases[$0] }), extended.state == .active else {
-                return duration.duration
-            }
-            return max(.zero, extended.expiresAt - now) + duration.duration
+            LeaseSpan(duration, extending: extends.flatMap { record.leases[$0] }, since: nil, at: now).fromNow
         }
     }
 

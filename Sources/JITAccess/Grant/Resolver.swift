@@ -26,26 +26,34 @@ struct Resolver {
     let ledger: any Ledger
     let tickets: any TicketSystem
     let policy: Policy
+    let protectedAccounts: ProtectedAccounts
 
     init(_ surroundings: Surroundings, policy: Policy) {
         directory = surroundings.directory
         ledger = surroundings.ledger
         tickets = surroundings.tickets
+        protectedAccounts = surroundings.protectedAccounts
         self.policy = policy
     }
 
     /// First trip: who, where and what.
     ///
+    /// - Parameter userID: whom the request was found to be for when it was made; nil while that is not known. Names may
+    ///   change meanwhile and become another's, ids do not.
     /// - Throws: ``Refusal`` naming what does not exist or is not usable.
-    func resolve(_ request: AccessRequest) async throws(Refusal) -> Resolved {
-        async let user = attempt { () throws(DirectoryError) in try await directory.userID(named: request.userEmail) }
+    func resolve(_ request: AccessRequest, userID: String? = nil) async throws(Refusal) -> Resolved {
+        let known = userID
+        async let user = attempt { () async throws(DirectoryError) -> String? in
+            if let known { return known }
+            return try await directory.userID(named: request.userEmail)
+        }
         async let facts = attempt { () throws(DirectoryError) in try await self.facts(about: request.accountID) }
         let isToBeMade = request.permissionSetToMake != nil
         async let set = attempt { () throws(DirectoryError) in
             isToBeMade ? nil : try await directory.permissionSet(named: request.permissionSet)
         }
         guard let userID = try refusing(await user) else {
-            throw Refusal(.userNotFound, "There is no user \(request.userEmail) in Identity Center.")
+            throw .userNotFound(request.userEmail)
         }
         let account = try usable(try refusing(await facts), request.accountID)
         let permissionSet = try refusing(await set)
@@ -121,11 +129,13 @@ struct Resolver {
     }
 
     private func facts(about id: AccountID) async throws(DirectoryError) -> AccountFacts? {
-        try await directory.facts(
+        var facts = try await directory.facts(
             about: id,
             organizationalUnits: policy.needs.organizationalUnits,
             tags: policy.needs.accountTags
         )
+        if let known = facts { facts?.isProtected = protectedAccounts.protects(known) }
+        return facts
     }
 
     private func usable(_ facts: AccountFacts?, _ id: AccountID) throws(Refusal) -> AccountFacts {

@@ -18,6 +18,13 @@ struct Candidate: Sendable {
         try await find(try await context.resolver.resolve(request), request, context)
     }
 
+    /// As ``find(_:_:)``, for a request that is in the ledger: for the user whom it was found to be for when it was made,
+    /// whatever they are called now.
+    static func find(_ record: RequestRecord, _ context: GrantContext) async throws(Refusal) -> Candidate {
+        let resolved = try await context.resolver.resolve(record.request, userID: record.userID)
+        return try await find(resolved, record.request, context)
+    }
+
     /// Finds the rest for what has been resolved.
     static func find(
         _ resolved: Resolver.Resolved,
@@ -53,14 +60,18 @@ struct Candidate: Sendable {
 
     /// The rule that allows the request now.
     ///
+    /// - Parameter began: When the access began that it prolongs; nil if it prolongs none.
     /// - Throws: ``Refusal`` (403) if none does.
     func allowance(
         _ request: AccessRequest,
-        by mandate: Mandate,
+        prolonging began: Timestamp?,
         at now: Timestamp,
-        _ policy: Policy
+        _ context: GrantContext
     ) throws(Refusal) -> PolicyAllowance {
-        try allowed(policy.decide(try question(request, mandate.principalKind, mandate.path, .asking, at: now)))
+        let mandate = context.mandate
+        var question = question(request, mandate.principalKind, mandate.path, .asking, at: now)
+        try bound(&question, request, began, at: now, context.rules)
+        return try allowed(context.policy.decide(question))
     }
 
     /// The rule that allowed the request, if it still does.
@@ -69,10 +80,11 @@ struct Candidate: Sendable {
     func allowance(
         _ record: RequestRecord,
         at now: Timestamp,
-        _ policy: Policy
+        _ context: GrantContext
     ) throws(Refusal) -> PolicyAllowance {
-        let question = try question(record.request, record.principalKind, record.path, .beginning, at: now)
-        let allowance = try allowed(policy.decide(question, byRule: record.policy.rule))
+        var question = question(record.request, record.principalKind, record.path, .beginning, at: now)
+        try bound(&question, record.request, record.chainBeganAt, at: now, context.rules)
+        let allowance = try allowed(context.policy.decide(question, byRule: record.policy.rule))
         guard allowance.ruleDigest == record.policy.ruleDigest else { throw .policyChanged(record.policy) }
         return allowance
     }
@@ -90,44 +102,49 @@ struct Candidate: Sendable {
         _ path: AccessPath,
         _ stage: PolicyQuestion.Stage,
         at now: Timestamp
-    ) throws(Refusal) -> PolicyQuestion {
+    ) -> PolicyQuestion {
         PolicyQuestion(
             principal: person.principal(kind),
             path: path,
             account: resolved.account.forPolicy,
             permissionSet: request.policyPermissionSet,
-            duration: try duration(request, at: now),
+            duration: request.duration,
             justification: request.justification,
             ticket: request.ticket,
             ticketRecord: ticket,
             start: max(request.startAt ?? now, now),
-            stage: stage
+            stage: stage,
+            managedPolicies: request.customPermissionSet?.managedPolicies.map(\.name) ?? []
         )
     }
 
-    /// How long the user would have the access from the decision on: an extension counts from the end of what it
-    /// extends, and a rule's maximum is about all of it.
-    private func duration(_ request: AccessRequest, at now: Timestamp) throws(Refusal) -> LeaseDuration {
-        guard let extended = request.extends, case .record(let record) = situation.stored,
-            let lease = record.leases[extended], lease.state == .active, lease.expiresAt > now
-        else {
-            return request.duration
-        }
-        let total = (lease.expiresAt - now + request.duration.duration).components.seconds
-        guard let duration = LeaseDuration(seconds: total) else {
-            throw Refusal(
-                .durationNotAllowed,
-                "With what is left of it the access would last longer than \(LeaseDuration.maximum), the most there is."
-            )
-        }
-        return duration
+    /// Asks about the access as it would be: an extension counts from the end of what it extends, and the bounds are about
+    /// all of it. Every decision comes here: asking, approving and beginning.
+    private func bound(
+        _ question: inout PolicyQuestion,
+        _ request: AccessRequest,
+        _ began: Timestamp?,
+        at now: Timestamp,
+        _ rules: RequestRules
+    ) throws(Refusal) {
+        var extended: Lease?
+        if let id = request.extends, case .record(let record) = situation.stored { extended = record.leases[id] }
+        let span = LeaseSpan(request.duration, extending: extended, since: began, at: now)
+        question.duration = try rules.bounded(span)
+        question.elapsed = span.elapsed
     }
 }
 
 extension AccountFacts {
     /// The facts in the policy's words.
     var forPolicy: PolicyAccount {
-        PolicyAccount(id: id, name: name, organizationalUnits: organizationalUnits, tags: tags)
+        PolicyAccount(
+            id: id,
+            name: name,
+            organizationalUnits: organizationalUnits,
+            tags: tags,
+            isProtected: isProtected
+        )
     }
 }
 

@@ -79,6 +79,13 @@ struct DecisionProtocol {
         guard approverID != record.userID, approverID != record.requestedBy.userID else {
             throw Refusal(.selfApproval, "Nobody decides about their own request. Ask another approver.")
         }
+        // Who asks is the caller's word, and good for nothing but this: whom it names does not approve it.
+        if let requester = record.request.requester, context.mandate.person?.isNamed(requester) == true {
+            throw Refusal(
+                .selfApproval,
+                "The request names you as its requester, and nobody decides about their own request. Ask another approver."
+            )
+        }
         // The digest is made anew from what would be granted: neither the caller nor the table is taken at its word.
         guard let actual = try? record.request.digest(), actual == record.digest, decision.digest == actual else {
             throw Refusal(
@@ -135,8 +142,8 @@ struct DecisionProtocol {
         _ writer: inout LedgerWriter
     ) async throws(Refusal) -> Answer? {
         // What would not be granted is not approved either.
-        let candidate = try await Candidate.find(record.request, context)
-        let allowance = try candidate.allowance(record, at: context.now, context.policy)
+        let candidate = try await Candidate.find(record, context)
+        let allowance = try candidate.allowance(record, at: context.now, context)
         guard case .levels(_, let timeout) = allowance.approval else { throw .policyChanged(record.policy) }
         let now = context.now
         let approval = Approval(

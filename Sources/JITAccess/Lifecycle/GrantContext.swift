@@ -6,6 +6,7 @@ struct GrantContext: Sendable {
     let creator: any AssignmentCreator
     let setMaker: any PermissionSetMaker
     let policy: Policy
+    let rules: RequestRules
 
     /// Its speaker has been established.
     let invocation: Invocation
@@ -97,7 +98,12 @@ struct GrantContext: Sendable {
         } else {
             let candidate = try await Candidate.find(request, self)
             try mandate.check(asksFor: candidate.person.user)
-            let allowance = try candidate.allowance(request, by: mandate, at: now, policy)
+            let allowance = try candidate.allowance(
+                request,
+                prolonging: try await chainStart(of: request),
+                at: now,
+                self
+            )
             guard allowance.approval == .automatic, candidate.resolved.binding == binding else {
                 return GrantAnswers.underWay(record)
             }
@@ -113,6 +119,13 @@ struct GrantContext: Sendable {
         return try await grant(approved, nil, &writer)
     }
 
+    /// When the access began that a request prolongs; nil if it prolongs none.
+    private func chainStart(of request: AccessRequest) async throws(Refusal) -> Timestamp? {
+        guard let id = request.extends else { return nil }
+        guard let extended = try await self.request(id) else { throw .requestNotFound(id) }
+        return extended.beginning
+    }
+
     /// Looks again, at the moment of the grant: what was approved must be what is granted, whoever the request is for must
     /// still be there, the policy must still allow it, and the approvals must still count.
     private func eligible(
@@ -121,14 +134,8 @@ struct GrantContext: Sendable {
         guard let digest = try? record.request.digest(), digest == record.digest else {
             throw .notSealed(record, "The digest is not that of the request.")
         }
-        let candidate = try await Candidate.find(record.request, self)
-        guard candidate.resolved.userID == record.userID else {
-            throw Refusal(
-                .userNotFound,
-                "\(record.request.userEmail) is another user now than when the request was made."
-            )
-        }
-        let allowance = try candidate.allowance(record, at: now, policy)
+        let candidate = try await Candidate.find(record, self)
+        let allowance = try candidate.allowance(record, at: now, self)
         if case .levels(let levels, _) = allowance.approval {
             try await ApprovalCount(context: self, account: candidate.resolved.account).check(record, levels)
         }

@@ -11,7 +11,7 @@ extension Refusal {
             switch refusal.code {
             case .denied: .deniedByRule
             case .noRule: .notAllowed
-            case .durationTooLong: .durationNotAllowed
+            case .durationTooLong, .totalTooLong: .durationNotAllowed
             case .justificationTooShort: .justificationRequired
             case .ticketMissing, .ticketPattern: .ticketRequired
             case .ticketNotValid: .ticketNotValid
@@ -50,6 +50,10 @@ extension Refusal {
             .policyChanged,
             "The rule \(mark.rule) has been changed since the request was made. Let the request be made again."
         )
+    }
+
+    static func userNotFound(_ name: String) -> Refusal {
+        Refusal(.userNotFound, "There is no user \(name) in Identity Center.")
     }
 
     static func requestNotFound(_ id: RequestID) -> Refusal {

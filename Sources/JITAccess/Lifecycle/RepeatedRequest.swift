@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a request is answered that is in the ledger already: each delivery gets the same.
+/// What a request is answered that is in the ledger already: each delivery gets the same, and nobody else gets it.
 enum RepeatedRequest {
     /// The answer; nil if its grant is under way and may have been abandoned.
     ///
+    /// - Parameters:
+    ///   - digest: that of what is asked for now.
+    ///   - speaker: who asks now. Only whoever made the request is told anything of it.
     /// - Throws: ``Refusal`` if the id belongs to another request, or this one has failed or was decided against.
-    static func answer(_ known: RequestRecord, digest: String) throws(Refusal) -> Answer? {
-        guard known.digest == digest else {
+    static func answer(
+        _ known: RequestRecord,
+        digest: String,
+        askedBy speaker: Speaker
+    ) throws(Refusal) -> Answer? {
+        guard known.digest == digest, known.requestedBy.isSameCaller(as: speaker) else {
             throw Refusal(
                 .requestIDReused,
                 "The request id \(known.id) belongs to another request. Use a new id for a new request."

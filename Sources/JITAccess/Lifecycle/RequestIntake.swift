@@ -32,8 +32,15 @@ struct RequestIntake {
 
         let found = try await resolved.get()
         let candidate = try await Candidate.find(found, request, context)
+        // Found by an address that is not their primary one: it may be anybody's.
+        guard candidate.person.user.isNamed(request.userEmail) else { throw .userNotFound(request.userEmail) }
         try context.mandate.check(asksFor: candidate.person.user)
-        let allowance = try candidate.allowance(request, by: context.mandate, at: context.now, context.policy)
+        let allowance = try candidate.allowance(
+            request,
+            prolonging: extended?.beginning,
+            at: context.now,
+            context
+        )
         return try await decide(candidate, allowance, digest, &writer)
     }
 
@@ -46,8 +53,6 @@ struct RequestIntake {
         _ writer: inout LedgerWriter
     ) async throws(Refusal) -> Answer {
         let now = context.now
-        // Decided here, from facts that were looked up here.
-        writer.vouch(for: request.id)
         let record = { (state: RequestRecord.State) in
             RequestRecord(
                 request: request,
@@ -58,6 +63,7 @@ struct RequestIntake {
                 userID: candidate.resolved.userID,
                 permissionSetARN: candidate.resolved.permissionSet?.arn,
                 createdAt: now,
+                chainBeganAt: extended?.beginning,
                 policy: PolicyMark(
                     rule: allowance.rule,
                     ruleDigest: allowance.ruleDigest,
@@ -104,12 +110,16 @@ struct RequestIntake {
         _ answer: Answer,
         _ writer: inout LedgerWriter
     ) async throws(Refusal) -> Answer {
+        // It was decided here, from facts that were looked up here. What is granted at once needs no seal: should this be
+        // cut off, it is decided anew.
+        writer.vouch(for: record.id)
         // On condition that the id is new, with its audit record: of two deliveries one writes, and the other is
         // answered what that one has written.
         if try await context.write(record, expecting: .absent, .asked(record, .pending), &writer) { return answer }
         // The same request was delivered twice at the same moment.
         guard let known = try await context.request(request.id) else { throw .changing(request.id) }
-        return try RepeatedRequest.answer(known, digest: record.digest) ?? GrantAnswers.underWay(known)
+        return try RepeatedRequest.answer(known, digest: record.digest, askedBy: context.speaker)
+            ?? GrantAnswers.underWay(known)
     }
 
     // MARK: Repetition
@@ -119,7 +129,9 @@ struct RequestIntake {
         _ digest: String,
         _ writer: inout LedgerWriter
     ) async throws(Refusal) -> Answer {
-        if let answer = try RepeatedRequest.answer(known, digest: digest) { return answer }
+        if let answer = try RepeatedRequest.answer(known, digest: digest, askedBy: context.speaker) {
+            return answer
+        }
         return try await context.resume(known, asked: request, &writer)
     }
 

@@ -38,8 +38,8 @@ struct RequestQueries {
             throw .invalidRequest([FieldProblem("user_email", "is missing: whose requests?")])
         }
         let directory = context.surroundings.directory
-        let found = await attempt { () throws(DirectoryError) in try await directory.userID(named: name) }
-        guard let userID = try refusing(found) else {
+        let found = await attempt { () throws(DirectoryError) in try await directory.findUser(name) }
+        guard let userID = try refusing(found)?.id else {
             throw Refusal(.userNotFound, "There is no user \(name) in Identity Center.")
         }
         return userID

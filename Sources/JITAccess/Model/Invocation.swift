@@ -14,6 +14,9 @@ public struct Invocation: Sendable, Equatable {
     /// The way in by which it came.
     public let channel: Channel
 
+    /// The account that the function is in, as the invoked ARN says; nil if it says none. People call with sessions of it.
+    public let functionAccount: AccountID?
+
     /// Who speaks; nobody until that is established.
     public let speaker: Speaker
 
@@ -21,12 +24,19 @@ public struct Invocation: Sendable, Equatable {
     public let policyHash: String?
 
     /// Creates an invocation whose speaker is not established yet.
-    public init(requestID: String, deadline: Timestamp, traceID: String? = nil, channel: Channel) {
+    public init(
+        requestID: String,
+        deadline: Timestamp,
+        traceID: String? = nil,
+        channel: Channel,
+        functionAccount: AccountID? = nil
+    ) {
         self.init(
             requestID: requestID,
             deadline: deadline,
             traceID: traceID,
             channel: channel,
+            functionAccount: functionAccount,
             speaker: .unidentified(channel),
             policyHash: nil
         )
@@ -37,6 +47,7 @@ public struct Invocation: Sendable, Equatable {
         deadline: Timestamp,
         traceID: String?,
         channel: Channel,
+        functionAccount: AccountID?,
         speaker: Speaker,
         policyHash: String?
     ) {
@@ -45,6 +56,7 @@ public struct Invocation: Sendable, Equatable {
         self.deadline = deadline
         self.traceID = traceID
         self.channel = channel
+        self.functionAccount = functionAccount
         self.speaker = speaker
     }
 
@@ -55,6 +67,7 @@ public struct Invocation: Sendable, Equatable {
             deadline: deadline,
             traceID: traceID,
             channel: channel,
+            functionAccount: functionAccount,
             speaker: speaker,
             policyHash: policy.hash
         )

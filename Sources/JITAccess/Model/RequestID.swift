@@ -36,6 +36,24 @@ extension RequestID {
         description = bytes.isEmpty ? "unknown" : String(decoding: bytes, as: UTF8.self)
     }
 
+    /// The trail of what an invocation was refused, or has found out about items that nobody can believe. No request can
+    /// have such an id.
+    init(attempt lambdaRequestID: String) {
+        description = Self.attemptPrefix + Self(lambdaRequestID: lambdaRequestID).description
+    }
+
+    private static let attemptPrefix = "attempt:/"
+
+    /// An id as the audit table holds it, which may be one that no request can have.
+    init?(stored text: String) {
+        if text.hasPrefix(Self.attemptPrefix) {
+            guard let id = Self(String(text.dropFirst(Self.attemptPrefix.utf8.count))) else { return nil }
+            self.init(attempt: id.description)
+        } else {
+            self.init(text)
+        }
+    }
+
     /// The id of the lease by which a foreign assignment is taken away.
     init(quarantineDigest digest: String) {
         description = "quarantine-\(digest.prefix(32))"

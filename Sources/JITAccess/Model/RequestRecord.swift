@@ -24,6 +24,9 @@ public struct RequestRecord: Sendable, Equatable {
 
     public let createdAt: Timestamp
 
+    /// When the access began that this request prolongs, with all its extensions before; nil if it prolongs none.
+    public let chainBeganAt: Timestamp?
+
     public let policy: PolicyMark
 
     /// The number of the request's ticket, if it was read when the request was allowed, as its rule wants, and whoever gets
@@ -55,6 +58,7 @@ public struct RequestRecord: Sendable, Equatable {
         userID: String,
         permissionSetARN: String?,
         createdAt: Timestamp,
+        chainBeganAt: Timestamp? = nil,
         policy: PolicyMark,
         approvals: [Approval] = [],
         state: State,
@@ -71,6 +75,7 @@ public struct RequestRecord: Sendable, Equatable {
         self.userID = userID
         self.permissionSetARN = permissionSetARN
         self.createdAt = createdAt
+        self.chainBeganAt = chainBeganAt
         self.policy = policy
         self.approvals = approvals
         self.state = state
@@ -91,6 +96,12 @@ public struct RequestRecord: Sendable, Equatable {
     public var lease: RequestLease? {
         guard case .leased(let lease) = state else { return nil }
         return lease
+    }
+
+    /// When the access began that an extension of this one would prolong.
+    var beginning: Timestamp {
+        // The moment of the request is earlier than its lease: an item without the other is taken for longer, not shorter.
+        (chainBeganAt ?? lease?.usableFrom ?? createdAt).wholeSecond
     }
 
     /// What audit records say it is about.

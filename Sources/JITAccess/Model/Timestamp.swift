@@ -35,6 +35,9 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     /// RFC 3339 with whole seconds and `Z`, as AWS's own policies write moments.
     var iso8601Seconds: String { "\(iso8601.prefix(19))Z" }
 
+    /// The date in UTC: `2026-11-30`.
+    var day: String { String(iso8601.prefix(10)) }
+
     /// RFC 3339 with milliseconds and `Z`: sorts as text in the order of time.
     public var iso8601: String {
         // Formatting cuts off, and a `Double` is a little less than some milliseconds: half of one makes it right.

@@ -7,16 +7,17 @@ public struct DirectoryUser: Sendable, Equatable {
     /// The name they sign in with.
     public let userName: String
 
-    /// Their e-mail addresses.
-    public let emails: [String]
+    /// The e-mail address that is marked as their primary one; nil if none is. Further addresses name nobody: they are
+    /// not checked by anybody, and whoever has one that is free may have somebody else's of tomorrow.
+    public let primaryEmail: String?
 
     public let isEnabled: Bool
 
     /// Creates a user.
-    public init(id: String, userName: String, emails: [String], isEnabled: Bool) {
+    public init(id: String, userName: String, primaryEmail: String?, isEnabled: Bool) {
         self.id = id
         self.userName = userName
-        self.emails = emails
+        self.primaryEmail = primaryEmail
         self.isEnabled = isEnabled
     }
 }
@@ -36,14 +37,22 @@ public struct AccountFacts: Sendable, Equatable {
     /// Empty if not asked for.
     public let tags: [String: String]
 
+    /// The account that manages the organization; nil if that could not be told.
+    public let managementAccountID: AccountID?
+
+    /// Whether only a rule that names the account by its id lends anything there; see ``ProtectedAccounts``.
+    public internal(set) var isProtected = false
+
     /// Creates facts.
     public init(
         id: AccountID,
         name: String? = nil,
         isActive: Bool,
         organizationalUnits: [OrganizationalUnit] = [],
-        tags: [String: String] = [:]
+        tags: [String: String] = [:],
+        managementAccountID: AccountID?
     ) {
+        self.managementAccountID = managementAccountID
         self.id = id
         self.name = name
         self.isActive = isActive

@@ -134,10 +134,14 @@ public struct DueCursor: Sendable, Equatable {
     public let key: String
     public let dueAt: Timestamp
 
+    /// The moment as it is stored, where that is no moment; the place is found by it all the same.
+    public let storedDueAt: String?
+
     /// Creates a cursor after the item with this key and moment.
-    public init(key: String, dueAt: Timestamp) {
+    public init(key: String, dueAt: Timestamp, storedDueAt: String? = nil) {
         self.key = key
         self.dueAt = dueAt
+        self.storedDueAt = storedDueAt
     }
 }
 

@@ -73,8 +73,17 @@ public struct Surroundings: Sendable {
     public let tickets: any TicketSystem
     public let afterwards: any Afterwards
 
+    /// By which people are known.
+    public let roles: any RoleDirectory
+
     /// Grant's alone.
     public let seals: any RequestSeals
+
+    /// Where only a rule that names the account lends anything.
+    public let protectedAccounts: ProtectedAccounts
+
+    /// Whether rows of the published sample are adopted.
+    public let legacyRows: LegacyRows.Mode
 
     /// Gathers the ports.
     public init(
@@ -88,7 +97,10 @@ public struct Surroundings: Sendable {
         notifications: any Notifications = NoNotifications(),
         tickets: any TicketSystem = NoTicketSystem(),
         afterwards: any Afterwards = AtOnce(),
-        seals: any RequestSeals = NoSeals()
+        seals: any RequestSeals = NoSeals(),
+        protectedAccounts: ProtectedAccounts,
+        legacyRows: LegacyRows.Mode = .off,
+        roles: any RoleDirectory = NoRoles()
     ) {
         self.ledger = ledger
         self.directory = directory
@@ -101,6 +113,9 @@ public struct Surroundings: Sendable {
         self.tickets = tickets
         self.afterwards = afterwards
         self.seals = seals
+        self.roles = roles
+        self.protectedAccounts = protectedAccounts
+        self.legacyRows = legacyRows
     }
 
     /// Sends an alert; a failure is logged and never hides what the alert was about.

@@ -78,6 +78,7 @@ struct ReconcileProtocol {
         } catch {
             throw Refusal(error)
         }
+        await LegacyRowGlance(surroundings: surroundings).report()
         return record
     }
 

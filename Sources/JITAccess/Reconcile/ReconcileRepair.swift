@@ -43,7 +43,9 @@ struct ReconcileRepair {
     }
 
     private func end(_ row: PublishedRow, _ why: String) async -> ReconcileFinding.Outcome {
-        let adoption = Adoption(surroundings: surroundings, invocation: invocation)
+        guard let adoption = Adoption(surroundings: surroundings, invocation: invocation) else {
+            return .failed(LegacyRows.refusal.message)
+        }
         do {
             guard let record = try await adoption.adopt(row) else { return .underWay }
             return await settle(record, remark: "Late: a row of the published sample. \(why)")

@@ -76,9 +76,9 @@ struct EarlyRevocationProtocol {
             }
             return (binding, id)
         case .binding(let userEmail, let accountID, let name):
-            async let user = attempt { () throws(DirectoryError) in try await directory.userID(named: userEmail) }
+            async let user = attempt { () throws(DirectoryError) in try await directory.findUser(userEmail) }
             async let set = attempt { () throws(DirectoryError) in try await directory.permissionSet(named: name) }
-            guard let userID = try refusing(await user) else {
+            guard let userID = try refusing(await user)?.id else {
                 throw Refusal(.userNotFound, "There is no user \(userEmail) in Identity Center.")
             }
             guard invocation.speaker.kind == .callingSystem || invocation.speaker.userID == userID else {
@@ -111,12 +111,14 @@ struct EarlyRevocationProtocol {
     /// What is recorded; a row of the published sample becomes a record first.
     private func read(_ binding: Binding) async throws(Refusal) -> BindingRecord? {
         let ledger = surroundings.ledger
-        let adoption = Adoption(surroundings: surroundings, invocation: invocation)
         for _ in 1...Self.maximumReads {
             switch try refusing(await attempt { () throws(LedgerError) in try await ledger.binding(binding) }) {
             case .absent: return nil
             case .record(let record): return record
             case .published(let row):
+                guard let adoption = Adoption(surroundings: surroundings, invocation: invocation) else {
+                    throw LegacyRows.refusal
+                }
                 let adopted = try refusing(await attempt { () throws(LedgerError) in try await adoption.adopt(row) })
                 if let adopted { return adopted }
             // A sweep or a grant has adopted it at the same moment: read again.

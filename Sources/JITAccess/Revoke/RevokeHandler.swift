@@ -3,6 +3,7 @@
 /// Revoke: sweeps on schedule, and ends leases early when asked.
 public struct RevokeHandler: Sendable {
     private let surroundings: Surroundings
+    private let firsts = FirstTimes()
     private let remover: any AssignmentRemover
     private let setDeleter: any PermissionSetDeleter
     private let fencing: Fencing
@@ -35,7 +36,9 @@ public struct RevokeHandler: Sendable {
     public func handle(_ event: [UInt8], invocation arrived: Invocation) async -> Answer {
         let spoken: SpokenEvent
         let invocation: Invocation
-        switch await Reception(surroundings: surroundings, policy: policy, function: .revoke).receive(event, arrived) {
+        switch await Reception(surroundings: surroundings, policy: policy, function: .revoke, firsts: firsts)
+            .receive(event, arrived)
+        {
         case .refused(let answer): return answer
         case .heard(let heard, let established): (spoken, invocation) = (heard, established)
         }
@@ -108,6 +111,7 @@ public struct RevokeHandler: Sendable {
                 for error in report.fences.errors { surroundings.log.error(error) }
                 await surroundings.alert(alert)
             }
+            if let alert = report.legacy?.alert(isWhole: true) { await surroundings.alert(alert) }
             // Last: what is due does not wait for a comparison.
             if let found = report.reconcile { await reconcile(invocation).resume(found) }
             return report.answer

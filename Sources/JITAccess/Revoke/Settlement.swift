@@ -32,6 +32,7 @@ struct Settlement {
         let now = surroundings.clock.now()
         guard !stored.isClaimed(at: now) else { return .pending }
         var writer = LedgerWriter(surroundings, invocation: invocation)
+        writer.insists(Patience(surroundings, invocation: invocation, first: .milliseconds(20)))
         var draft = BindingDraft(stored)
         for (id, end) in revocation { draft.revoke(id, end) }
         var troubles = await Recovery(directory: surroundings.directory, ledger: surroundings.ledger)
@@ -58,6 +59,12 @@ struct Settlement {
             return try await remove(draft, at: now, &writer)
         } catch {
             switch error {
+            // The binding is as it was and only its trail has grown, each time: nobody else ends this access.
+            case .conflict(let parts) where parts == [.audit]:
+                return failure(
+                    stored,
+                    "Its audit trail grew while the end was to be recorded, as often as it was tried."
+                )
             case .conflict: return .pending
             case .unavailable(let message, _): return failure(stored, message)
             case .unsealed(let error): return failure(stored, error.message)

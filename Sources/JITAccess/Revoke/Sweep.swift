@@ -40,6 +40,8 @@ struct Sweep {
 
         let found = await search
         report.errors += found.errors
+        report.legacy = found.legacy
+        report.legacyRows = found.legacy?.count ?? first.search?.legacyRows ?? 0
         let adopted = found.adopted.filter { $0.dueAt <= now }.map(DueItem.binding)
         if !adopted.isEmpty, !report.wasRunningAlready {
             try await sweep(DuePage(items: adopted, next: nil), &report)

@@ -24,6 +24,12 @@ struct SweepReport: Equatable {
     /// A reconcile that is to go on.
     var reconcile: ReconcileRecord?
 
+    /// Rows of the published sample that a pass which has just ended has left alone.
+    var legacy: LegacyRows?
+
+    /// How many of them there are, as far as is known.
+    var legacyRows = 0
+
     /// Whether another sweep was running, so that this one did nothing.
     var wasRunningAlready = false
 
@@ -32,16 +38,16 @@ struct SweepReport: Equatable {
             wasRunningAlready
             ? "Another sweep is running; nothing was done"
             : "Process completed. \(revoked) permissions revoked, \(errorCount) errors"
-        return Answer(
-            statusCode: 200,
-            body: [
-                "message": .string(message),
-                "revoked_count": .integer(Int64(revoked)),
-                "error_count": .integer(Int64(errorCount)),
-                "pending_count": .integer(Int64(pending + fences.pending)),
-                "fenced_count": .integer(Int64(fences.fenced)),
-            ]
-        )
+        var body: [String: JSONValue] = [
+            "message": .string(message),
+            "revoked_count": .integer(Int64(revoked)),
+            "error_count": .integer(Int64(errorCount)),
+            "pending_count": .integer(Int64(pending + fences.pending)),
+            "fenced_count": .integer(Int64(fences.fenced)),
+        ]
+        // Only where there is a migration to make.
+        if legacyRows > 0 { body["legacy_row_count"] = .integer(Int64(legacyRows)) }
+        return Answer(statusCode: 200, body: body)
     }
 
     private var errorCount: Int { errors.count + fences.errors.count }

@@ -14,7 +14,7 @@ public struct RequestRules: Sendable, Equatable {
     /// The duration of a request that names none.
     public let defaultDuration: LeaseDuration
 
-    /// The longest duration that is granted, whatever the policy says.
+    /// The longest that access lasts from any decision on, whatever the policy says.
     public let maximumDuration: LeaseDuration
 
     /// Creates rules.
@@ -26,15 +26,31 @@ public struct RequestRules: Sendable, Equatable {
 
     /// - Throws: ``Refusal``: 403 if the duration is too long, 400 if the beginning is over or too far away.
     func check(_ request: AccessRequest, at now: Timestamp) throws(Refusal) {
-        guard request.duration <= maximumDuration else {
-            throw Refusal(
-                .durationNotAllowed,
-                "The duration of \(request.duration) is longer than the \(maximumDuration) allowed."
-            )
-        }
+        // What cannot be granted needs no look-ups.
+        guard request.duration <= maximumDuration else { throw tooLong("The duration of \(request.duration) is") }
         guard let start = request.startAt else { return }
         guard start >= now - Self.earliestStart, start <= now + Self.furthestStart else {
             throw .invalidRequest([FieldProblem("start_at", "must be from now on and within 90 days")])
         }
+    }
+
+    /// How long the access would last from now on, for every command that makes or prolongs it.
+    ///
+    /// - Throws: ``Refusal`` (403) if that is too long.
+    func bounded(_ span: LeaseSpan) throws(Refusal) -> LeaseDuration {
+        guard span.fromNow <= maximumDuration.duration,
+            let length = LeaseDuration(seconds: span.fromNow.components.seconds)
+        else {
+            let isProlonged = span.fromNow > span.added
+            throw tooLong(
+                isProlonged
+                    ? "With what is left of it the access would last" : "The duration that was asked for is"
+            )
+        }
+        return length
+    }
+
+    private func tooLong(_ what: String) -> Refusal {
+        Refusal(.durationNotAllowed, "\(what) longer than the \(maximumDuration) allowed.")
     }
 }

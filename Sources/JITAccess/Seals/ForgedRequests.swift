@@ -51,7 +51,7 @@ struct ForgedRequests {
             errorMessage: forged.reason,
             about: record.id
         )
-        let trail = RequestID(lambdaRequestID: context.invocation.requestID)
+        let trail = RequestID(attempt: context.invocation.requestID)
         do {
             try await writer.commit(
                 [.putRequest(record.next(.closed(closing)), expecting: .version(record.version))],

@@ -89,7 +89,7 @@ extension Refusal {
     init(_ error: SealError) {
         self.init(
             .sealUnavailable,
-            "The key that seals requests does not answer. Nothing was changed; try again.",
+            "The key that seals requests cannot be used just now. Nothing was changed; try again.",
             awsRequestID: error.awsRequestID,
             cause: error.message
         )

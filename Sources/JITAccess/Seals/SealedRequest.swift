@@ -51,6 +51,7 @@ struct SealedRequest {
         ]
         members["permission_set_arn"] = record.permissionSetARN.map(JSONValue.string)
         members["start_at"] = (request.startAt?.milliseconds).map(JSONValue.integer)
+        members["chain_began_at"] = (record.chainBeganAt?.seconds).map(JSONValue.integer)
         members["extends"] = (request.extends?.description).map(JSONValue.string)
         return members
     }
@@ -83,11 +84,13 @@ struct SealedRequest {
     }
 
     private static func caller(_ speaker: Speaker) -> JSONValue {
-        [
+        var members: [String: JSONValue] = [
             "name": .string(speaker.name),
             "kind": .string(speaker.kind.description),
             "proof": .string(speaker.proof.description),
         ]
+        members["caller_id"] = speaker.callerID.map(JSONValue.string)
+        return .object(members)
     }
 }
 

@@ -40,10 +40,10 @@ public struct Mandate: Sendable, Equatable {
             guard user.id != userID else { return }
             throw Refusal(.notRequester, "You can ask for access for yourself only, not for \(user.userName).")
         case .actor(let actor):
-            guard !actor.speaks(for: user.names) else { return }
+            guard !actor.speaks(for: user.names, userID: user.id) else { return }
             throw Refusal(.actorNotAllowed, "The policy does not let \(actor.name) speak for \(user.userName).")
         case .integration(let integration):
-            guard !integration.speaks(for: user.names) else { return }
+            guard !integration.speaks(for: user.names, userID: user.id) else { return }
             throw Refusal(.actorNotAllowed, "The policy does not let \(integration.name) speak for \(user.userName).")
         }
     }
@@ -51,5 +51,12 @@ public struct Mandate: Sendable, Equatable {
 
 extension DirectoryUser {
     /// What patterns for people are held against.
-    var names: [String] { [userName] + emails }
+    var names: [String] { [userName] + (primaryEmail.map { [$0] } ?? []) }
+
+    /// Whether `name` is their user name or their primary address, or `user:` and their id.
+    func isNamed(_ name: String) -> Bool {
+        if let named = PersonReference.userID(of: name) { return named == id }
+        let wanted = MatchText(name)
+        return names.contains { MatchText($0) == wanted }
+    }
 }

@@ -10,12 +10,15 @@ struct Reception {
     let surroundings: Surroundings
     let policy: Policy
     let function: EventAction.Function
+    let firsts: FirstTimes
 
     func receive(_ event: [UInt8], _ arrived: Invocation) async -> Outcome {
         let establisher = SpeakerEstablisher(
             directory: surroundings.directory,
+            roles: surroundings.roles,
             actors: policy,
-            function: function
+            function: function,
+            in: arrived.functionAccount
         )
         do {
             let spoken = try await establisher.establish(event, from: arrived.channel)
@@ -25,6 +28,7 @@ struct Reception {
                 surroundings: surroundings,
                 invocation: arrived.speaking(as: error.speaker, under: policy)
             )
+            if let alert = error.alert, firsts.isFirst(alert.subject) { await surroundings.alert(alert) }
             let id = RequestID(lambdaRequestID: arrived.requestID)
             let action = error.action.audited(by: function)
             return .refused(await refusals.answer(error.refusal, action, id: id, subject: AuditSubject()))

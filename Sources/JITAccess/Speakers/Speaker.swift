@@ -39,11 +39,15 @@ public struct Speaker: Sendable, Equatable {
     public let kind: Kind
     public let proof: Proof
 
+    /// IAM's id of whoever signed the call, such as `AROAEXAMPLE:ada`; nil if nobody did.
+    public let callerID: String?
+
     /// Creates a speaker whose proof has been seen.
-    public init(name: String, kind: Kind, proof: Proof) {
+    public init(name: String, kind: Kind, proof: Proof, callerID: String? = nil) {
         self.name = name
         self.kind = kind
         self.proof = proof
+        self.callerID = callerID
     }
 
     /// The system that invokes the function directly.
@@ -69,6 +73,10 @@ public struct Speaker: Sendable, Equatable {
         guard case .person(let userID) = kind else { return nil }
         return userID
     }
+
+    /// Whether it is the same person or system, who came by the same way. People are compared by their id: a name may
+    /// change and may be another's tomorrow.
+    func isSameCaller(as other: Speaker) -> Bool { kind == other.kind && proof == other.proof }
 }
 
 extension Speaker.Proof: CustomStringConvertible {

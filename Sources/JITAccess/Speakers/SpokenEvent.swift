@@ -20,13 +20,23 @@ public struct UnheardEvent: Error, Sendable, Equatable {
     /// What was asked for, if it came to that.
     public let action: EventAction?
 
-    init(_ refusal: Refusal, from speaker: Speaker, asking action: EventAction? = nil) {
+    /// What a person must look at, the first time.
+    let alert: Alert?
+
+    init(_ refusal: Refusal, from speaker: Speaker, asking action: EventAction? = nil, alert: Alert? = nil) {
+        self.alert = alert
         self.refusal = refusal
         self.speaker = speaker
         self.action = action
     }
 
-    init(_ code: Refusal.Code, _ message: String, from speaker: Speaker, asking action: EventAction? = nil) {
-        self.init(Refusal(code, message), from: speaker, asking: action)
+    init(
+        _ code: Refusal.Code,
+        _ message: String,
+        from speaker: Speaker,
+        asking action: EventAction? = nil,
+        alert: Alert? = nil
+    ) {
+        self.init(Refusal(code, message), from: speaker, asking: action, alert: alert)
     }
 }

@@ -18,6 +18,10 @@ struct LedgerWriter {
     /// How often a chain may have grown meanwhile.
     private static let maximumTries = 5
 
+    /// The same where access is to end. It is not tried until the deadline: somebody who fills a few trails would keep
+    /// a whole sweep from everybody else's.
+    private static let maximumInsistentTries = 12
+
     let ledger: any Ledger
     let clock: any AccessClock
     let notifications: any Notifications
@@ -32,6 +36,8 @@ struct LedgerWriter {
     /// conflict.
     private var pinned: Set<RequestID> = []
 
+    private var patience: Patience?
+
     /// The ends of the chains as last seen, so that one request's second record needs no look-up.
     var tails: [RequestID: AuditTail] = [:]
 
@@ -41,6 +47,12 @@ struct LedgerWriter {
         notifications = surroundings.notifications
         seals = surroundings.seals
         self.invocation = invocation
+    }
+
+    /// Tries more often to append to a chain that grows, and waits between the tries, so that whoever fills it does not
+    /// win each time.
+    mutating func insists(_ patience: Patience) {
+        self.patience = patience
     }
 
     /// This invocation has decided the request, from facts that it has looked up itself.
@@ -64,14 +76,18 @@ struct LedgerWriter {
     ///
     /// A chain that has grown meanwhile is read again; any other conflict is the caller's to decide.
     mutating func commit(_ changes: [LedgerChange], _ entries: [Entry]) async throws(LedgerError) {
-        for attempt in 1...Self.maximumTries {
+        let tries = patience == nil ? Self.maximumTries : Self.maximumInsistentTries
+        var patience = patience
+        for attempt in 1...tries {
             do {
                 try await commitOnce(changes, entries)
                 return
             } catch .conflict(let parts)
-                where parts == [.audit] && attempt < Self.maximumTries && pinned.isDisjoint(with: entries.map(\.id))
+                where parts == [.audit] && attempt < tries && pinned.isDisjoint(with: entries.map(\.id))
             {
                 for entry in entries { tails[entry.id] = nil }
+                // The first tries are for an honest neighbour, who is gone at once.
+                if attempt > 1, let waited = await patience?.wait(), !waited { throw .conflict(parts) }
             }
         }
     }

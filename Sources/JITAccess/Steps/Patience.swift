@@ -11,15 +11,17 @@ struct Patience {
     /// No wait reaches beyond this.
     let end: Timestamp
 
-    private var pause = Duration.milliseconds(250)
+    private var pause: Duration
 
-    init(_ surroundings: Surroundings, invocation: Invocation) {
+    /// - Parameter first: the longest that the first wait may be.
+    init(_ surroundings: Surroundings, invocation: Invocation, first: Duration = .milliseconds(250)) {
+        pause = first
         clock = surroundings.clock
         random = surroundings.random
         end = invocation.deadline - Self.reserve
     }
 
-    /// Waits 125 to 250 ms the first time and up to 4 seconds later; false, at once, if the time is over.
+    /// Waits half the first length or more, twice as long each time and up to 4 seconds; false, at once, if the time is over.
     mutating func wait() async -> Bool {
         let length = pause * (0.5 + random.fraction() / 2)
         guard clock.now() + length < end, !Task.isCancelled else { return false }

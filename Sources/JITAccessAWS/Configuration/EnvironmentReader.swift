@@ -38,6 +38,11 @@ package struct EnvironmentReader {
         try text(name, expected: "the name of a DynamoDB table", AWSNames.isTable) ?? standard
     }
 
+    /// The topic that alerts go to; nil if it is not set.
+    package func topicARN(_ name: String) throws(ConfigurationError) -> String? {
+        try text(name, expected: "the ARN of a standard (not FIFO) SNS topic", AWSNames.isTopicARN)
+    }
+
     /// The name or ARN of a secret; nil if it is not set.
     package func secret(_ name: String) throws(ConfigurationError) -> String? {
         try text(name, expected: Self.secretExpectation) { $0.utf8.allSatisfy { (0x21...0x7E).contains($0) } }

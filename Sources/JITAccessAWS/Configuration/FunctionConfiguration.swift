@@ -28,11 +28,18 @@ public struct FunctionConfiguration: Sendable, Equatable {
     /// The Identity Store of that instance; looked up with it.
     public let identityStoreID: String?
 
+    /// The accounts, beside that of the functions and the one that manages the organization, on which only a rule that
+    /// names them by their ids lends anything.
+    public let protectedAccounts: Set<AccountID>
+
     /// Where people sign in; answers name it.
     public let accessPortalURL: String?
 
     /// Whether sessions that are open when access ends are ended too.
     public let fence: Fencing.Mode
+
+    /// Whether rows of the published sample are adopted: for the length of a migration.
+    public let legacyRows: LegacyRows.Mode
 
     /// How many calls of Identity Center a reconcile may make in a second.
     public let reconcileCallsPerSecond: Int
@@ -50,11 +57,7 @@ public struct FunctionConfiguration: Sendable, Equatable {
         let variables = EnvironmentReader(environment)
         stateTable = try variables.tableName("STATE_TABLE", default: "jit-access-state")
         auditTable = try variables.tableName("AUDIT_TABLE", default: "jit-access-audit")
-        alertTopicARN = try variables.text(
-            "ALERT_TOPIC_ARN",
-            expected: "the ARN of a standard (not FIFO) SNS topic",
-            AWSNames.isTopicARN
-        )
+        alertTopicARN = try variables.topicARN("ALERT_TOPIC_ARN")
         eventBus = try variables.text(
             "EVENT_BUS_NAME",
             expected: "the name or ARN of an EventBridge bus, such as default",
@@ -80,6 +83,7 @@ public struct FunctionConfiguration: Sendable, Equatable {
             AWSNames.isIdentityStoreID
         )
         fence = try variables.choice("FENCE", Fencing.Mode.self) ?? .on
+        legacyRows = try variables.choice("ADOPT_LEGACY_ROWS", LegacyRows.Mode.self) ?? .off
         let calls = try variables.text("RECONCILE_CALLS_PER_SECOND", expected: "a whole number from 1 to 1000") {
             text in
             Int(text).map { (1...1000).contains($0) } ?? false
@@ -94,6 +98,13 @@ public struct FunctionConfiguration: Sendable, Equatable {
             return keys.count <= Self.maximumOldSealKeys && keys.allSatisfy { AWSNames.isKey(String($0)) }
         }
         oldSealKeys = (oldKeys ?? "").split(separator: ",").map(String.init)
+        let protected = try variables.text(
+            "PROTECTED_ACCOUNTS",
+            expected: "account ids of twelve digits with commas between them"
+        ) { text in
+            text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { AccountID(String($0)) != nil }
+        }
+        protectedAccounts = Set((protected ?? "").split(separator: ",").compactMap { AccountID(String($0)) })
         accessPortalURL = try variables.text("ACCESS_PORTAL_URL", expected: "an https URL") { text in
             text.hasPrefix("https://") && text.utf8.count > 8 && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
         }

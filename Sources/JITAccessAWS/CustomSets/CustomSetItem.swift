@@ -30,25 +30,25 @@ enum CustomSetItem {
         guard StateKeys.customSet(id) == item[StateKeys.partition]?.stringValue else {
             throw ItemProblem("assignment_id is not made of request_id")
         }
-        guard let accountID = AccountID(try reader.text("account_id")) else {
+        guard let accountID = AccountID(try reader.text("account_id", upTo: ItemBounds.name)) else {
             throw ItemProblem("account_id is not 12 digits")
         }
         let state: CustomSetRecord.State
-        if let arn = reader.optionalText("permission_set_arn") {
+        if let arn = try reader.optionalText("permission_set_arn", upTo: ItemBounds.arn) {
             state = .made(arn: arn)
         } else {
             state = .making(until: try reader.moment("making_until"))
         }
         return CustomSetRecord(
             requestID: id,
-            name: try reader.text("permission_set"),
-            userID: try reader.text("user_id"),
-            userEmail: try reader.text("user_email"),
+            name: try reader.text("permission_set", upTo: ItemBounds.name),
+            userID: try reader.text("user_id", upTo: ItemBounds.name),
+            userEmail: try reader.text("user_email", upTo: ItemBounds.name),
             accountID: accountID,
             state: state,
             dueAt: try reader.moment(StateKeys.dueAt),
-            failedAttempts: Int(clamping: try reader.integer("failed_attempts")),
-            version: try reader.integer("version")
+            failedAttempts: try reader.count("failed_attempts"),
+            version: try reader.version("version")
         )
     }
 

@@ -26,7 +26,8 @@ struct AccountDirectory: Sendable {
             name: account.name,
             isActive: account.isActive,
             organizationalUnits: units,
-            tags: try await labels.get()
+            tags: try await labels.get(),
+            managementAccountID: account.managementAccountID.flatMap { AccountID($0) }
         )
     }
 

@@ -3,22 +3,34 @@
 import AWSClient
 import JITAccess
 
-/// Who is in which group. The ids of groups that were found by name are remembered for the life of the container.
+/// Who is in which group. The ids of groups that were found by name are remembered for a minute: a group may be renamed,
+/// and another one may get its name.
 actor GroupDirectory {
     /// The Identity Store's quota is shared by everything in the organization that asks it.
     private static let maximumInFlight = 5
 
+    /// How long the id that a name has is believed.
+    private static let timeToLive = Duration.seconds(60)
+
+    /// The id that a name had.
+    private struct Known {
+        let id: String
+        let at: Timestamp
+    }
+
     private let identityStore: IdentityStore
+    private let clock: any AccessClock
     private let log: (any Diagnostics)?
-    private var ids: [String: String] = [:]
+    private var ids: [String: Known] = [:]
     private var reported: Set<String> = []
 
-    init(_ identityStore: IdentityStore, log: (any Diagnostics)?) {
+    init(_ identityStore: IdentityStore, clock: any AccessClock, log: (any Diagnostics)?) {
         self.identityStore = identityStore
+        self.clock = clock
         self.log = log
     }
 
-    /// Those of `names`, which are display names or ids of groups, that the user is a member of.
+    /// Those of `names`, which are display names or ids of groups or `group:<id>`, that the user is a member of.
     func groups(
         of userID: String,
         among names: Set<String>,
@@ -43,8 +55,9 @@ actor GroupDirectory {
     private func resolve(_ names: Set<String>, _ store: String) async throws(DirectoryError) -> [String: String] {
         var found: [String: String] = [:]
         var unknown: [String] = []
+        let now = clock.now()
         for name in names {
-            if let id = ids[name] ?? (Self.isGroupID(name) ? name : nil) {
+            if let id = Self.writtenID(name) ?? remembered(name, at: now) {
                 found[name] = id
             } else {
                 unknown.append(name)
@@ -57,7 +70,7 @@ actor GroupDirectory {
         for (name, result) in looked {
             do {
                 let id = try result.get()
-                ids[name] = id
+                ids[name] = Known(id: id, at: now)
                 found[name] = id
             } catch  where error.isNotFound {
                 report(name)
@@ -66,6 +79,18 @@ actor GroupDirectory {
             }
         }
         return found
+    }
+
+    /// The id that the name was found to have less than a minute ago. A clock that went back makes nothing younger.
+    private func remembered(_ name: String, at now: Timestamp) -> String? {
+        guard let known = ids[name], known.at <= now, now - known.at < Self.timeToLive else { return nil }
+        return known.id
+    }
+
+    /// The id, if that is what the policy names the group by.
+    private static func writtenID(_ name: String) -> String? {
+        if name.hasPrefix(PersonReference.groupPrefix) { return PersonReference.groupID(of: name) }
+        return isGroupID(name) ? name : nil
     }
 
     /// Says once that the policy names a group that does not exist: nobody is in it, which may be a typing error.

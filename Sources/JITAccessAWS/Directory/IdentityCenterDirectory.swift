@@ -16,12 +16,19 @@ public final class IdentityCenterDirectory: AccessDirectory {
 
     /// Creates a directory; one for the life of a container, because it remembers permission sets and groups.
     ///
-    /// - Parameter log: Is told of groups that do not exist.
-    public init(_ client: AWSClient, configuration: FunctionConfiguration, log: (any Diagnostics)? = nil) {
+    /// - Parameters:
+    ///   - clock: By which what is remembered of groups gets old.
+    ///   - log: Is told of groups that do not exist.
+    public init(
+        _ client: AWSClient,
+        configuration: FunctionConfiguration,
+        clock: any AccessClock = SystemClock(),
+        log: (any Diagnostics)? = nil
+    ) {
         ssoAdmin = SSOAdmin(client, region: configuration.identityCenterRegion)
         identityStore = IdentityStore(client, region: configuration.identityCenterRegion)
         accounts = AccountDirectory(organizations: Organizations(client))
-        groups = GroupDirectory(identityStore, log: log)
+        groups = GroupDirectory(identityStore, clock: clock, log: log)
         instance = IdentityCenterInstance(
             ssoAdmin,
             instanceARN: configuration.instanceARN,
@@ -49,7 +56,7 @@ public final class IdentityCenterDirectory: AccessDirectory {
                 id: user.id,
                 // There is nobody without one; should AWS not tell it, the id is a name that nobody else has.
                 userName: user.userName ?? user.id,
-                emails: user.emails,
+                primaryEmail: user.primaryEmail,
                 // Users made before there was a status have none, and can sign in.
                 isEnabled: user.status == nil || user.status == .enabled
             )

@@ -21,7 +21,10 @@ enum AuditItem {
     ///   changed, and no seal is held against it.
     static func tail(_ item: Item) throws(ItemProblem) -> AuditTail {
         let reader = ItemReader(item)
-        let tail = AuditTail(sequence: try reader.integer("sequence"), hash: try reader.text("hash"))
+        let tail = AuditTail(
+            sequence: try reader.version("sequence"),
+            hash: try reader.text("hash", upTo: ItemBounds.name)
+        )
         var contents: [String: JSONValue] = [:]
         for (name, value) in item where name != "hash" {
             if let text = value.stringValue {

@@ -37,13 +37,13 @@ enum BindingItem {
         guard !leases.isEmpty else { throw ItemProblem("leases is empty") }
         return BindingRecord(
             binding: try reader.binding(keyedBy: \.key),
-            userEmail: reader.optionalText("user_email"),
-            permissionSet: reader.optionalText("permission_set"),
+            userEmail: reader.note("user_email", upTo: ItemBounds.name),
+            permissionSet: reader.note("permission_set", upTo: ItemBounds.name),
             createdAt: reader.createdAt(),
             isStanding: reader.flag("standing"),
             leases: leases,
             revocation: reader.has("revocation") ? try revocation(try reader.map("revocation")) : nil,
-            version: try reader.integer("version")
+            version: try reader.version("version")
         )
     }
 
@@ -68,13 +68,13 @@ enum BindingItem {
         var claim: BindingRecord.Claim?
         if reader.has("claim_owner") {
             claim = BindingRecord.Claim(
-                owner: try reader.text("claim_owner"),
+                owner: try reader.text("claim_owner", upTo: ItemBounds.name),
                 until: try reader.moment("claim_until")
             )
         }
         return BindingRecord.Revocation(
             claim: claim,
-            failedAttempts: Int(try reader.integer("failed_attempts")),
+            failedAttempts: try reader.count("failed_attempts"),
             nextTryAt: try reader.moment("next_try_at")
         )
     }

@@ -75,7 +75,10 @@ extension DynamoDBLedger {
             ),
             limit: Self.pageSize,
             exclusiveStartKey: cursor.map { cursor in
-                StateKeys.key(cursor.key).merging(StateKeys.dueAttributes(cursor.dueAt, queue)) { first, _ in first }
+                var key = StateKeys.key(cursor.key)
+                key.merge(StateKeys.dueAttributes(cursor.dueAt, queue)) { first, _ in first }
+                if let stored = cursor.storedDueAt { key[StateKeys.dueAt] = .number(stored) }
+                return key
             }
         )
         do {
@@ -87,11 +90,15 @@ extension DynamoDBLedger {
 
     static func next(_ page: DynamoDB.ItemPage) -> NextPage {
         guard let end = page.lastEvaluatedKey else { return .last }
-        guard let partition = end[StateKeys.partition]?.stringValue, let dueAt = end[StateKeys.dueAt]?.integerValue
+        guard let partition = end[StateKeys.partition]?.stringValue, case .number(let number)? = end[StateKeys.dueAt]
         else {
             let key = end[StateKeys.partition]?.stringValue ?? ""
-            return .lost(key: key, problem: "due_at is not a whole number, and what is due after it cannot be read")
+            return .lost(key: key, problem: "due_at is not a number, and what is due after it cannot be read")
         }
-        return .from(DueCursor(key: partition, dueAt: Timestamp(seconds: Int64(dueAt))))
+        // The place is given back as it is: what is due after a number that is no moment must be read too.
+        guard let whole = Int64(number), ItemBounds.moments.contains(whole) else {
+            return .from(DueCursor(key: partition, dueAt: Timestamp(seconds: 0), storedDueAt: number))
+        }
+        return .from(DueCursor(key: partition, dueAt: Timestamp(seconds: whole)))
     }
 }

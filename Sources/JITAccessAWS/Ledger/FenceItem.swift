@@ -24,11 +24,11 @@ enum FenceItem {
     static func order(_ item: Item) throws(ItemProblem) -> FenceOrder {
         let reader = ItemReader(item)
         let order = FenceOrder(
-            permissionSetARN: try reader.text("permission_set_arn"),
-            permissionSet: reader.optionalText("permission_set"),
+            permissionSetARN: try reader.text("permission_set_arn", upTo: ItemBounds.arn),
+            permissionSet: reader.note("permission_set", upTo: ItemBounds.name),
             fence: try fence(item),
             dueAt: try reader.moment(StateKeys.dueAt),
-            version: try reader.integer("version")
+            version: try reader.version("version")
         )
         guard StateKeys.fenceOrder(order) == item[StateKeys.partition]?.stringValue else {
             throw ItemProblem("assignment_id is not made of user_id, account_id, permission_set_arn and ended_at")
@@ -54,12 +54,12 @@ enum FenceItem {
 
     static func record(_ item: Item) throws(ItemProblem) -> FenceRecord {
         let reader = ItemReader(item)
-        let arn = try reader.text("permission_set_arn")
+        let arn = try reader.text("permission_set_arn", upTo: ItemBounds.arn)
         guard StateKeys.fences(arn) == item[StateKeys.partition]?.stringValue else {
             throw ItemProblem("assignment_id is not made of permission_set_arn")
         }
         var fences: [Fence] = []
-        for value in item["fences"]?.listValue ?? [] {
+        for value in try reader.list("fences") {
             guard let map = value.mapValue else { throw ItemProblem("fences has a member that is not a fence") }
             fences.append(try fence(map))
         }
@@ -67,18 +67,18 @@ enum FenceItem {
         var claim: BindingRecord.Claim?
         if reader.has("claim_owner") {
             claim = BindingRecord.Claim(
-                owner: try reader.text("claim_owner"),
+                owner: try reader.text("claim_owner", upTo: ItemBounds.name),
                 until: try reader.moment("claim_until")
             )
         }
         return FenceRecord(
             permissionSetARN: arn,
-            permissionSet: reader.optionalText("permission_set"),
+            permissionSet: reader.note("permission_set", upTo: ItemBounds.name),
             fences: fences,
             claim: claim,
-            failedAttempts: Int(clamping: try reader.integer("failed_attempts")),
+            failedAttempts: try reader.count("failed_attempts"),
             nextTryAt: reader.has("next_try_at") ? try reader.moment("next_try_at") : nil,
-            version: try reader.integer("version")
+            version: try reader.version("version")
         )
     }
 
@@ -107,11 +107,11 @@ enum FenceItem {
 
     private static func fence(_ item: Item) throws(ItemProblem) -> Fence {
         let reader = ItemReader(item)
-        guard let accountID = AccountID(try reader.text("account_id")) else {
+        guard let accountID = AccountID(try reader.text("account_id", upTo: ItemBounds.name)) else {
             throw ItemProblem("account_id is not 12 digits")
         }
         var ids: [RequestID] = []
-        for value in item["request_ids"]?.listValue ?? [] {
+        for value in try reader.list("request_ids") {
             guard let id = value.stringValue.flatMap(RequestID.init(_:)) else {
                 throw ItemProblem("request_ids has a member that is not the id of a request")
             }
@@ -124,12 +124,13 @@ enum FenceItem {
         case .standing: state = .standing(since: try reader.moment("fenced_at"))
         }
         return Fence(
-            userID: try reader.text("user_id"),
+            userID: try reader.text("user_id", upTo: ItemBounds.name),
             accountID: accountID,
-            userEmail: reader.optionalText("user_email"),
+            userEmail: reader.note("user_email", upTo: ItemBounds.name),
             requestIDs: ids,
             endedAt: try reader.moment("ended_at"),
-            sessionSeconds: reader.has("session_seconds") ? try reader.integer("session_seconds") : nil,
+            sessionSeconds: reader.has("session_seconds")
+                ? try reader.seconds("session_seconds", in: ItemBounds.sessionSeconds) : nil,
             state: state
         )
     }

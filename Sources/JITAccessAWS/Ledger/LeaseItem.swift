@@ -42,7 +42,7 @@ enum LeaseItem {
             state = .granting(
                 Lease.Granting(
                     recoverAt: try reader.moment("recover_at"),
-                    creationID: reader.optionalText("creation_id"),
+                    creationID: reader.note("creation_id", upTo: ItemBounds.name),
                     revocation: reader.has("end") ? try end(reader) : nil
                 )
             )
@@ -51,7 +51,7 @@ enum LeaseItem {
         }
         return Lease(
             state: state,
-            durationSeconds: try reader.integer("duration_seconds"),
+            durationSeconds: try reader.seconds("duration_seconds", in: ItemBounds.leaseSeconds),
             expiresAt: try reader.moment("expires_at"),
             isAdopted: reader.flag("adopted"),
             ticket: reader.has("ticket") ? try TicketHoldItem.hold(try reader.map("ticket")) : nil
@@ -68,7 +68,7 @@ enum LeaseItem {
         LeaseEnd(
             try reader.choice("end", LeaseEnd.Kind.self),
             at: try reader.moment("ended_at"),
-            reason: reader.optionalText("end_reason")
+            reason: reader.note("end_reason", upTo: ItemBounds.words)
         )
     }
 }

@@ -12,16 +12,17 @@ enum PublishedItem {
 
     static func row(_ item: Item) throws(ItemProblem) -> PublishedRow {
         let reader = ItemReader(item)
-        guard case .number(let expiry)? = item["expiry_timestamp"], let seconds = Double(expiry),
-            let whole = Int64(exactly: seconds.rounded(.down))
+        guard case .number(let expiry)? = item["expiry_timestamp"], expiry.utf8.count <= ItemBounds.name,
+            let seconds = Double(expiry),
+            let whole = Int64(exactly: seconds.rounded(.down)), ItemBounds.moments.contains(whole)
         else {
-            throw ItemProblem("expiry_timestamp is not a number")
+            throw ItemProblem("expiry_timestamp is not a moment")
         }
         return PublishedRow(
             binding: try reader.binding(keyedBy: \.key),
             expiresAt: Timestamp(seconds: whole),
             storedExpiry: expiry,
-            createdAt: reader.optionalText("created_at")
+            createdAt: reader.note("created_at", upTo: ItemBounds.name)
         )
     }
 }

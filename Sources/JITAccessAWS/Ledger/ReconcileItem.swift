@@ -49,7 +49,7 @@ enum ReconcileItem {
     static func record(_ item: Item) throws(ItemProblem) -> ReconcileRecord {
         let reader = ItemReader(item)
         var findings: [ReconcileFinding] = []
-        for case .map(let finding) in item["findings"]?.listValue ?? [] {
+        for case .map(let finding) in try reader.list("findings") {
             findings.append(try ReconcileParts.finding(finding))
         }
         return ReconcileRecord(
@@ -57,16 +57,16 @@ enum ReconcileItem {
             order: ReconcileOrder(
                 try reader.choice("mode", ReconcileOrder.Mode.self),
                 quarantine: try ReconcileParts.quarantine(item["quarantine"]),
-                reason: reader.optionalText("order_reason")
+                reason: reader.note("order_reason", upTo: ItemBounds.words)
             ),
-            askedBy: try reader.text("asked_by"),
+            askedBy: try reader.text("asked_by", upTo: ItemBounds.arn),
             startedAt: try reader.moment("started_at"),
             place: reader.has("place") ? try ReconcileParts.place(try reader.map("place")) : nil,
             tally: try ReconcileParts.tally(try reader.map("tally")),
             findings: findings,
             state: try state(reader),
-            failedAttempts: Int(clamping: try reader.integer("failed_attempts")),
-            version: try reader.integer("version")
+            failedAttempts: try reader.count("failed_attempts"),
+            version: try reader.version("version")
         )
     }
 
@@ -76,14 +76,17 @@ enum ReconcileItem {
             var claim: BindingRecord.Claim?
             if reader.has("claim_owner") {
                 claim = BindingRecord.Claim(
-                    owner: try reader.text("claim_owner"),
+                    owner: try reader.text("claim_owner", upTo: ItemBounds.name),
                     until: try reader.moment("claim_until")
                 )
             }
             return .running(claim: claim, nextTryAt: try reader.moment("next_try_at"))
         case .finished: return .finished(at: try reader.moment("ended_at"))
         case .abandoned:
-            return .abandoned(at: try reader.moment("ended_at"), reason: try reader.text("end_reason"))
+            return .abandoned(
+                at: try reader.moment("ended_at"),
+                reason: try reader.text("end_reason", upTo: ItemBounds.words)
+            )
         }
     }
 }

@@ -17,7 +17,8 @@ enum ReconcileParts {
         switch value {
         case nil: return .nothing
         case .bool(true)?: return .everything
-        case .list(let keys)?: return .listed(Set(keys.compactMap(\.stringValue)))
+        case .list(let keys)? where keys.count <= ItemBounds.members:
+            return .listed(Set(keys.compactMap(\.stringValue).filter { $0.utf8.count <= ItemBounds.arn }))
         default: throw ItemProblem("quarantine is neither true nor a list")
         }
     }
@@ -31,12 +32,12 @@ enum ReconcileParts {
 
     static func place(_ item: Item) throws(ItemProblem) -> ReconcileRecord.Place {
         let reader = ItemReader(item)
-        let account = reader.optionalText("account_id").map(AccountID.init(_:))
+        let account = try reader.optionalText("account_id", upTo: ItemBounds.name).map(AccountID.init(_:))
         guard account != .some(nil) else { throw ItemProblem("place has an account_id that is not 12 digits") }
         return ReconcileRecord.Place(
-            permissionSetARN: try reader.text("permission_set_arn"),
+            permissionSetARN: try reader.text("permission_set_arn", upTo: ItemBounds.arn),
             account: account ?? nil,
-            user: reader.optionalText("user_id")
+            user: try reader.optionalText("user_id", upTo: ItemBounds.name)
         )
     }
 
@@ -53,7 +54,7 @@ enum ReconcileParts {
     static func tally(_ item: Item) throws(ItemProblem) -> ReconcileTally {
         let reader = ItemReader(item)
         var tally = ReconcileTally()
-        for (name, path) in counts { tally[keyPath: path] = Int(clamping: try reader.integer(name)) }
+        for (name, path) in counts { tally[keyPath: path] = try reader.count(name) }
         return tally
     }
 
@@ -81,18 +82,18 @@ enum ReconcileParts {
     static func finding(_ item: Item) throws(ItemProblem) -> ReconcileFinding {
         let reader = ItemReader(item)
         let outcome: ReconcileFinding.Outcome
-        switch try reader.text("outcome") {
+        switch try reader.text("outcome", upTo: ItemBounds.name) {
         case "reported": outcome = .reported
         case "repaired": outcome = .repaired
         case "under_way": outcome = .underWay
-        case "failed": outcome = .failed(reader.optionalText("problem") ?? "unknown")
+        case "failed": outcome = .failed(reader.note("problem", upTo: ItemBounds.words) ?? "unknown")
         default: throw ItemProblem("a finding has an unknown outcome")
         }
         return ReconcileFinding(
             try reader.choice("kind", ReconcileFinding.Kind.self),
             try reader.binding(),
-            permissionSet: reader.optionalText("permission_set"),
-            userEmail: reader.optionalText("user_email"),
+            permissionSet: reader.note("permission_set", upTo: ItemBounds.name),
+            userEmail: reader.note("user_email", upTo: ItemBounds.name),
             since: reader.has("since") ? try reader.moment("since") : nil,
             outcome: outcome
         )

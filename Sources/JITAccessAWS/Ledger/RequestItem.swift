@@ -26,6 +26,7 @@ enum RequestItem {
         item[SealItem.seal] = record.seal.map(SealItem.value)
         item[SealItem.definitionSeal] = record.definitionSeal.map(SealItem.value)
         item["permission_set_arn"] = record.permissionSetARN.map(AttributeValue.string)
+        item["chain_began_at"] = record.chainBeganAt.map { .integer($0.seconds) }
         item["own_ticket"] = record.ownTicket.map(AttributeValue.string)
         if !record.approvals.isEmpty { item["approvals"] = .list(record.approvals.map { .map(ApprovalItem.item($0)) }) }
         if let dueAt = record.dueAt {
@@ -41,30 +42,31 @@ enum RequestItem {
             throw ItemProblem("assignment_id is not made of request_id")
         }
         var approvals: [Approval] = []
-        for value in item["approvals"]?.listValue ?? [] {
+        for value in try reader.list("approvals") {
             guard let map = value.mapValue else { throw ItemProblem("approvals has a member that is not an approval") }
             approvals.append(try ApprovalItem.approval(map))
         }
         return RequestRecord(
             request: request,
-            digest: try reader.text("digest"),
+            digest: try reader.text("digest", upTo: ItemBounds.name),
             requestedBy: try SpeakerItem.speaker(reader, prefix: "requested_by"),
             path: try reader.choice("access_path", AccessPath.self),
             principalKind: try reader.choice("principal_kind", PrincipalKind.self),
-            userID: try reader.text("user_id"),
-            permissionSetARN: reader.optionalText("permission_set_arn"),
+            userID: try reader.text("user_id", upTo: ItemBounds.name),
+            permissionSetARN: try reader.optionalText("permission_set_arn", upTo: ItemBounds.arn),
             createdAt: reader.createdAt(),
+            chainBeganAt: reader.has("chain_began_at") ? try reader.moment("chain_began_at") : nil,
             policy: PolicyMark(
-                rule: try reader.text("policy_rule"),
-                ruleDigest: try reader.text("rule_digest"),
-                policyHash: try reader.text("policy_hash")
+                rule: try reader.text("policy_rule", upTo: ItemBounds.name),
+                ruleDigest: try reader.text("rule_digest", upTo: ItemBounds.name),
+                policyHash: try reader.text("policy_hash", upTo: ItemBounds.name)
             ),
             approvals: approvals,
             state: try RequestStateItem.state(reader),
-            version: try reader.integer("version"),
+            version: try reader.version("version"),
             seal: try SealItem.seal(reader, SealItem.seal),
             definitionSeal: try SealItem.seal(reader, SealItem.definitionSeal),
-            ownTicket: reader.optionalText("own_ticket")
+            ownTicket: try reader.optionalText("own_ticket", upTo: ItemBounds.name)
         )
     }
 

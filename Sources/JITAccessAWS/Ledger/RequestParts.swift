@@ -24,7 +24,8 @@ enum AskedItem {
     }
 
     private static func customPermissionSet(_ reader: ItemReader) throws(ItemProblem) -> CustomPermissionSet? {
-        guard let text = reader.optionalText("custom_permission_set") else { return nil }
+        let stored = try reader.optionalText("custom_permission_set", upTo: ItemBounds.definition)
+        guard let text = stored else { return nil }
         guard let custom = CustomPermissionSet(stored: text) else {
             throw ItemProblem("custom_permission_set cannot be understood")
         }
@@ -32,24 +33,25 @@ enum AskedItem {
     }
 
     static func request(_ reader: ItemReader) throws(ItemProblem) -> AccessRequest {
-        guard let accountID = AccountID(try reader.text("account_id")) else {
+        guard let accountID = AccountID(try reader.text("account_id", upTo: ItemBounds.name)) else {
             throw ItemProblem("account_id is not 12 digits")
         }
-        guard let duration = LeaseDuration(seconds: try reader.integer("duration_seconds")) else {
+        guard let duration = LeaseDuration(seconds: try reader.seconds("duration_seconds", in: ItemBounds.leaseSeconds))
+        else {
             throw ItemProblem("duration_seconds is not the length of a lease")
         }
         return AccessRequest(
             id: try reader.requestID("request_id"),
-            userEmail: try reader.text("user_email"),
+            userEmail: try reader.text("user_email", upTo: ItemBounds.name),
             accountID: accountID,
-            permissionSet: try reader.text("permission_set"),
+            permissionSet: try reader.text("permission_set", upTo: ItemBounds.name),
             duration: duration,
-            justification: reader.optionalText("justification"),
-            ticket: reader.optionalText("ticket"),
+            justification: try reader.optionalText("justification", upTo: ItemBounds.words),
+            ticket: try reader.optionalText("ticket", upTo: ItemBounds.name),
             source: reader.has("source") ? try reader.choice("source", RequestSource.self) : nil,
-            requester: reader.optionalText("requester"),
-            approver: reader.optionalText("approver"),
-            startAt: reader.has("start_at_ms") ? Timestamp(milliseconds: try reader.integer("start_at_ms")) : nil,
+            requester: try reader.optionalText("requester", upTo: ItemBounds.name),
+            approver: try reader.optionalText("approver", upTo: ItemBounds.name),
+            startAt: reader.has("start_at_ms") ? try reader.exactMoment("start_at_ms") : nil,
             extends: reader.has("extends") ? try reader.requestID("extends") : nil,
             customPermissionSet: try customPermissionSet(reader)
         )
@@ -59,21 +61,28 @@ enum AskedItem {
 /// A speaker as three attributes whose names begin alike.
 enum SpeakerItem {
     static func item(_ speaker: Speaker, prefix: String) -> Item {
-        [
+        var item: Item = [
             prefix: .string(speaker.name),
             "\(prefix)_kind": .string(speaker.kind.description),
             "\(prefix)_proof": .string(speaker.proof.description),
         ]
+        item["\(prefix)_caller_id"] = speaker.callerID.map(AttributeValue.string)
+        return item
     }
 
     static func speaker(_ reader: ItemReader, prefix: String) throws(ItemProblem) -> Speaker {
-        guard let kind = Speaker.Kind(try reader.text("\(prefix)_kind")) else {
+        guard let kind = Speaker.Kind(try reader.text("\(prefix)_kind", upTo: ItemBounds.name)) else {
             throw ItemProblem("\(prefix)_kind has an unknown value")
         }
-        guard let proof = Speaker.Proof(try reader.text("\(prefix)_proof")) else {
+        guard let proof = Speaker.Proof(try reader.text("\(prefix)_proof", upTo: ItemBounds.name)) else {
             throw ItemProblem("\(prefix)_proof has an unknown value")
         }
-        return Speaker(name: try reader.text(prefix), kind: kind, proof: proof)
+        return Speaker(
+            name: try reader.text(prefix, upTo: ItemBounds.arn),
+            kind: kind,
+            proof: proof,
+            callerID: try reader.optionalText("\(prefix)_caller_id", upTo: ItemBounds.name)
+        )
     }
 }
 
@@ -91,9 +100,9 @@ enum ApprovalItem {
         let reader = ItemReader(item)
         return Approval(
             by: try SpeakerItem.speaker(reader, prefix: "approved_by"),
-            level: try reader.text("level"),
+            level: try reader.text("level", upTo: ItemBounds.name),
             at: try reader.moment("approved_at"),
-            comment: reader.optionalText("comment")
+            comment: try reader.optionalText("comment", upTo: ItemBounds.words)
         )
     }
 }

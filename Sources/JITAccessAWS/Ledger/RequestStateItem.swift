@@ -42,8 +42,8 @@ enum RequestStateItem {
         case .pending, .pendingOwner, .pendingAdmin:
             return .pending(
                 RequestRecord.Pending(
-                    level: Int(try reader.integer("level")),
-                    levelName: try reader.text("level_name"),
+                    level: try reader.count("level", upTo: ItemBounds.level),
+                    levelName: try reader.text("level_name", upTo: ItemBounds.name),
                     timesOutAt: try reader.moment("times_out_at")
                 )
             )
@@ -53,8 +53,9 @@ enum RequestStateItem {
                     status: try reader.choice("lease_status", LeaseStatus.self),
                     expiresAt: try reader.moment("expires_at"),
                     isStanding: reader.flag("standing"),
-                    failure: reader.optionalText("failure"),
-                    sessionSeconds: reader.has("session_seconds") ? try reader.integer("session_seconds") : nil,
+                    failure: reader.note("failure", upTo: ItemBounds.words),
+                    sessionSeconds: reader.has("session_seconds")
+                        ? try reader.seconds("session_seconds", in: ItemBounds.sessionSeconds) : nil,
                     usableFrom: reader.has("usable_from") ? try reader.moment("usable_from") : nil,
                     endOfSessions: reader.has("last_credential_at") ? try reader.moment("last_credential_at") : nil
                 )
@@ -80,7 +81,7 @@ enum RequestStateItem {
             kind,
             by: try SpeakerItem.speaker(reader, prefix: "decided_by"),
             at: try reader.moment("decided_at"),
-            comment: reader.optionalText("comment")
+            comment: reader.note("comment", upTo: ItemBounds.words)
         )
     }
 }

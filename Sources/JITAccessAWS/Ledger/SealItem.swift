@@ -16,7 +16,7 @@ enum SealItem {
     /// - Throws: ``ItemProblem`` if there is one that is no seal.
     static func seal(_ reader: ItemReader, _ name: String) throws(ItemProblem) -> RequestSeal? {
         guard reader.has(name) else { return nil }
-        guard let mac = reader.optionalText(name).flatMap({ Data(base64Encoded: $0) }),
+        guard let mac = try reader.optionalText(name, upTo: ItemBounds.name).flatMap({ Data(base64Encoded: $0) }),
             let seal = RequestSeal(mac: Array(mac))
         else { throw ItemProblem("\(name) is not a seal") }
         return seal

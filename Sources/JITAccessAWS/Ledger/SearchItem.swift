@@ -16,6 +16,9 @@ enum SearchItem {
             "has_trouble": .bool(record.hasTrouble),
             "version": .integer(record.version),
         ]
+        if record.legacyRowsMet > 0 { item["legacy_rows_met"] = .integer(Int64(record.legacyRowsMet)) }
+        if record.legacyRows > 0 { item["legacy_rows"] = .integer(Int64(record.legacyRows)) }
+        item["oldest_over"] = (record.oldestOver?.seconds).map(AttributeValue.integer)
         item["search_cursor"] = record.cursor.map(AttributeValue.string)
         item.merge(StateKeys.dueAttributes(alwaysDue)) { first, _ in first }
         return item
@@ -25,10 +28,13 @@ enum SearchItem {
         let reader = ItemReader(item)
         return SearchRecord(
             nextAt: try reader.moment("next_at"),
-            cursor: reader.optionalText("search_cursor"),
-            activeLeases: Int(clamping: try reader.integer("active_leases")),
+            cursor: try reader.optionalText("search_cursor", upTo: ItemBounds.arn),
+            activeLeases: try reader.count("active_leases"),
             hasTrouble: reader.flag("has_trouble"),
-            version: try reader.integer("version")
+            legacyRowsMet: reader.has("legacy_rows_met") ? try reader.count("legacy_rows_met") : 0,
+            oldestOver: reader.has("oldest_over") ? try reader.moment("oldest_over") : nil,
+            legacyRows: reader.has("legacy_rows") ? try reader.count("legacy_rows") : 0,
+            version: try reader.version("version")
         )
     }
 }

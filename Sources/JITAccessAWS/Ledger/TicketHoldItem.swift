@@ -18,10 +18,10 @@ enum TicketHoldItem {
     static func hold(_ item: Item) throws(ItemProblem) -> TicketHold {
         let reader = ItemReader(item)
         return TicketHold(
-            number: try reader.text("number"),
+            number: try reader.text("number", upTo: ItemBounds.name),
             closesAt: reader.has("closes_at") ? try reader.moment("closes_at") : nil,
             checkAt: try reader.moment("check_at"),
-            failedChecks: Int(clamping: try reader.integer("failed_checks"))
+            failedChecks: try reader.count("failed_checks")
         )
     }
 }

@@ -3,18 +3,29 @@
 package import AWSClient
 package import JITAccess
 
-/// A secret in Secrets Manager, read once a container and again when it turns out to be wrong. So a new one is in use
-/// within a minute, and nothing is deployed for it.
+/// A secret in Secrets Manager, which is believed for a minute and then read again, whatever it proves: a key that was
+/// replaced is no longer good after that, though nobody has used the new one. One that cannot be read again is not used
+/// any longer either. Nothing is deployed for a change.
 package actor StoredSecret<Value: Sendable & Equatable> {
-    /// What proves a secret wrong may be sent by anybody: it leads to no more than one read in this time.
-    private let pause = Duration.seconds(60)
+    /// How long it is believed. What proves a secret wrong may be sent by anybody: it too leads to no more than one read
+    /// in this time.
+    private let life = Duration.seconds(60)
+
+    private struct Known {
+        let value: Value
+        /// When reading it began: a change after that may not be in it.
+        let askedAt: Timestamp
+    }
 
     package nonisolated let id: String
     private let secretsManager: SecretsManager
     private let clock: any AccessClock
     private let parse: @Sendable (Secret) -> Value?
-    private var known: Value?
+    private var known: Known?
     private var readAt: Timestamp?
+
+    /// The read that everybody waits for who needs the secret meanwhile.
+    private var reading: Task<Result<Known, StoredSecretError>, Never>?
 
     /// - Parameters:
     ///   - id: its name or ARN.
@@ -31,19 +42,33 @@ package actor StoredSecret<Value: Sendable & Equatable> {
         self.parse = parse
     }
 
-    /// What it stands for, as it is known. One of a wrong form is not remembered: it is read anew each time.
+    /// What it stands for, as it was within the last minute. One of a wrong form is not remembered: it is read anew each
+    /// time.
+    ///
+    /// - Throws: ``StoredSecretError`` if it cannot be read; what it was before is then not used beyond its life.
     package func current() async throws(StoredSecretError) -> Value {
-        if let known { return known }
+        if let fresh { return fresh }
         return try await read()
     }
 
     /// Another one than `wrong`; nil if there is none, or it is too soon to look.
     package func refreshed(after wrong: Value) async throws(StoredSecretError) -> Value? {
         // Somebody else has read it meanwhile.
-        if let known, known != wrong { return known }
-        if let readAt, clock.now() - readAt < pause { return nil }
+        if let fresh, fresh != wrong { return fresh }
+        if let readAt, isWithinLife(readAt) { return nil }
         let newer = try await read()
         return newer == wrong ? nil : newer
+    }
+
+    /// What is known, if it may still be used.
+    private var fresh: Value? {
+        known.flatMap { isWithinLife($0.askedAt) ? $0.value : nil }
+    }
+
+    /// A clock that was set back tells nothing about how old it is.
+    private func isWithinLife(_ moment: Timestamp) -> Bool {
+        let age = clock.now() - moment
+        return age >= .zero && age < life
     }
 
     /// The same as ``current()``, with the error that its user throws.
@@ -70,16 +95,29 @@ package actor StoredSecret<Value: Sendable & Equatable> {
     }
 
     private func read() async throws(StoredSecretError) -> Value {
-        readAt = clock.now()
-        let text: Secret
-        do throws(AWSError) {
-            text = try await secretsManager.secretText(id)
-        } catch {
-            throw .unreadable(error)
+        let task: Task<Result<Known, StoredSecretError>, Never>
+        if let reading {
+            task = reading
+        } else {
+            let askedAt = clock.now()
+            readAt = askedAt
+            task = Task { await self.ask(askedAt) }
+            reading = task
         }
-        guard let value = parse(text) else { throw .malformed }
-        known = value
-        return value
+        return try await task.value.get().value
+    }
+
+    private func ask(_ askedAt: Timestamp) async -> Result<Known, StoredSecretError> {
+        let answer: Result<Known, StoredSecretError>
+        do throws(AWSError) {
+            let text = try await secretsManager.secretText(id)
+            answer = parse(text).map { .success(Known(value: $0, askedAt: askedAt)) } ?? .failure(.malformed)
+        } catch {
+            answer = .failure(.unreadable(error))
+        }
+        known = try? answer.get()
+        reading = nil
+        return answer
     }
 }
 

@@ -39,11 +39,11 @@ public struct FunctionURLEvent: Sendable {
     public func json(requestID: String) throws -> Data {
         let account = callerAccount
         let host = "example.lambda-url.us-east-1.on.aws"
-        let session = callerARN.split(separator: "/").last.map(String.init) ?? ""
+        let callerID = Self.callerID(of: callerARN)
         let iam: [String: Any] = [
-            "accessKey": "ASIAEXAMPLE", "accountId": account, "callerId": "AROAEXAMPLE:\(session)",
+            "accessKey": "ASIAEXAMPLE", "accountId": account, "callerId": callerID,
             "cognitoIdentity": NSNull(), "principalOrgId": NSNull(), "userArn": callerARN,
-            "userId": "AROAEXAMPLE:\(session)",
+            "userId": callerID,
         ]
         let http: [String: Any] = [
             "method": method, "path": "/", "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1", "userAgent": "hourglass",
@@ -61,6 +61,23 @@ public struct FunctionURLEvent: Sendable {
             "body": text ?? body.base64EncodedString(), "isBase64Encoded": text == nil,
         ]
         return try JSONSerialization.data(withJSONObject: event, options: [.sortedKeys, .withoutEscapingSlashes])
+    }
+
+    /// IAM's id of the caller, with the id that the local AWS gives a role of this name.
+    static func callerID(of arn: String) -> String {
+        let parts = arn.split(separator: "/")
+        guard parts.count >= 3, let session = parts.last else { return "AIDAEXAMPLEEXAMPLE001" }
+        return "\(roleID(ofRole: String(parts[1]))):\(session)"
+    }
+
+    /// The id of a role in the local AWS, which follows from its name (scripts/lib/ministack_launcher.py): an event that is
+    /// made here can name it without asking.
+    public static func roleID(ofRole name: String) -> String {
+        // FNV-1a, which both languages can write down in a line; nothing depends on its strength.
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        let digits = String(hash, radix: 36, uppercase: true)
+        return "AROA" + String(repeating: "0", count: max(0, 17 - digits.utf8.count)) + digits
     }
 
     /// The account that the caller's ARN names, or nothing.

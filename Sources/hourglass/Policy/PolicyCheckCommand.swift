@@ -10,11 +10,12 @@ struct PolicyCheckCommand: ParsableCommand {
         abstract: "Check a policy before it is deployed.",
         discussion: """
             Finds what makes a function refuse to start (a misspelt key, a duration that is none), and what is valid \
-            but hardly meant: rules that never decide, approvals that nobody can give.
+            but hardly meant: rules that never decide, approvals that nobody can give, accounts chosen by names that \
+            their own administrators can change. One line says what is lent without anybody's approval.
 
             Example: hourglass policy check policy.json
 
-            Exit codes: 0 there is nothing to find, 1 there are findings, \(PolicyCommand.exitCodes)
+            Exit codes: 0 there is nothing to find but warnings, 1 there are findings, \(PolicyCommand.exitCodes)
             """
     )
 
@@ -32,16 +33,18 @@ struct PolicyCheckCommand: ParsableCommand {
         let findings = policy.check()
         if json {
             Terminal.output(report(policy, findings).canonicalText)
-        } else if findings.isEmpty {
-            Terminal.output("\(file): nothing to find\nSHA-256 \(policy.hash)")
         } else {
             for finding in findings {
+                let level = finding.code.isWarning ? "warning: " : ""
                 Terminal.output(
-                    "\(file):\(finding.line): \(finding.path): \(finding.message) [\(finding.code.rawValue)]"
+                    "\(file):\(finding.line): \(finding.path): \(level)\(finding.message) [\(finding.code.rawValue)]"
                 )
             }
+            if findings.isEmpty { Terminal.output("\(file): nothing to find") }
+            Terminal.output("\(file): \(policy.automaticLending)")
+            if findings.allSatisfy(\.code.isWarning) { Terminal.output("SHA-256 \(policy.hash)") }
         }
-        if !findings.isEmpty { throw ExitStatus.refused }
+        guard findings.allSatisfy(\.code.isWarning) else { throw ExitStatus.refused }
     }
 
     private func report(_ policy: Policy, _ findings: [PolicyFinding]) -> JSONValue {
@@ -49,8 +52,12 @@ struct PolicyCheckCommand: ParsableCommand {
             [
                 "code": .string(finding.code.rawValue), "path": .string(finding.path),
                 "line": .integer(Int64(finding.line)), "message": .string(finding.message),
+                "level": .string(finding.code.isWarning ? "warning" : "error"),
             ]
         }
-        return ["file": .string(file), "sha256": .string(policy.hash), "findings": .array(list)]
+        return [
+            "file": .string(file), "sha256": .string(policy.hash), "findings": .array(list),
+            "automatic": .string(policy.automaticLending),
+        ]
     }
 }

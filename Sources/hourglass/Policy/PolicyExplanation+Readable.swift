@@ -53,13 +53,17 @@ extension PolicyAllowance {
             }
             lines.append("  times out: after \(LeaseDuration(seconds: timeout.components.seconds)?.description ?? "0")")
         }
-        return lines + ["  rule: \(rule)", "  at most: \(maximumDuration)", "  digest of the rule: \(ruleDigest)"]
+        return lines + [
+            "  rule: \(rule)", "  at most: \(maximumDuration)", "  with extensions: \(maximumTotal)",
+            "  digest of the rule: \(ruleDigest)",
+        ]
     }
 
     fileprivate var json: [String: JSONValue] {
         var members: [String: JSONValue] = [
             "decision": "automatic", "rule": .string(rule), "rule_digest": .string(ruleDigest),
-            "maximum_seconds": .integer(maximumDuration.seconds), "approvals": .integer(Int64(approval.total)),
+            "maximum_seconds": .integer(maximumDuration.seconds),
+            "maximum_total_seconds": .integer(maximumTotal.seconds), "approvals": .integer(Int64(approval.total)),
         ]
         if case .levels(let levels, let timeout) = approval {
             members["decision"] = "approval"

@@ -6,7 +6,7 @@ import JITAccess
 
 /// The options that describe a request and the facts about it.
 struct QuestionOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Who gets access: a user name or e-mail address.", valueName: "name"))
+    @Option(help: ArgumentHelp("Who gets access: a user name, e-mail address or user:<id>.", valueName: "name"))
     var user: String
 
     @Option(help: ArgumentHelp("The account: twelve digits.", valueName: "id"))
@@ -33,10 +33,12 @@ struct QuestionOptions: ParsableArguments {
     @Option(help: "What the user is: user, workload or agent.", transform: { try Self.choice($0) })
     var kind = PrincipalKind.user
 
-    @Option(help: ArgumentHelp("A group the user is in; repeat for more.", valueName: "name"))
+    @Option(help: ArgumentHelp("A group the user is in, as the policy names it; repeat for more.", valueName: "name"))
     var group: [String] = []
 
-    @Option(help: ArgumentHelp("Another name or e-mail address of the user; repeat for more.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("Another name, e-mail address or user:<id> of the user; repeat for more.", valueName: "name")
+    )
     var alias: [String] = []
 
     @Option(help: ArgumentHelp("The name of the account.", valueName: "name"))
@@ -52,6 +54,13 @@ struct QuestionOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("A tag of the account; repeat for more.", valueName: "key=value"))
     var tag: [String] = []
+
+    @Flag(
+        name: .customLong("protected"),
+        help:
+            "The account is a protected one: that of the functions, the management account, or a delegated administrator."
+    )
+    var isProtected = false
 
     @Option(help: ArgumentHelp("When the access begins (RFC 3339); now if left out.", valueName: "time"))
     var startAt: String?
@@ -72,9 +81,15 @@ struct QuestionOptions: ParsableArguments {
             tags[parts[0]] = parts[1]
         }
         return PolicyQuestion(
-            principal: PolicyPrincipal(kind: kind, userID: nil, names: [user] + alias, groups: Set(group)),
+            principal: PolicyPrincipal(kind: kind, called: [user] + alias, groups: Set(group)),
             path: path,
-            account: PolicyAccount(id: accountID, name: accountName, organizationalUnits: units(), tags: tags),
+            account: PolicyAccount(
+                id: accountID,
+                name: accountName,
+                organizationalUnits: units(),
+                tags: tags,
+                isProtected: isProtected
+            ),
             permissionSet: permissionSet == "@custom" ? .custom : .named(permissionSet),
             duration: duration,
             justification: justification,

@@ -6,7 +6,10 @@ import LocalLambda
 
 /// Which function to run, and with which environment.
 struct FunctionOptions: ParsableArguments {
-    @Argument(help: "The function: Grant, Revoke or Gateway.", completion: .list(["Grant", "Revoke", "Gateway"]))
+    @Argument(
+        help: "The function: Grant, Revoke, Gateway or Notify.",
+        completion: .list(["Grant", "Revoke", "Gateway", "Notify"])
+    )
     var function: String
 
     @Option(

@@ -34,7 +34,7 @@ struct EndpointVectorTests {
     }
 
     private static let services: [AWSService] = [
-        .ssoAdmin, .identityStore, .dynamoDB, .organizations, .sns, .sts, .eventBridge, .lambda,
+        .ssoAdmin, .identityStore, .dynamoDB, .organizations, .sns, .sts, .eventBridge, .lambda, .kms, .iam,
     ]
 
     @Test("Every service is called where botocore calls it, in every partition and variant", arguments: services)

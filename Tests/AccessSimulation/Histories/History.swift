@@ -132,6 +132,7 @@ public struct History: Sendable {
         case .ticket(let turn): live(turn, in: world)
         }
         world.showRequests()
+        world.keepRequests()
     }
 
     private func live(_ turn: HistoryStep.TicketTurn, in world: AccessWorld) {
@@ -178,6 +179,10 @@ public struct History: Sendable {
         case .accountSuspended: world.identityCenter.suspend(Example.binding.accountID, true)
         case .accountReopened: world.identityCenter.suspend(Example.binding.accountID, false)
         case .requestForged: world.forgeRequest()
+        case .requestApprovedByHand: world.approveByHand()
+        case .approvalAddedByHand: world.addApproval()
+        case .requestInvented: world.inventRequest()
+        case .requestPutBack: world.putBack()
         case .approverLeaves: world.identityCenter.setGroup("Approvers", members: [])
         case .policyWritten:
             world.identityCenter.writePolicy(Self.writtenPolicy, of: Example.permissionSet)

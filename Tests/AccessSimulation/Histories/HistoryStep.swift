@@ -39,6 +39,10 @@ public enum HistoryStep: Sendable, CustomStringConvertible {
         case accountSuspended = "the account is suspended"
         case accountReopened = "the account is open again"
         case requestForged = "a request is changed in the table"
+        case requestApprovedByHand = "a request is approved in the table"
+        case approvalAddedByHand = "an approval is added in the table"
+        case requestInvented = "a request is invented in the table"
+        case requestPutBack = "an older item of a request is put back"
     }
 
     public var description: String {

@@ -24,7 +24,7 @@ struct DirectoryView: AccessDirectory {
             store.access { state in
                 guard breakage == .comparesNames else { return state.users.values.first { $0.id == id } }
                 return state.users[id].map {
-                    DirectoryUser(id: id, userName: id, emails: $0.emails, isEnabled: $0.isEnabled)
+                    DirectoryUser(id: id, userName: id, primaryEmail: $0.primaryEmail, isEnabled: $0.isEnabled)
                 }
             }
         }
@@ -53,7 +53,8 @@ struct DirectoryView: AccessDirectory {
                     name: known.name,
                     isActive: known.isActive || breakage == .overlooksSuspension,
                     organizationalUnits: organizationalUnits ? known.organizationalUnits : [],
-                    tags: tags ? known.tags : [:]
+                    tags: tags ? known.tags : [:],
+                    managementAccountID: known.managementAccountID
                 )
             }
         }

@@ -21,12 +21,13 @@ public final class SimulatedIdentityCenter: Sendable {
 
     // MARK: Who and what there is
 
-    /// A user who is found under each of `names`: the last one is their user name, those with an @ their addresses.
+    /// A user who is found under each of `names`: the last one is their user name, and the first one with an @ their
+    /// primary address.
     public func addUser(_ names: String..., id: String, isEnabled: Bool = true) {
         let user = DirectoryUser(
             id: id,
             userName: names.last ?? id,
-            emails: names.filter { $0.contains("@") },
+            primaryEmail: names.first { $0.contains("@") },
             isEnabled: isEnabled
         )
         access { state in
@@ -35,8 +36,18 @@ public final class SimulatedIdentityCenter: Sendable {
     }
 
     /// Makes the users with these ids the members of a group.
-    public func setGroup(_ name: String, members: Set<String>) {
-        access { $0.groups[name] = members }
+    ///
+    /// - Parameter id: What it is found by as well, as `group:<id>`.
+    public func setGroup(_ name: String, id: String? = nil, members: Set<String>) {
+        access { state in
+            state.groups[name] = members
+            if let id { state.groups["group:\(id)"] = members }
+        }
+    }
+
+    /// Lets a name name nobody.
+    public func forget(_ name: String) {
+        access { $0.users[name] = nil }
     }
 
     /// An account of the organization. Its units are given from the root down.
@@ -45,14 +56,16 @@ public final class SimulatedIdentityCenter: Sendable {
         name: String? = nil,
         isActive: Bool = true,
         organizationalUnits: [OrganizationalUnit] = [],
-        tags: [String: String] = [:]
+        tags: [String: String] = [:],
+        managementAccountID: AccountID? = AccountID("999988887777")
     ) {
         let account = AccountFacts(
             id: id,
             name: name,
             isActive: isActive,
             organizationalUnits: organizationalUnits,
-            tags: tags
+            tags: tags,
+            managementAccountID: managementAccountID
         )
         access { $0.accounts[id] = account }
     }
@@ -105,7 +118,8 @@ public final class SimulatedIdentityCenter: Sendable {
                 name: known.name,
                 isActive: !isSuspended,
                 organizationalUnits: known.organizationalUnits,
-                tags: known.tags
+                tags: known.tags,
+                managementAccountID: known.managementAccountID
             )
             if !isSuspended {
                 state.suspensions[account] = nil

@@ -66,7 +66,7 @@ extension AccessWorld {
 
     /// A request's status is that of its lease.
     private func requestProblems() -> [String] {
-        ledger.requests.compactMap { request in
+        ledger.requests.filter { !tampered.get().contains($0.id) }.compactMap { request in
             let lease = request.binding.flatMap(ledger.record)?.leases[request.id]
             let isAsItShouldBe =
                 switch (request.lease?.status, lease?.state) {
@@ -89,7 +89,7 @@ extension AccessWorld {
                 let count = events.count { $0 == event }
                 if count > 1 { problems.append("\(id) has \(count) times \(event)") }
             }
-            guard let request = ledger.request(id) else { return problems }
+            guard let request = ledger.request(id), !tampered.get().contains(id) else { return problems }
             let isEnded = events.contains("REVOKE SUCCESS") || events.contains("RELEASE SUCCESS")
             switch request.lease?.status {
             case .expired, .revoked: if !isEnded { problems.append("\(id) is over without a record of its end") }
@@ -109,7 +109,7 @@ extension AccessWorld {
 extension AccessWorld {
     /// What was decided is on record, once.
     private func decisionProblems(_ request: RequestRecord, _ events: [String]) -> [String] {
-        guard case .closed(let closing) = request.state else { return [] }
+        guard case .closed(let closing) = request.state, forged.get()[request.id] == nil else { return [] }
         let event =
             switch closing.kind {
             case .rejected: "REJECT SUCCESS"

@@ -25,6 +25,10 @@ public final class AccessWorld: Sendable {
     let shown = Box<[RequestID: String]>([:])
     let forged = Box<[RequestID: Forgery]>([:])
 
+    /// The items of requests as they were, for the adversary, and which of them were written to.
+    let kept = Box<[RequestID: [RequestRecord]]>([:])
+    let tampered = Box<Set<RequestID>>([])
+
     let referee: Referee
     let breakage: Breakage?
     let surroundings: Surroundings
@@ -32,7 +36,7 @@ public final class AccessWorld: Sendable {
     private let lastInvocation = Box(0)
     private let travelTime = Box(Duration.milliseconds(20))
     private let revokeHandler: Box<RevokeHandler>
-    private let grantHandler: GrantHandler
+    private let grantHandler: Box<GrantHandler>
     private let fencer: FencerView
     private let fenceMode: Fencing.Mode
 
@@ -42,12 +46,16 @@ public final class AccessWorld: Sendable {
     ///   - seed: draws the order in which concurrent work goes on, and the jitter; nil for a fixed order.
     ///   - breakage: how the protocol is broken, to show that it would be noticed.
     ///   - fence: what `FENCE` says.
+    ///   - protectedAccounts: those that a rule must name by their ids; none that the example knows.
+    ///   - legacyRows: what `ADOPT_LEGACY_ROWS` says.
     public init(
         seed: UInt64? = nil,
         policy: Policy = Example.policy,
         rules: RequestRules = Example.rules,
         breakage: Breakage? = nil,
-        fence: Fencing.Mode = .on
+        fence: Fencing.Mode = .on,
+        protectedAccounts: ProtectedAccounts = Example.protectedAccounts,
+        legacyRows: LegacyRows.Mode = .on
     ) {
         simulation = Simulation(start: Self.start, seed: seed)
         let referee = Box<Referee?>(nil)
@@ -69,15 +77,11 @@ public final class AccessWorld: Sendable {
             metrics: metrics,
             notifications: notifications,
             tickets: TicketsView(store: tickets, breakage: breakage),
-            seals: SealsView(seals: seals, breakage: breakage)
+            seals: SealsView(seals: seals, breakage: breakage),
+            protectedAccounts: protectedAccounts,
+            legacyRows: legacyRows
         )
-        grantHandler = GrantHandler(
-            surroundings: surroundings,
-            creator: CreatorView(store: identityCenter, referee: self.referee),
-            setMaker: SetMakerView(store: identityCenter, referee: self.referee),
-            policy: policy,
-            rules: rules
-        )
+        grantHandler = Box(Self.grantHandler(surroundings, identityCenter, self.referee, policy, rules))
         fenceMode = fence
         fencer = FencerView(store: identityCenter, referee: self.referee, simulation: simulation, breakage: breakage)
         revokeHandler = Box(
@@ -124,6 +128,27 @@ public final class AccessWorld: Sendable {
         revokeHandler.set(Self.revokeHandler(surroundings, identityCenter, referee, fencing, policy, rules))
     }
 
+    /// Grant is deployed anew, with other rules.
+    public func deploy(_ policy: Policy, _ rules: RequestRules) {
+        grantHandler.set(Self.grantHandler(surroundings, identityCenter, referee, policy, rules))
+    }
+
+    private static func grantHandler(
+        _ surroundings: Surroundings,
+        _ identityCenter: SimulatedIdentityCenter,
+        _ referee: Referee,
+        _ policy: Policy,
+        _ rules: RequestRules
+    ) -> GrantHandler {
+        GrantHandler(
+            surroundings: surroundings,
+            creator: CreatorView(store: identityCenter, referee: referee),
+            setMaker: SetMakerView(store: identityCenter, referee: referee),
+            policy: policy,
+            rules: rules
+        )
+    }
+
     private static func revokeHandler(
         _ surroundings: Surroundings,
         _ identityCenter: SimulatedIdentityCenter,
@@ -157,7 +182,13 @@ public final class AccessWorld: Sendable {
             in: SimulatedProcess.Surface(simulation: simulation, latency: travelTime, log: calls, hooks: hooks)
         )
         processes.update { $0.append(process) }
-        let invocation = Invocation(requestID: id, deadline: process.deadline, traceID: nil, channel: call.channel)
+        let invocation = Invocation(
+            requestID: id,
+            deadline: process.deadline,
+            traceID: nil,
+            channel: call.channel,
+            functionAccount: Example.functionAccount
+        )
         let answer = await withUnsafeContinuation { (continuation: UnsafeContinuation<Answer?, Never>) in
             let isOver = Box(false)
             let finish = { @Sendable (answer: Answer?) in
@@ -186,7 +217,7 @@ public final class AccessWorld: Sendable {
     private func function(of call: FunctionCall) -> @Sendable ([UInt8], Invocation) async -> Answer {
         switch call.function {
         case .grant:
-            let handler = grantHandler
+            let handler = grantHandler.get()
             return { await handler.handle($0, invocation: $1) }
         case .revoke:
             let handler = revokeHandler.get()

@@ -71,9 +71,17 @@ public enum Approvals {
     public static func world(
         seed: UInt64? = nil,
         policy: Policy = policy,
-        breakage: Breakage? = nil
+        rules: RequestRules = Example.rules,
+        breakage: Breakage? = nil,
+        protectedAccounts: ProtectedAccounts = Example.protectedAccounts
     ) -> AccessWorld {
-        let world = AccessWorld(seed: seed, policy: policy, breakage: breakage)
+        let world = AccessWorld(
+            seed: seed,
+            policy: policy,
+            rules: rules,
+            breakage: breakage,
+            protectedAccounts: protectedAccounts
+        )
         let people = world.identityCenter
         people.addUser(grace, id: "grace-id")
         people.addUser(edsger, id: "edsger-id")
@@ -108,11 +116,16 @@ extension AccessWorld {
 
     /// Asks for administrator access for Ada, as Ada.
     @discardableResult
-    public func ask(_ id: String, set: String = "AdministratorAccess", _ more: String = "") -> Answer? {
+    public func ask(
+        _ id: String,
+        set: String = "AdministratorAccess",
+        duration: String = "4h",
+        _ more: String = ""
+    ) -> Answer? {
         say(
             Approvals.ada,
             #""action":"request","request_id":"\#(id)","user_email":"ada@example.com","account_id":"111122223333","#
-                + #""permission_set":"\#(set)","duration":"4h","justification":"mend it"\#(more)"#
+                + #""permission_set":"\#(set)","duration":"\#(duration)","justification":"mend it"\#(more)"#
         )
     }
 

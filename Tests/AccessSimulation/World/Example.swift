@@ -7,6 +7,9 @@ public enum Example {
     public static let userEmail = "ada@example.com"
     public static let userID = "906711a2-50b1-7094-3a4e-0d5f7b6f0001"
     public static let accountText = "111122223333"
+
+    /// The account that the functions are in, and that nobody is lent access to.
+    public static let functionAccount = AccountID("123456789012")
     public static let permissionSet = PermissionSet(
         name: "AdministratorAccess",
         arn: "arn:aws:sso:::permissionSet/ssoins-7223a1b2c3d4e5f6/ps-1111222233334444"
@@ -50,6 +53,9 @@ public enum Example {
 
     /// The default is administrator for four hours; nothing lasts longer than a day.
     public static let rules = rules(defaultHours: 4, maximumHours: 24)
+
+    /// The functions are in an account that nobody lends.
+    public static let protectedAccounts = ProtectedAccounts(own: account12("999988887777"), named: [])
 
     /// Rules with other durations.
     public static func rules(defaultHours: Int64, maximumHours: Int64) -> RequestRules {

@@ -16,6 +16,7 @@ extension Referee {
         at moment: Timestamp
     ) {
         let events = Set(transaction.audit.map(AuditEvent.init))
+        remember(transaction)
         for change in changes {
             guard let owner, case .absent = change.before, case .record(let record) = change.after, !record.isStanding
             else { continue }
@@ -23,6 +24,9 @@ extension Referee {
         }
         for change in changes { judge(change, events, at: moment) }
         for event in events where event.what == "GRANT STARTED" { judgeTicket(of: event.id, since: began) }
+        for event in events where event.what == "GRANT STARTED" || event.what == "GRANT SUCCESS" {
+            judgeDecision(of: event.id, transaction)
+        }
         for case .updateRequest(let update) in transaction.changes { judge(update, at: moment) }
         for record in transaction.audit {
             let previous = ledger.audit(of: record.requestID).last { $0.sequence < record.sequence }
@@ -109,6 +113,42 @@ extension Referee {
         let demanded = ["AdministratorAccess": 2, "Billing": 2][request.request.permissionSet] ?? 0
         if request.approvals.count < demanded {
             violation("\(id) is granted with \(request.approvals.count) of \(demanded) approvals")
+        }
+    }
+
+    // MARK: What was really decided
+
+    /// Remembers what is asked and approved: from the functions' own transactions, whatever is in the table.
+    private func remember(_ transaction: LedgerTransaction) {
+        for case .putRequest(let record, .absent) in transaction.changes {
+            decisions.update { $0[record.id] = Decided(request: record.request, userID: record.userID) }
+        }
+        for record in transaction.audit where AuditEvent(record).what == "APPROVE SUCCESS" {
+            decisions.update { _ = $0[record.requestID]?.approvers.insert(record.text("actor")) }
+        }
+    }
+
+    /// Whether what is granted is what was asked for, by as many approvals as the policy of the histories demands.
+    private func judgeDecision(of id: RequestID, _ transaction: LedgerTransaction) {
+        // Rows of the published sample, and assignments that are quarantined, have no request.
+        guard let decided = decisions.get()[id], let request = ledger.request(id) else { return }
+        for case .putBinding(let record, _) in transaction.changes {
+            guard let lease = record.leases[id] else { continue }
+            if record.binding.userID != decided.userID || record.binding.accountID != decided.request.accountID {
+                violation("\(id) is granted to somebody else than asked: \(record.binding.key)")
+            }
+            let extended = decided.request.extends.flatMap { record.leases[$0] }
+            let rest = extended.map { max(.zero, $0.expiresAt - simulation.now) } ?? .zero
+            // What is left of the old lease shrinks while this one is being written.
+            let writing = Duration.seconds(extended == nil ? 1 : 300)
+            if lease.durationSeconds > (rest + decided.request.duration.duration + writing).components.seconds {
+                violation("\(id) is granted for longer than was asked for")
+            }
+        }
+        guard request.path == .console else { return }
+        let demanded = ["AdministratorAccess": 2, "Billing": 2][decided.request.permissionSet] ?? 0
+        if decided.approvers.count < demanded {
+            violation("\(id) is granted by \(decided.approvers.count) of \(demanded) people")
         }
     }
 

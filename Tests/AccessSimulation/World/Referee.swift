@@ -9,6 +9,16 @@ final class Referee: Sendable {
     let simulation: Simulation
     let tickets: SimulatedTickets
 
+    /// What was asked, as the function that was asked has written it, and who has approved it by a decision of their own.
+    let decisions = Box<[RequestID: Decided]>([:])
+
+    /// See ``decisions``.
+    struct Decided {
+        let request: AccessRequest
+        let userID: String
+        var approvers: Set<String> = []
+    }
+
     private let found = Box<[String]>([])
 
     /// The foreign assignments that somebody has asked to be taken away; nil for whatever there is.

@@ -50,7 +50,7 @@ struct DirectoryFactsTests {
         )
 
         let user = try await directory.user(id: id)
-        #expect(user == DirectoryUser(id: id, userName: name, emails: ["\(name)@example.com"], isEnabled: true))
+        #expect(user == DirectoryUser(id: id, userName: name, primaryEmail: "\(name)@example.com", isEnabled: true))
         let asked: Set<String> = ["Engineers \(suffix)", groupID, "Nobody \(suffix)"]
         #expect(try await directory.groups(of: id, among: asked) == ["Engineers \(suffix)", groupID])
     }

@@ -98,7 +98,7 @@ extension FunctionTests {
                 #expect(answer.body.code == (refused.fields.isEmpty ? "invalid_event" : "invalid_request"), "\(shown)")
                 #expect(Set(answer.body.fields?.map(\.field) ?? []) == refused.fields, "\(shown)")
                 for field in refused.fields { #expect(answer.body.error?.contains(field) == true, "\(shown)") }
-                #expect(try await bed.ledger.trail("lambda-\(number)").steps == [step], "\(shown)")
+                #expect(try await bed.ledger.refusals(of: "lambda-\(number)").steps == [step], "\(shown)")
             }
             #expect(Set(bed.proxy.operations) == ["Query", "TransactWriteItems"])
             #expect(try await bed.ledger.items().isEmpty)

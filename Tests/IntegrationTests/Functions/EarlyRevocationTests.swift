@@ -118,7 +118,7 @@ extension FunctionTests {
                     #expect(answer.statusCode == 404)
                     #expect(answer.body.code == code)
                     #expect(answer.body.error?.contains(name) == true)
-                    let trail = try await bed.ledger.trail(try #require(answer.body.requestID))
+                    let trail = try await bed.ledger.refusals(about: try #require(answer.body.requestID))
                     #expect(trail.steps == ["REVOKE DENIED"])
                 }
                 #expect(bed.proxy.count("DeleteAccountAssignment") == 0)

@@ -44,7 +44,8 @@ extension FunctionTests {
                 #expect(letters.isEmpty)
                 #expect(try await bed.hasAccess(user))
                 let steps = try await bed.ledger.trail("req-1").steps
-                #expect(steps == ["REQUEST ERROR", "REQUEST SUCCESS", "GRANT STARTED", "GRANT SUCCESS"])
+                #expect(steps == ["REQUEST SUCCESS", "GRANT STARTED", "GRANT SUCCESS"])
+                #expect(try await bed.ledger.refusals(about: "req-1").steps == ["REQUEST ERROR"])
             }
         }
 
@@ -56,7 +57,7 @@ extension FunctionTests {
                 let letters = try await enqueue(event(user, [:]), bed)
                 #expect(letters.isEmpty)
                 #expect(try await !bed.hasAccess(user))
-                #expect(try await bed.ledger.trail("req-1").steps == ["REQUEST ERROR"])
+                #expect(try await bed.ledger.refusals(about: "req-1").steps == ["REQUEST ERROR"])
             }
         }
 
@@ -85,7 +86,7 @@ extension FunctionTests {
                 let user = try await bed.makeUser()
                 let wrong = event(user, ["asynchronous": true, "permission_set": "NoSuchSet"])
                 #expect(try await enqueue(wrong, bed).isEmpty)
-                #expect(try await bed.ledger.trail("req-1").steps == ["REQUEST DENIED"])
+                #expect(try await bed.ledger.refusals(about: "req-1").steps == ["REQUEST DENIED"])
             }
         }
     }

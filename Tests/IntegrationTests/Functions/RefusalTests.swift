@@ -79,7 +79,7 @@ extension FunctionTests {
                     #expect(answer.statusCode == refused.statusCode)
                     #expect(answer.body.code == refused.code)
                     #expect(answer.body.error?.contains(refused.name) == true)
-                    let trail = try await bed.ledger.trail(try #require(answer.body.requestID))
+                    let trail = try await bed.ledger.refusals(about: try #require(answer.body.requestID))
                     #expect(trail.steps == ["REQUEST DENIED"])
                     #expect(trail.last("REQUEST DENIED")?["reason"] == .string(refused.code))
                 }

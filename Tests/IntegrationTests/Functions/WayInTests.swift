@@ -2,6 +2,7 @@
 
 import AWSClient
 import Foundation
+import LocalLambda
 import Testing
 
 extension FunctionTests {
@@ -81,11 +82,14 @@ extension FunctionTests {
                 let gone = try await bed.makeUser(isEnabled: false)
                 let wish = TestBed.event(ada)
                 let stranger = "arn:aws:sts::999988887777:assumed-role/AWSReservedSSO_X_0123456789abcdef/\(ada.name)"
-                let nobody = "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_X_0123456789abcdef/nobody"
+                let nobody = FunctionURLEvent.sessionARN(ofUser: "nobody")
+                let madeByHand =
+                    "arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_MadeByHand_0000000000000000/\(ada.name)"
                 let other = "arn:aws:sts::111122223333:assumed-role/other/one"
                 for (number, (way, code, actor, proof)) in [
                     (TestBed.WayIn.url(stranger), "unidentified_actor", stranger, "iam"),
                     (.url(nobody), "unidentified_actor", nobody, "iam"),
+                    (.url(madeByHand), "unidentified_actor", madeByHand, "iam"),
                     (.url(other), "unidentified_actor", other, "iam"),
                     (.session(gone), "actor_not_allowed", gone.name, "identity_center_session"),
                     (.alias("slack"), "unidentified_actor", "unidentified (integration slack)", "none"),
@@ -93,7 +97,7 @@ extension FunctionTests {
                 ].enumerated() {
                     let answer = try await bed.send(wish, by: way, lambdaRequestID: "refused-\(number)")
                     #expect((answer.statusCode, answer.body.code) == (403, code), "\(way) \(answer.text)")
-                    let record = try #require(try await bed.ledger.trail("refused-\(number)").last("REQUEST DENIED"))
+                    let record = try #require(try await bed.ledger.refusals(of: "refused-\(number)").last("REQUEST DENIED"))
                     #expect(record["actor"]?.stringValue == actor)
                     #expect(record["actor_proof"]?.stringValue == proof)
                     #expect(record["reason"]?.stringValue == code)

@@ -41,6 +41,11 @@ enum LocalAWS {
         ]
     }
 
+    /// The key that seals requests.
+    static func sealKey() throws -> String {
+        try #require(variable("HOURGLASS_TEST_SEAL_KEY"), "scripts/local-aws start")
+    }
+
     /// What a proxy stands in front of.
     static func upstream() throws -> Upstream {
         Upstream(

@@ -6,6 +6,7 @@ import HTTPTransport
 import JITAccess
 import JITAccessAWS
 import LocalLambda
+import Testing
 import Logging
 
 /// Grant and Revoke within the test's process, with all that they have on Lambda but the clock, the chance and the
@@ -48,7 +49,16 @@ struct WireContainer: Sendable {
             alerts: configuration.alertTopicARN.map { SNSAlerts(client, topicARN: $0) } ?? LoggedAlerts(SilentLog()),
             clock: clock,
             random: EvenChance(),
-            log: SilentLog()
+            log: SilentLog(),
+            seals: KMSRequestSeals(
+                client.kms,
+                table: "arn:aws:dynamodb:\(client.region):123456789012:table/\(configuration.stateTable)",
+                key: try #require(configuration.sealKey),
+                oldKeys: []
+            ),
+            protectedAccounts: ProtectedAccounts(own: AccountID("123456789012"), named: []),
+            legacyRows: configuration.legacyRows,
+            roles: IAMRoleDirectory(client.iam, clock: clock)
         )
     }
 
@@ -57,7 +67,8 @@ struct WireContainer: Sendable {
         let invocation = Invocation(
             requestID: request.requestID,
             deadline: clock.now() + Self.timeLimit,
-            channel: Channel(invokedFunctionARN: request.functionARN)
+            channel: Channel(invokedFunctionARN: request.functionARN),
+            functionAccount: AccountID(functionARN: request.functionARN)
         )
         let deadline = clock.date.addingTimeInterval(Self.timeLimit / .seconds(1))
         let answer = await CallDeadline.$current.withValue(deadline) {

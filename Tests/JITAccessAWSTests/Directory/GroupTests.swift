@@ -10,8 +10,17 @@ import Testing
 struct GroupTests {
     private static let groupID = "906769aa66-0a1b2c3d-1111-4222-8333-444455556666"
 
-    private func directory(_ aws: ScriptedAWS, log: WarningLog? = nil) throws -> IdentityCenterDirectory {
-        IdentityCenterDirectory(try .scripted(aws), configuration: try Sample.configuredInstance(), log: log)
+    private func directory(
+        _ aws: ScriptedAWS,
+        clock: any AccessClock = SystemClock(),
+        log: WarningLog? = nil
+    ) throws -> IdentityCenterDirectory {
+        IdentityCenterDirectory(
+            try .scripted(aws),
+            configuration: try Sample.configuredInstance(),
+            clock: clock,
+            log: log
+        )
     }
 
     /// A store with the groups `Group 0` to `Group <count - 1>`, in every even one of which everybody is.
@@ -102,6 +111,38 @@ struct GroupTests {
         #expect(aws.inputs("IsMemberInGroups").map { $0["GroupIds"] } == [["id-8"], ["id-8"], ["id-10"]])
     }
 
+    @Test("A name is believed for a minute: the group that has it then counts, and not the one that had it")
+    func renamed() async throws {
+        let clock = SetClock()
+        let holder = Mutex("id-8")
+        let aws = store(groups: 0) { call, _ in
+            guard call.operation == "GetGroupId" else { return nil }
+            return .json(["GroupId": .string(holder.withLock(\.self))])
+        }
+        let directory = try directory(aws, clock: clock)
+        func isMember() async throws -> Bool {
+            try await directory.groups(of: "u-1", among: ["Approvers"]) == ["Approvers"]
+        }
+        #expect(try await isMember())
+        // The group is renamed, and another one, in which nobody is, gets its name.
+        holder.withLock { $0 = "id-7" }
+        clock.advance(.seconds(59))
+        #expect(try await isMember())
+        clock.advance(.seconds(1))
+        #expect(try await !isMember())
+        clock.advance(.seconds(-3600))
+        #expect(try await !isMember())
+        #expect(aws.count("GetGroupId") == 3)
+    }
+
+    @Test("A group that is named by its id is not looked up by a name")
+    func written() async throws {
+        let aws = store(groups: 1)
+        let groups = try await directory(aws).groups(of: "u-1", among: ["group:id-2", "group:\(Self.groupID)"])
+        #expect(groups == ["group:id-2", "group:\(Self.groupID)"])
+        #expect(aws.count("GetGroupId") == 0)
+    }
+
     @Test("An id of no group does not hide the others")
     func absentID() async throws {
         let aws = store(groups: 1) { call, _ in
@@ -137,4 +178,13 @@ private final class WarningLog: Diagnostics {
     func info(_ message: String) {}
     func warning(_ message: String) { lines.withLock { $0.append(message) } }
     func error(_ message: String) {}
+}
+
+/// Stands still until it is moved.
+private final class SetClock: AccessClock {
+    private let moment = Mutex(Timestamp(seconds: 1_767_225_600))
+
+    func now() -> Timestamp { moment.withLock(\.self) }
+    func advance(_ duration: Duration) { moment.withLock { $0 = $0 + duration } }
+    func sleep(for duration: Duration) async {}
 }

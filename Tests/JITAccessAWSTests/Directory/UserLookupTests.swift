@@ -77,10 +77,25 @@ struct UserLookupTests {
         let user = DirectoryUser(
             id: "u-1",
             userName: "ada",
-            emails: ["ada@example.com", "ada@example.org"],
+            primaryEmail: "ada@example.com",
             isEnabled: isEnabled
         )
         #expect(try await directory(aws).user(id: "u-1") == user)
+    }
+
+    @Test(
+        "The primary address is the one that is marked so, and none where none or several are",
+        arguments: [
+            ([["Value": "b@example.org"], ["Value": "a@example.com", "Primary": true]], "a@example.com"),
+            ([["Value": "a@example.com", "Primary": false]], nil), ([["Value": "a@example.com"]], nil), ([], nil),
+            ([["Value": "a@example.com", "Primary": true], ["Value": "b@example.org", "Primary": true]], nil),
+        ] as [([JSONValue], String?)]
+    )
+    func primary(emails: [JSONValue], expected: String?) async throws {
+        let aws = ScriptedAWS { _, _ in
+            .json(["UserId": "u-1", "IdentityStoreId": "d-1", "UserName": "ada", "Emails": .array(emails)])
+        }
+        #expect(try await directory(aws).user(id: "u-1")?.primaryEmail == expected)
     }
 
     @Test("A user that is gone is none; one that cannot be asked about is an error")

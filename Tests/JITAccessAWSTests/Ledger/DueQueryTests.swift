@@ -66,6 +66,24 @@ struct DueQueryTests {
         #expect(!problem.isEmpty)
     }
 
+    @Test(
+        "A page that ends with an item whose due_at is no moment is followed by the next one",
+        arguments: ["17.5", "-1", "-9223372036854775808", "9223372036854775807", "1e125", "-1E+125"]
+    )
+    func strangeCursor(number: String) async throws {
+        let record = try JSONValue(BindingItemSample.item(try Sample.record()))
+        let end: JSONValue = ["assignment_id": ["S": "x"], "due": ["S": "due"], "due_at": ["N": .string(number)]]
+        let aws = ScriptedAWS { _, count in
+            count == 1 ? .json(["Items": [], "LastEvaluatedKey": end]) : .json(["Items": [record]])
+        }
+        let ledger = try ledger(aws)
+        let first = try await ledger.due(at: Sample.now, after: nil)
+        let next = try #require(first.next)
+        let second = try await ledger.due(at: Sample.now, after: next)
+        #expect(second.items == [.binding(try Sample.record())])
+        #expect(aws.inputs("Query").last?["ExclusiveStartKey"] == end)
+    }
+
     @Test("A page whose end cannot be understood is not taken for the last one")
     func unreadableCursor() async throws {
         let record = try Sample.record()
@@ -73,7 +91,7 @@ struct DueQueryTests {
         let aws = ScriptedAWS { _, _ in
             .json([
                 "Items": [item],
-                "LastEvaluatedKey": ["assignment_id": ["S": "x"], "due": ["S": "due"], "due_at": ["N": "17.5"]],
+                "LastEvaluatedKey": ["assignment_id": ["S": "x"], "due": ["S": "due"], "due_at": ["S": "17.5"]],
             ])
         }
         let page = try await ledger(aws).due(at: Sample.now, after: nil)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AWSClient
+import Hashing
 import JITAccess
 import JITAccessAWS
 import Testing
@@ -60,14 +61,19 @@ struct LedgerReadTests {
 
     @Test("The end of an audit trail is one item, read backwards")
     func auditTail() async throws {
-        let hash = JSONValue.string(String(repeating: "0f", count: 32))
+        let hash = JSONValue.string(try SHA256.hex(#"{"actor":"ada","sequence":3}"#))
         let aws = ScriptedAWS { _, number in
-            number == 1
-                ? .json(["Items": []]) : .json(["Items": [["sequence": ["N": "3"], "hash": ["S": hash]]]])
+            switch number {
+            case 1: .json(["Items": []])
+            case 2: .json(["Items": [["sequence": ["N": "3"], "actor": ["S": "ada"], "hash": ["S": hash]]]])
+            // Somebody has written another actor beside the same hash.
+            default: .json(["Items": [["sequence": ["N": "3"], "actor": ["S": "eve"], "hash": ["S": hash]]]])
+            }
         }
         let ledger = try ledger(aws)
         #expect(try await ledger.auditTail(of: Sample.requestID()) == .empty)
         #expect(try await ledger.auditTail(of: Sample.requestID()).sequence == 3)
+        await #expect(throws: LedgerError.self) { try await ledger.auditTail(of: Sample.requestID()) }
         #expect(
             aws.inputs("Query").first
                 == [

@@ -10,6 +10,9 @@ extension SeededGenerator {
             cursor: maybe(word()),
             activeLeases: Int.random(in: 0...5000, using: &self),
             hasTrouble: Bool.random(using: &self),
+            legacyRowsMet: Int.random(in: 0...5000, using: &self),
+            oldestOver: Bool.random(using: &self) ? moment() : nil,
+            legacyRows: Int.random(in: 0...5000, using: &self),
             version: Int64.random(in: 1...1_000_000, using: &self)
         )
     }

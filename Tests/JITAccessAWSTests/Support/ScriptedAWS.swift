@@ -140,7 +140,7 @@ extension ScriptedAWS.Answer {
 
 extension AWSClient {
     /// A client of scripted answers that does not wait between attempts.
-    static func scripted(_ aws: ScriptedAWS, maximumAttempts: Int = 3) throws -> AWSClient {
+    static func scripted(_ aws: any Transport, maximumAttempts: Int = 3) throws -> AWSClient {
         AWSClient(
             configuration: Configuration(region: "eu-central-1", maximumAttempts: maximumAttempts),
             transport: aws,

@@ -36,6 +36,16 @@ struct AuditChainTests {
         }
     }
 
+    @Test("Each record has the date in UTC of its moment, under its hash like everything else")
+    func day() throws {
+        for record in try chain() {
+            guard case .string(let day)? = record.attributes["day"],
+                case .string(let moment)? = record.attributes["timestamp"]
+            else { throw CancellationError() }
+            #expect(day.utf8.count == 10 && moment.hasPrefix("\(day)T"))
+        }
+    }
+
     @Test("A record that is taken out, put in or moved shows")
     func reordering() throws {
         let chain = try chain()

@@ -91,6 +91,26 @@ struct FencePlanTests {
         #expect(!policy.takes([denies]))
     }
 
+    @Test("What stands is kept, though its sessions end first")
+    func standing() async throws {
+        var all = try fences(400)
+        for index in 0..<5 { all[index].state = .standing(since: Self.end) }
+        let plan = try await plan(all)
+        #expect(!plan.leftOut.isEmpty)
+        #expect(plan.leftOut.allSatisfy { !$0.isStanding })
+    }
+
+    @Test("One that stood and has no room any more is told as that, with when its sessions end")
+    func stood() throws {
+        var fence = try #require(try fences(1).first)
+        let subject = AuditSubject()
+        #expect(FenceStep(fence, .leftOut("full")).lastCredentialAt == nil)
+        fence.state = .standing(since: Self.end)
+        let step = FenceStep(fence, .leftOut("full"))
+        #expect(step.lastCredentialAt == fence.lastSessionEnd)
+        #expect(step.trouble(subject)?.contains("were shut out and may be used again") == true)
+    }
+
     @Test("A policy that is full has room for none")
     func full() async throws {
         let plan = try await plan(try fences(3), room: 100)

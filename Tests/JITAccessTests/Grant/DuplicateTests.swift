@@ -94,7 +94,7 @@ struct DuplicateTests {
         #expect(answer?.statusCode == 409)
         #expect(answer?.code == "request_id_reused")
         #expect(try world.events("r1").count == 3)
-        #expect(try world.events("second") == ["REQUEST DENIED"])
+        #expect(world.attempts("second") == ["REQUEST DENIED"])
         #expect(world.invariantViolations() == [])
     }
 

@@ -35,7 +35,7 @@ struct GrantOverRevocationTests {
         let answer = world.perform(.grant(Example.event("r2"), timeLimit: .seconds(30)))
         #expect(answer?.statusCode == 409)
         #expect(answer?.code == "revocation_in_progress")
-        #expect(try world.events("r2") == ["REQUEST DENIED"])
+        #expect(world.attempts("r2") == ["REQUEST DENIED"])
         #expect(world.invariantViolations() == [])
     }
 

@@ -53,7 +53,7 @@ struct GrantRefusalTests {
         #expect(answer?.code == "deadline_too_soon")
         #expect(answer?.statusCode == 500)
         #expect(world.calls.count(.create) == 0)
-        #expect(try world.events("r1") == ["REQUEST ERROR"])
+        #expect(world.attempts("r1") == ["REQUEST ERROR"])
     }
 
     @Test(
@@ -72,7 +72,7 @@ struct GrantRefusalTests {
             #expect(answer.text("aws_request_id") == "directory-fault")
             #expect(world.calls.count(.create) == 0)
             #expect(world.ledger.bindings.isEmpty)
-            #expect(try world.events("r1") == ["REQUEST ERROR"])
+            #expect(world.attempts("r1") == ["REQUEST ERROR"])
             #expect(world.log.messages(.error).contains { $0.contains("Identity Center: ") })
             #expect(world.invariantViolations() == [])
         }
@@ -86,7 +86,7 @@ struct GrantRefusalTests {
         #expect(answer.code == code)
         #expect(answer.text("error")?.contains(name) == true)
         #expect(answer.text("request_id") == "refused-1")
-        #expect(try world.events("refused-1") == ["REQUEST DENIED"])
+        #expect(world.attempts("refused-1") == ["REQUEST DENIED"])
         #expect(world.calls.count(.create) == 0)
         #expect(world.ledger.bindings.isEmpty && world.ledger.requests.isEmpty)
         #expect(world.alerts.sent.isEmpty)

@@ -70,7 +70,7 @@ struct OverlapTests {
         let answer = world.grant(Example.event("r21"))
         #expect(answer?.statusCode == 409)
         #expect(answer?.code == "too_many_leases")
-        #expect(try world.events("r21") == ["REQUEST DENIED"])
+        #expect(world.attempts("r21") == ["REQUEST DENIED"])
         world.advance(by: .seconds(70))
         world.sweep()
         #expect(world.grant(Example.event("r21", "1h"))?.statusCode == 200)

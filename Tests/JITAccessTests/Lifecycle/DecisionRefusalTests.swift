@@ -23,7 +23,7 @@ struct DecisionRefusalTests {
         let answer = try #require(answer, sourceLocation: location)
         #expect(answer.statusCode == statusCode, sourceLocation: location)
         #expect(answer.code == code, sourceLocation: location)
-        let last = world.ledger.audit(of: try id(chain)).last
+        let last = world.refusals(chain).last
         #expect(last?.attributes["status"] == "DENIED", sourceLocation: location)
         #expect(last?.attributes["reason"] == .string(code), sourceLocation: location)
         #expect(world.ledger.request(try id("r1"))?.approvals.isEmpty == true, sourceLocation: location)

@@ -54,7 +54,12 @@ struct ExtensionTests {
         #expect(answer.statusCode == 403)
         #expect(answer.code == "duration_not_allowed")
         world.advance(by: .seconds(2 * 3600))
-        #expect(extend(world, "21h")?.statusCode == 200)
+        // What is left of it would fit now; together with what is over it would be more than the rule allows.
+        let longer = try #require(extend(world, "21h"))
+        #expect(longer.statusCode == 403)
+        #expect(longer.code == "duration_not_allowed")
+        #expect(longer.text("error")?.contains("with all extensions") == true)
+        #expect(extend(world, "20h")?.statusCode == 200)
         #expect(world.invariantViolations() == [])
     }
 

@@ -77,7 +77,7 @@ struct RequestSweepTests {
         let world = Approvals.world()
         _ = ask(world)
         world.advance(by: .seconds(3600))
-        let trouble = FaultPlan.on(.userID, .fails(DirectoryError.Kind.unavailable))
+        let trouble = FaultPlan.on(.user, .fails(DirectoryError.Kind.unavailable))
         #expect(world.sweepRequests(faults: trouble)?.number("pending_count") == 1)
         #expect(try world.events("r1").last == "GRANT ERROR")
         world.advance(by: .seconds(61))

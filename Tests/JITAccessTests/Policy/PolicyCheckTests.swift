@@ -67,6 +67,7 @@ struct PolicyCheckTests {
     )
     func covered(first: [String: String], second: [String: String], unreachable: String) throws {
         let findings = try Self.findings(Self.rule("a", first), Self.rule("b", second))
+            .filter { !$0.hasPrefix("administrator_anywhere") }
         #expect(findings == (unreachable.isEmpty ? [] : ["unreachable \(unreachable)"]))
     }
 

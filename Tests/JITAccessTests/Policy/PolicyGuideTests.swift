@@ -82,13 +82,16 @@ struct PolicyGuideTests {
     func pipeline() throws {
         let policy = try Self.example(4)
         let actor = try #require(policy.actor(arn: "arn:aws:sts::111122223333:assumed-role/deploy-shop/run-1"))
-        #expect(actor.speaks(for: ["deploy@example.com"]) && !actor.speaks(for: ["ada@example.com"]))
+        #expect(
+            actor.speaks(for: ["deploy@example.com"], userID: nil)
+                && !actor.speaks(for: ["ada@example.com"], userID: nil)
+        )
         #expect(actor.actions == [.request, .status])
         func decide(_ start: Int64) throws -> String {
             let question = try Examples.question {
                 $0.principal.names = ["deploy@example.com"]
                 $0.path = .pipeline
-                $0.account.name = "shop-prod"
+                $0.account.organizationalUnits = [OrganizationalUnit(id: "ou-ab12-22222222", name: "Shop")]
                 $0.permissionSet = .named("Deployer")
                 $0.duration = try #require(LeaseDuration(parsing: "45m"))
                 $0.start = Timestamp(seconds: start)
@@ -113,7 +116,7 @@ struct PolicyGuideTests {
         let allowance = try #require(policy.decide(question).allowance)
         #expect(allowance.approval.levels.map(\.name) == ["owner", "admin"])
         let servicenow = try #require(policy.integration("servicenow"))
-        #expect(servicenow.paths == [.itsm] && servicenow.speaks(for: ["ada@example.com"]))
+        #expect(servicenow.paths == [.itsm] && servicenow.speaks(for: ["ada@example.com"], userID: nil))
         #expect(!servicenow.actions.contains(.revoke))
     }
 }

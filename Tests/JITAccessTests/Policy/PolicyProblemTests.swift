@@ -52,7 +52,7 @@ struct PolicyProblemTests {
             (#"["Engineers"]"#, "[]", ".principals.groups must not be empty"),
             (
                 #"["Engineers"]"#, #"["Eng*"]"#,
-                ".principals.groups[0] must be the name of a group; patterns are for users only"
+                ".principals.groups[0] must be the name of a group, or group: and its id; patterns are for users only"
             ),
             (
                 #"{"groups": ["Engineers"]}"#, #"{"kinds": ["person"]}"#,

@@ -26,7 +26,7 @@ struct ReconcileEventTests {
         #expect(answer.statusCode == 400)
         #expect(answer.fields == fields)
         #expect(world.ledger.reconcile == nil)
-        #expect(try world.events("rec-1") == ["RECONCILE DENIED"])
+        #expect(world.attempts("rec-1") == ["RECONCILE DENIED"])
     }
 
     @Test("The schedule compares, and may do no more")

@@ -6,17 +6,25 @@ import Testing
 
 @Suite("Who speaks, once it is established")
 struct EstablishedSpeakerTests {
-    @Test("A session of Identity Center is its user, asks for themselves, and comes by cli or console")
+    @Test("A session of Identity Center is its user, asks for themselves, and comes by cli, whatever it says")
     func person() async throws {
         let event = try #require(await hear(URLEvent().text, from: .functionURL).spoken)
-        #expect(event.speaker == Speaker(name: "ada", kind: .person(userID: "user-ada"), proof: .identityCenterSession))
+        #expect(
+            event.speaker
+                == Speaker(
+                    name: "ada",
+                    kind: .person(userID: "user-ada"),
+                    proof: .identityCenterSession,
+                    callerID: "\(URLEvent.roleID):ada"
+                )
+        )
         #expect(event.members["user_email"] == "ada")
         #expect(event.mandate.path == .cli)
         #expect(event.mandate.person == KnownPeople.ada)
         #expect(throws: Never.self) { try event.mandate.check(asksFor: KnownPeople.ada) }
         #expect(throws: Refusal.self) { try event.mandate.check(asksFor: KnownPeople.alan) }
 
-        for (source, path) in [("console", AccessPath.console), ("servicenow", .cli), ("pipeline", .cli)] {
+        for (source, path) in [("console", AccessPath.cli), ("servicenow", .cli), ("pipeline", .cli)] {
             let body = #"{"user_email":"ada@example.com","source":"\#(source)"}"#
             let spoken = try #require(await hear(URLEvent(body: body).text, from: .functionURL).spoken)
             #expect(spoken.mandate.path == path)
@@ -46,7 +54,10 @@ struct EstablishedSpeakerTests {
         let arn = "arn:aws:sts::111122223333:assumed-role/deploy-web/build-7"
         let body = #"{"user_email":"ada","requester":"build-7"}"#
         let event = try #require(await hear(URLEvent(body: body, arn: arn).text, from: .functionURL).spoken)
-        #expect(event.speaker == Speaker(name: arn, kind: .mapped("deploy"), proof: .iam))
+        #expect(
+            event.speaker
+                == Speaker(name: arn, kind: .mapped("deploy"), proof: .iam, callerID: "\(URLEvent.roleID):build-7")
+        )
         #expect(event.mandate.path == .pipeline)
         #expect(event.mandate.principalKind == .workload)
         #expect(event.mandate.person == nil)
@@ -142,6 +153,6 @@ struct EstablishedSpeakerTests {
         _ = await hear(#"{"action":"revoke","requester":"ada"}"#, from: .integration("slack"), by: .revoke, people)
         #expect(people.asked.isEmpty)
         _ = await hear(URLEvent().text, from: .functionURL, people)
-        #expect(people.asked.sorted() == ["account 111122223333", "id user-ada", "user ada"])
+        #expect(people.asked.sorted() == ["id user-ada", "user ada"])
     }
 }

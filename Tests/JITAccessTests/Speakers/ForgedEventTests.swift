@@ -85,7 +85,84 @@ struct ForgedEventTests {
         let event = URLEvent(body: #"{"action":"approve","request_id":"r1"}"#, arn: arn, account: account).text
         let hearing = await hear(event, from: .functionURL)
         #expect(hearing.outcome == "unidentified_actor")
-        #expect(hearing.speaker == Speaker(name: arn, kind: .unidentified, proof: .iam))
+        #expect(hearing.speaker.name == arn)
+        #expect(hearing.speaker.kind == .unidentified)
+        #expect(hearing.speaker.proof == .iam)
+    }
+
+    /// A session that says it is Ada's, and what IAM says of its role.
+    struct LookAlike: CustomTestStringConvertible {
+        let testDescription: String
+        var roles = KnownRoles()
+        var event = URLEvent(body: #"{"action":"approve","request_id":"r1"}"#)
+        var account: String? = KnownPeople.account
+        var code = "unidentified_actor"
+        var alerts = true
+    }
+
+    static let lookAlikes = [
+        LookAlike(testDescription: "a role that somebody has made", roles: KnownRoles(path: "/")),
+        LookAlike(
+            testDescription: "below a path like it",
+            roles: KnownRoles(path: "/aws-reserved/sso.amazonaws.com.eu/")
+        ),
+        LookAlike(
+            testDescription: "below it in another place",
+            roles: KnownRoles(path: "/x/aws-reserved/sso.amazonaws.com/")
+        ),
+        LookAlike(
+            testDescription: "another service's",
+            roles: KnownRoles(path: "/aws-service-role/sso.amazonaws.com/")
+        ),
+        LookAlike(testDescription: "a role that is gone", roles: KnownRoles(exists: false)),
+        LookAlike(testDescription: "another role of the name", roles: KnownRoles(id: "AROAEXAMPLEEXAMPLE999")),
+        LookAlike(testDescription: "another name", roles: KnownRoles(name: "AWSReservedSSO_X_0123456789abcdef")),
+        LookAlike(
+            testDescription: "IAM does not answer",
+            roles: KnownRoles(isAvailable: false),
+            code: "directory_unavailable",
+            alerts: false
+        ),
+        LookAlike(
+            testDescription: "of another account of the organization",
+            event: URLEvent(
+                body: "{}",
+                arn: URLEvent.adaARN.replacing("111122223333", with: "444455556666"),
+                account: "444455556666"
+            )
+        ),
+        LookAlike(testDescription: "the function does not know its account", account: nil, alerts: false),
+        LookAlike(
+            testDescription: "an id without a session",
+            event: URLEvent(body: "{}", callerID: URLEvent.roleID),
+            alerts: false
+        ),
+        LookAlike(
+            testDescription: "an id of another session",
+            event: URLEvent(body: "{}", callerID: URLEvent.roleID + ":Alan@example.com"),
+            alerts: false
+        ),
+        LookAlike(
+            testDescription: "the id of a user",
+            event: URLEvent(body: "{}", callerID: "AIDAEXAMPLEEXAMPLE123:ada"),
+            alerts: false
+        ),
+    ]
+
+    @Test("A role made by hand speaks for nobody, whatever it and its session are called", arguments: lookAlikes)
+    func lookAlike(_ case: LookAlike) async {
+        for function in [EventAction.Function.grant, .revoke] {
+            let hearing = await hear(
+                `case`.event.text,
+                from: .functionURL,
+                by: function,
+                roles: `case`.roles,
+                in: `case`.account
+            )
+            #expect(hearing.outcome == `case`.code)
+            #expect(hearing.speaker.userID == nil)
+            #expect((hearing.refused?.alert != nil) == `case`.alerts)
+        }
     }
 
     @Test("An integration cannot take a person's words for its permission")

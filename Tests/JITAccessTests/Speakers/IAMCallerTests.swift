@@ -16,8 +16,12 @@ struct IAMCallerTests {
             ("arn:aws-us-gov:sts::111122223333:assumed-role/AWSReservedSSO_X_0123456789abcdef/ad", "ad"),
         ]
     )
-    func people(arn: String, userName: String) {
-        #expect(IAMCaller(arn: arn, accountID: "111122223333")?.identity == .person(userName: userName))
+    func people(arn: String, userName: String) throws {
+        let caller = try #require(IAMCaller(arn: arn, accountID: "111122223333", id: "AROAEXAMPLE:\(userName)"))
+        guard case .person(let session) = caller.identity else { throw Missing("person") }
+        #expect(session.userName == userName)
+        #expect(session.roleID == "AROAEXAMPLE")
+        #expect(arn.contains("/\(session.roleName)/"))
     }
 
     @Test(
@@ -25,7 +29,7 @@ struct IAMCallerTests {
         arguments: [session + "deploy-web/build-7", "arn:aws:iam::111122223333:user/tools/helper"]
     )
     func others(arn: String) {
-        #expect(IAMCaller(arn: arn, accountID: "111122223333")?.identity == .roleOrUser)
+        #expect(IAMCaller(arn: arn, accountID: "111122223333", id: "AROAEXAMPLE:ada")?.identity == .roleOrUser)
     }
 
     @Test(
@@ -51,7 +55,7 @@ struct IAMCallerTests {
         ]
     )
     func imitations(arn: String) throws {
-        let caller = try #require(IAMCaller(arn: arn, accountID: "111122223333"))
+        let caller = try #require(IAMCaller(arn: arn, accountID: "111122223333", id: "AROAEXAMPLE:ada"))
         #expect(caller.identity == .other)
     }
 
@@ -74,6 +78,6 @@ struct IAMCallerTests {
         ]
     )
     func unreadable(arn: String, account: String) {
-        #expect(IAMCaller(arn: arn, accountID: account) == nil)
+        #expect(IAMCaller(arn: arn, accountID: account, id: nil) == nil)
     }
 }

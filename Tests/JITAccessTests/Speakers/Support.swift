@@ -9,25 +9,25 @@ final class KnownPeople: AccessDirectory {
     static let ada = DirectoryUser(
         id: "user-ada",
         userName: "ada",
-        emails: ["ada@example.com"],
+        primaryEmail: "ada@example.com",
         isEnabled: true
     )
     static let alan = DirectoryUser(
         id: "user-alan",
         userName: "Alan@example.com",
-        emails: ["alan@example.com"],
+        primaryEmail: "alan@example.com",
         isEnabled: true
     )
     static let gone = DirectoryUser(
         id: "user-gone",
         userName: "gone@example.com",
-        emails: [],
+        primaryEmail: nil,
         isEnabled: false
     )
     static let outsider = DirectoryUser(
         id: "user-outsider",
         userName: "olga@partner.example",
-        emails: [],
+        primaryEmail: nil,
         isEnabled: true
     )
     static let all = [ada, alan, gone, outsider]
@@ -54,7 +54,7 @@ final class KnownPeople: AccessDirectory {
     func userID(named name: String) async throws(DirectoryError) -> String? {
         try ask("user \(name)")
         let byName = Self.all.first { $0.userName.lowercased() == name.lowercased() }
-        return (byName ?? Self.all.first { $0.emails.contains(name) })?.id
+        return (byName ?? Self.all.first { $0.primaryEmail == name })?.id
     }
 
     func user(id: String) async throws(DirectoryError) -> DirectoryUser? {
@@ -69,7 +69,12 @@ final class KnownPeople: AccessDirectory {
     ) async throws(DirectoryError) -> AccountFacts? {
         try ask("account \(account)")
         guard account.description == Self.account else { return nil }
-        return AccountFacts(id: account, name: "Example", isActive: true)
+        return AccountFacts(
+            id: account,
+            name: "Example",
+            isActive: true,
+            managementAccountID: AccountID("999988887777")
+        )
     }
 
     func groups(of userID: String, among names: Set<String>) async throws(DirectoryError) -> Set<String> { [] }
@@ -138,14 +143,40 @@ enum Hearing: Equatable {
     var outcome: String { refusal?.code.rawValue ?? "heard" }
 }
 
+/// The roles of the account of the functions. Unless it is said otherwise, Identity Center has made whatever is asked for.
+struct KnownRoles: RoleDirectory {
+    var path = "/aws-reserved/sso.amazonaws.com/eu-central-1/"
+
+    /// Nil answers with the id that is asked for.
+    var id: String?
+
+    /// Nil answers with the name that is asked for.
+    var name: String?
+    var exists = true
+    var isAvailable = true
+
+    func role(named name: String, id: String) async throws(DirectoryError) -> IAMRole? {
+        guard isAvailable else { throw DirectoryError(.unavailable, "No answer.") }
+        return exists ? IAMRole(name: self.name ?? name, id: self.id ?? id, path: path) : nil
+    }
+}
+
 /// Establishes who speaks.
 func hear(
     _ event: String,
     from channel: Channel,
     by function: EventAction.Function = .grant,
-    _ people: KnownPeople = KnownPeople()
+    _ people: KnownPeople = KnownPeople(),
+    roles: KnownRoles = KnownRoles(),
+    in account: String? = KnownPeople.account
 ) async -> Hearing {
-    let establisher = SpeakerEstablisher(directory: people, actors: ExamplePolicy(), function: function)
+    let establisher = SpeakerEstablisher(
+        directory: people,
+        roles: roles,
+        actors: ExamplePolicy(),
+        function: function,
+        in: account.flatMap(AccountID.init(_:))
+    )
     do throws(UnheardEvent) {
         return .heard(try await establisher.establish(Array(event.utf8), from: channel))
     } catch {
@@ -165,8 +196,16 @@ struct URLEvent {
     var version = "2.0"
     var isBase64Encoded = false
 
+    /// Nil for the one that goes with the ARN.
+    var callerID: String?
+    static let roleID = "AROAEXAMPLEEXAMPLE123"
+
+    private var id: String {
+        callerID ?? "\(Self.roleID):\(arn?.split(separator: "/").last.map(String.init) ?? "")"
+    }
+
     var text: String {
-        var iam: [String: JSONValue] = ["accountId": .string(account), "callerId": "AROAEXAMPLE:ada", "userId": "x"]
+        var iam: [String: JSONValue] = ["accountId": .string(account), "callerId": .string(id), "userId": "x"]
         iam["userArn"] = arn.map(JSONValue.string)
         var event: [String: JSONValue] = [
             "version": .string(version), "routeKey": "$default", "rawPath": "/", "rawQueryString": "",

@@ -39,6 +39,17 @@ extension AccessWorld {
         AuditTrail.events(of: ledger.audit(of: try JITAccessTests.id(id)))
     }
 
+    /// What was refused about one request, which is not in its trail: such as `APPROVE DENIED`.
+    func attempts(_ id: String) -> [String] {
+        AuditTrail.events(of: refusals(id))
+    }
+
+    /// The records of what was refused about one request.
+    func refusals(_ id: String) -> [AuditRecord] {
+        ledger.audit.values.joined().filter { $0.attributes["about"] == .string(id) }
+            .sorted { ($0.requestID, $0.sequence) < ($1.requestID, $1.sequence) }
+    }
+
     /// The status of one request.
     func status(_ id: String) throws -> LeaseStatus? {
         ledger.request(try JITAccessTests.id(id))?.lease?.status

@@ -91,7 +91,7 @@ struct TicketLeaseTests {
             let answer = ask(world)
             #expect(answer?.statusCode == 403)
             #expect(answer?.code == code)
-            #expect(try world.events("r1") == ["REQUEST DENIED"])
+            #expect(world.attempts("r1") == ["REQUEST DENIED"])
             #expect(world.calls.count(.create) == 0)
         }
     }

@@ -24,7 +24,7 @@ func expectRefused(
     #expect(answer.text("request_id") == "bad-1", sourceLocation: location)
 
     let action = function == .grant ? "REQUEST" : "REVOKE"
-    #expect(try world.events("bad-1") == ["\(action) DENIED"], sourceLocation: location)
+    #expect(world.attempts("bad-1") == ["\(action) DENIED"], sourceLocation: location)
     #expect(world.calls.all.allSatisfy { $0.operation.isLedger }, "asks Identity Center", sourceLocation: location)
     #expect(world.ledger.requests.isEmpty && world.ledger.bindings.isEmpty, sourceLocation: location)
 

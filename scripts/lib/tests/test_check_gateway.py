@@ -31,7 +31,6 @@ class Gateway(unittest.TestCase):
             ("ReadSlackSecret", "secretsmanager:GetSecretValue"),
             ("ReadSigningKey", "secretsmanager:GetSecretValue"),
             ("ReadServiceNowUser", "secretsmanager:GetSecretValue"),
-            ("HearOfRecords", "dynamodb:GetRecords"),
         ):
             self.setUp()
             self.statement(policy)["Resource"] = "*"
@@ -59,7 +58,7 @@ class Gateway(unittest.TestCase):
             ("GrantSlackAlias", "HasSlack"),
             ("GatewayErrors", "HasGateway"),
             ("GatewayServiceNowPolicy", "HasServiceNowDoor"),
-            ("GatewayTicketsStream", "WritesWorkNotes"),
+            ("GatewayTicketsAlias", "WritesWorkNotes"),
         ):
             self.setUp()
             del self.resources[name]["Condition"]
@@ -72,15 +71,12 @@ class Gateway(unittest.TestCase):
         self.resources["GatewayUrlInvokers"]["Properties"]["FunctionName"] = {"Ref": "GatewayWorkAlias"}
         self.assert_noticed("another way in than its URL")
 
-    def test_a_stream_that_loses_notices_is_noticed(self):
-        for stream in ("GatewayStream", "GatewayTicketsStream"):
-            for member in ("FunctionResponseTypes", "DestinationConfig"):
+    def test_notices_that_are_given_up_early_are_noticed(self):
+        for name in ("GatewayEventsInvocations", "GatewayTicketsInvocations"):
+            for member in ("MaximumRetryAttempts", "MaximumEventAgeInSeconds"):
                 self.setUp()
-                del self.resources[stream]["Properties"][member]
-                self.assert_noticed(f"{stream} ")
-            self.setUp()
-            self.resources[stream]["Properties"]["FunctionName"] = {"Ref": "Gateway"}
-            self.assert_noticed(f"{stream} comes by another way in than it is believed by")
+                del self.resources[name]["Properties"][member]
+                self.assert_noticed(f"{name} gives up notices")
 
 
 if __name__ == "__main__":

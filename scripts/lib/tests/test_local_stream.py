@@ -26,9 +26,9 @@ class Stream(local_stream.Stream):
     def invoke(self, payload: dict[str, Any]) -> Any:
         record = payload["Records"][0]["dynamodb"]
         if self.failing:
-            return {"batchItemFailures": [{"itemIdentifier": record["SequenceNumber"]}]}
+            return {"errorType": "Function.TryAgain", "errorMessage": record["SequenceNumber"]}
         self.heard.append(record["NewImage"]["sequence"]["N"])
-        return {"batchItemFailures": []}
+        return {}
 
 
 def record(sequence: int) -> dict[str, Any]:

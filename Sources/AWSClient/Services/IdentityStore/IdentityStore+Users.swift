@@ -17,6 +17,8 @@ extension IdentityStore {
         public let userName: String?
         /// Their e-mail addresses.
         public let emails: [String]
+        /// The one among them that is marked as the primary one.
+        public let primaryEmail: String?
         /// `nil` where it is not told, as for users made before there was a status.
         public let status: Status?
 
@@ -29,10 +31,17 @@ extension IdentityStore {
         }
 
         /// Creates a user; tests and stand-ins do.
-        public init(id: String, userName: String? = nil, emails: [String] = [], status: Status? = nil) {
+        public init(
+            id: String,
+            userName: String? = nil,
+            emails: [String] = [],
+            primaryEmail: String? = nil,
+            status: Status? = nil
+        ) {
             self.id = id
             self.userName = userName
             self.emails = emails
+            self.primaryEmail = primaryEmail
             self.status = status
         }
     }
@@ -67,9 +76,11 @@ extension IdentityStore.User: Decodable {
 
     private struct Email: Decodable {
         let value: String?
+        let isPrimary: Bool?
 
         enum CodingKeys: String, CodingKey {
             case value = "Value"
+            case isPrimary = "Primary"
         }
     }
 
@@ -78,7 +89,11 @@ extension IdentityStore.User: Decodable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         id = try container.decode(String.self, forKey: .id)
         userName = try container.decodeIfPresent(String.self, forKey: .userName)
-        emails = try container.decodeIfPresent([Email].self, forKey: .emails)?.compactMap(\.value) ?? []
+        let addresses = try container.decodeIfPresent([Email].self, forKey: .emails) ?? []
+        emails = addresses.compactMap(\.value)
+        let primary = addresses.filter { $0.isPrimary == true }
+        // Two that are both marked as the one are none.
+        primaryEmail = primary.count == 1 ? primary.first?.value : nil
         status = try container.decodeIfPresent(Status.self, forKey: .status)
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import FoundationEssentials
+import FoundationEssentials
 
 /// AWS Key Management Service: message authentication codes under a key that never leaves it.
 ///

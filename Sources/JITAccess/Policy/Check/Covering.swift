@@ -5,15 +5,23 @@
 extension PolicyRule {
     /// Whether this rule is for everything that `other` is for, at any time.
     func covers(_ other: PolicyRule) -> Bool {
+        isForAll(of: other) && permissionSets.covers(other.permissionSets)
+    }
+}
+
+extension PolicyRule {
+    /// The same, whichever permission sets they are about.
+    func isForAll(of other: PolicyRule) -> Bool {
         other.paths.allSatisfy(paths.contains) && principals.covers(other.principals) && accounts.covers(other.accounts)
-            && permissionSets.covers(other.permissionSets) && (windows.isEmpty || windows == other.windows)
+            && (windows.isEmpty || windows == other.windows)
     }
 }
 
 extension PolicyTerms {
     /// Whether a request that keeps to `other` keeps to these as well.
     func isNoStricter(than other: PolicyTerms) -> Bool {
-        guard maximumDuration >= other.maximumDuration, minimumJustification <= other.minimumJustification,
+        guard maximumDuration >= other.maximumDuration, maximumTotal >= other.maximumTotal,
+            minimumJustification <= other.minimumJustification,
             !isTicketRequired || other.isTicketRequired,
             ticketCheck.map({ $0.isNoStricter(than: other.ticketCheck) }) ?? true
         else { return false }
@@ -46,12 +54,21 @@ extension [Pattern] {
     }
 }
 
+extension [Pattern] {
+    /// As ``covers(_:)``, for people: an id and a name say nothing of each other, but that anything is anybody.
+    fileprivate func coversPeople(_ others: [Pattern]) -> Bool {
+        others.allSatisfy { other in
+            contains { $0.isAnything || ($0.isPersonReference == other.isPersonReference && $0.covers(other)) }
+        }
+    }
+}
+
 extension PrincipalSelector {
     fileprivate func covers(_ other: PrincipalSelector) -> Bool {
         let otherKinds = other.kinds ?? PrincipalKind.allCases
         if let kinds, !otherKinds.allSatisfy(kinds.contains) { return false }
         if isAnybody { return true }
-        return !other.isAnybody && users.covers(other.users) && other.groups.allSatisfy(groups.contains)
+        return !other.isAnybody && users.coversPeople(other.users) && other.groups.allSatisfy(groups.contains)
     }
 }
 

@@ -12,6 +12,8 @@ extension Policy {
                 findings.append(PolicyFinding(code: code, path: place + suffix, line: line, message: message))
             }
             if let message = shadow(of: rule, at: index) { find(.unreachable, message) }
+            for problem in accountProblems(rule) { find(problem.code, problem.message, at: ".accounts") }
+            if let message = customGap(rule) { find(.customNotDenied, message, at: ".permission_sets") }
             guard let terms = rule.terms else { continue }
             for problem in rule.approvalProblems(terms, people) { find(problem.code, problem.message, at: ".approval") }
         }
@@ -34,7 +36,9 @@ extension Policy {
                 guard other.covers(rule), earlier || !rule.covers(other) else { continue }
                 return "The rule \(rule.name) denies nothing that \(other.name) does not deny already."
             case (.allow(let easier), .allow(let terms)):
-                guard other.covers(rule), easier.isNoStricter(than: terms),
+                // A protected account is reached by its id alone.
+                guard other.covers(rule), rule.accounts.ids.allSatisfy(other.accounts.ids.contains),
+                    easier.isNoStricter(than: terms),
                     easier.decides(before: terms, isEarlier: earlier, rule.permissionSets)
                 else { continue }
                 return "The rule \(rule.name) never decides: \(other.name) allows all of it and demands no more."

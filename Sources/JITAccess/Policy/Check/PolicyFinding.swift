@@ -16,6 +16,15 @@ public struct PolicyFinding: Sendable, Equatable, CustomStringConvertible {
         case pathWithoutRule = "path_without_rule"
         /// No rule allows anything.
         case nothingAllowed = "nothing_allowed"
+        /// An account is chosen by its name, which its own administrators can change.
+        case accountNames = "account_names"
+        /// Whoever asks is administrator of any account.
+        case administratorAnywhere = "administrator_anywhere"
+        /// It denies permission sets by their names, and a request may define one that allows the same.
+        case customNotDenied = "custom_not_denied"
+
+        /// Whether it may be meant as it is: such a finding is told and fails nothing.
+        public var isWarning: Bool { self == .administratorAnywhere || self == .customNotDenied }
     }
 
     public let code: Code

@@ -22,7 +22,7 @@ extension PolicyMisses {
     /// Every single one, by the word that stands for it.
     private static let words: [(PolicyMisses, String)] = [
         (.principal, "principal"), (.path, "path"), (.account, "account"), (.tags, "tags"),
-        (.permissionSet, "permission_set"), (.window, "window"), (.duration, "duration"),
+        (.permissionSet, "permission_set"), (.window, "window"), (.duration, "duration"), (.total, "total"),
         (.justification, "justification"), (.ticket, "ticket"), (.ticketPattern, "ticket_pattern"),
         (.ticketRecord, "ticket_record"), (.ticketPerson, "ticket_person"), (.ticketWindow, "change_window"),
     ]

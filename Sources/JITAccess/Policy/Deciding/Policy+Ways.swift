@@ -19,6 +19,7 @@ extension Policy {
                 ruleDigest: digest(of: rule) ?? "",
                 approval: people.requirement(terms.approval(for: question.permissionSet)),
                 maximumDuration: terms.maximumDuration,
+                maximumTotal: terms.maximumTotal,
                 ticket: nil
             )
             ways.append(allowance)

@@ -46,6 +46,7 @@ struct PolicyConclusion {
                 ruleDigest: digest,
                 approval: people.requirement(approval),
                 maximumDuration: terms.maximumDuration,
+                maximumTotal: terms.maximumTotal,
                 ticket: terms.hold(facts.question)
             )
             return .allowed(allowance)

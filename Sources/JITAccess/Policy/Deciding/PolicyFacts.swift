@@ -17,6 +17,9 @@ package struct PolicyFacts {
     /// Nil for a custom one.
     let permissionSet: MatchText?
 
+    /// Those of a custom one.
+    let managedPolicies: [MatchText]
+
     /// In characters, without the white space around it.
     let justificationLength: Int
     let ticket: MatchText?
@@ -38,6 +41,7 @@ package struct PolicyFacts {
             case .named(let name): MatchText(name)
             case .custom: nil
             }
+        managedPolicies = question.managedPolicies.map(MatchText.init)
         justificationLength = Self.trimmed(question.justification ?? "").count
         let ticket = String(Self.trimmed(question.ticket ?? ""))
         self.ticket = ticket.isEmpty ? nil : MatchText(ticket)

@@ -18,7 +18,8 @@ extension PolicyRefusal {
         return PolicyRefusal(
             code: .noRule,
             message: "No rule allows \(permissionSet) on account \(facts.account.id) for this requester "
-                + "by way of \(facts.question.path.rawValue).",
+                + "by way of \(facts.question.path.rawValue)."
+                + (facts.account.isProtected ? " It is a protected account, which a rule must name by its id." : ""),
             rule: nil
         )
     }
@@ -38,6 +39,8 @@ extension PolicyRefusal {
         let code: Code =
             if misses.contains(.duration) {
                 .durationTooLong(terms.maximumDuration)
+            } else if misses.contains(.total) {
+                .totalTooLong(terms.maximumTotal)
             } else if misses.contains(.justification) {
                 .justificationTooShort(terms.minimumJustification)
             } else if misses.contains(.ticket) {

@@ -10,7 +10,7 @@ extension PolicyRule {
             let known = AccessPath.allCases.filter(paths.contains).map(\.rawValue).joined(separator: ", ")
             wishes.append("is for requests by way of \(known) (this comes by way of \(question.path.rawValue))")
         }
-        if misses.contains(.account) { wishes.append("is for \(accounts.readablePlace)") }
+        if misses.contains(.account) { wishes.append("is for \(accounts.readablePlace)\(protection(facts))") }
         if misses.contains(.tags) { wishes.append("is for accounts tagged \(accounts.readableTags)") }
         if misses.contains(.permissionSet) {
             wishes.append(
@@ -27,11 +27,26 @@ extension PolicyRule {
     }
 }
 
+extension PolicyRule {
+    /// Why a rule that seems to be for the account is not.
+    private func protection(_ facts: PolicyFacts) -> String {
+        facts.account.isProtected && accounts.matchesPlace(facts)
+            ? " (\(facts.account.id) is protected: only a rule that names its id is for it)" : ""
+    }
+}
+
 extension PolicyTerms {
     fileprivate func wishes(_ misses: PolicyMisses, _ facts: PolicyFacts) -> [String] {
         var wishes: [String] = []
         if misses.contains(.duration) {
             wishes.append("allows at most \(maximumDuration) (\(facts.question.duration) was asked for)")
+        }
+        if misses.contains(.total) {
+            let total = LeaseDuration(seconds: facts.question.total.components.seconds)?.description
+            wishes.append(
+                "allows at most \(maximumTotal) with all extensions "
+                    + "(with this one it would be \(total ?? "more than \(LeaseDuration.maximum)"))"
+            )
         }
         if misses.contains(.justification) {
             let found = facts.justificationLength
@@ -58,6 +73,7 @@ extension PrincipalSelector {
 extension AccountSelector {
     var readablePlace: String {
         let units = units.map(\.readable).map { "the unit \($0)" }
+        if isAnywhere { return "any account" }
         return "the accounts \(Readable.list(ids.map(\.description) + names.map(\.text) + units))"
     }
 
@@ -88,8 +104,8 @@ enum Readable {
     }
 
     /// The first few, and how many more there are.
-    static func list(_ names: [String], most: Int = 5) -> String {
+    static func list(_ names: [String], most: Int = 5, separator: String = ", ") -> String {
         let rest = names.count - most
-        return names.prefix(most).joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
+        return names.prefix(most).joined(separator: separator) + (rest > 0 ? " and \(rest) more" : "")
     }
 }

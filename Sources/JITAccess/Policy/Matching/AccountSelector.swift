@@ -26,6 +26,11 @@ package struct AccountSelector: Sendable, Equatable {
             || units.contains { $0.matches(facts.units) }
     }
 
+    /// The same for a rule that allows: a protected account must be named by its id.
+    func allowsPlace(_ facts: PolicyFacts) -> Bool {
+        facts.account.isProtected ? ids.contains(facts.account.id) : matchesPlace(facts)
+    }
+
     package func matchesTags(_ facts: PolicyFacts) -> Bool {
         tags.allSatisfy { tag in
             guard let value = facts.tags[tag.key] else { return false }

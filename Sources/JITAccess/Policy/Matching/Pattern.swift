@@ -46,6 +46,14 @@ struct Pattern: Sendable, Hashable {
         return text.contains { $0 == "*" || $0 == "?" || $0 == "#" } ? nil : MatchText(text)
     }
 
+    /// Whether it begins as ``PersonReference`` does, and so is held against an id and against no name.
+    var isPersonReference: Bool {
+        switch content {
+        case .ascii(let bytes): PersonReference.isReserved(utf8: bytes)
+        case .other(let text): PersonReference.isReserved(text)
+        }
+    }
+
     func matches(_ subject: MatchText) -> Bool {
         if case .ascii(let pattern) = content, let subject = subject.ascii {
             return Self.match(pattern, subject[...], any: UInt8(ascii: "*")) { wanted, found in
@@ -98,5 +106,14 @@ extension [Pattern] {
     /// Whether one of them matches one of `subjects`.
     func matchAny(of subjects: [MatchText]) -> Bool {
         contains { pattern in subjects.contains(where: pattern.matches) }
+    }
+
+    /// Whether a person of these names and this id is among those that they are for. `user:<id>` is held against the id
+    /// alone: no name that somebody gives themselves can look like it, and no pattern for names takes an id for one.
+    func include(_ names: [MatchText], userID: String?) -> Bool {
+        contains { pattern in
+            guard pattern.isPersonReference else { return names.contains(where: pattern.matches) }
+            return userID != nil && PersonReference.userID(of: pattern.text) == userID
+        }
     }
 }

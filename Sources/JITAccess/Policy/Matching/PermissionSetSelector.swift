@@ -15,4 +15,10 @@ package struct PermissionSetSelector: Sendable, Equatable {
         guard let name = facts.permissionSet else { return includesCustom }
         return names.contains { $0.matches(name) }
     }
+
+    /// The same for a rule that denies: under another name, one of AWS's managed policies of this name is as good as the
+    /// permission set.
+    func denies(_ facts: PolicyFacts) -> Bool {
+        matches(facts) || facts.managedPolicies.contains { policy in names.contains { $0.matches(policy) } }
+    }
 }

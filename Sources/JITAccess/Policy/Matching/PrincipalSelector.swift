@@ -15,6 +15,7 @@ package struct PrincipalSelector: Sendable, Equatable {
 
     package func matches(_ facts: PolicyFacts) -> Bool {
         if let kinds, !kinds.contains(facts.principal.kind) { return false }
-        return isAnybody || users.matchAny(of: facts.names) || groups.contains(where: facts.principal.groups.contains)
+        return isAnybody || users.include(facts.names, userID: facts.principal.userID)
+            || groups.contains(where: facts.principal.groups.contains)
     }
 }

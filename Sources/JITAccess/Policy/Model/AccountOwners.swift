@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The owners of an account, as the value of its tag names them: user names, e-mail addresses and `group:<name>`,
-/// separated by spaces.
+/// The owners of an account, as the value of its tag names them: user names, e-mail addresses, `user:<id>`,
+/// `group:<name>` and `group:<id>`, separated by spaces.
 struct AccountOwners {
     private static let groupPrefix = "group:"
 
@@ -23,7 +23,14 @@ struct AccountOwners {
     }
 
     /// A tag names people literally: a `*` in it is no pattern, since who may tag accounts does not write the policy.
-    func include(_ names: [MatchText], in groups: Set<String>) -> Bool {
-        users.contains { user in names.contains(MatchText(user)) } || self.groups.contains(where: groups.contains)
+    func include(_ names: [MatchText], userID: String?, in groups: Set<String>) -> Bool {
+        let isNamed = users.contains { user in
+            if PersonReference.isReserved(user) {
+                userID != nil && PersonReference.userID(of: user) == userID
+            } else {
+                names.contains(MatchText(user))
+            }
+        }
+        return isNamed || self.groups.contains(where: groups.contains)
     }
 }

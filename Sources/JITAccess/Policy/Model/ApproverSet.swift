@@ -16,9 +16,10 @@ public struct ApproverSet: Sendable, Equatable {
     public func accepts(_ approver: PolicyPrincipal, on account: PolicyAccount) -> Bool {
         guard approver.kind == .user else { return false }
         let names = approver.names.map(MatchText.init)
-        if users.matchAny(of: names) || groups.contains(where: approver.groups.contains) { return true }
-        if let administrators, administrators.include(names, in: approver.groups) { return true }
-        return owners(of: account)?.include(names, in: approver.groups) ?? false
+        let (userID, memberships) = (approver.userID, approver.groups)
+        if users.include(names, userID: userID) || groups.contains(where: memberships.contains) { return true }
+        if let administrators, administrators.include(names, userID: userID, in: memberships) { return true }
+        return owners(of: account)?.include(names, userID: userID, in: memberships) ?? false
     }
 
     /// The owners that the tag of `account` names, if owners may approve.

@@ -10,13 +10,18 @@ public struct PolicyAccount: Sendable, Equatable {
 
     public var tags: [String: String]
 
+    /// Whether an allow rule reaches it only by its id; see ``ProtectedAccounts``. Deny rules reach it by anything.
+    public var isProtected: Bool
+
     /// Creates an account.
     public init(
         id: AccountID,
         name: String?,
         organizationalUnits: [OrganizationalUnit] = [],
-        tags: [String: String] = [:]
+        tags: [String: String] = [:],
+        isProtected: Bool = false
     ) {
+        self.isProtected = isProtected
         self.id = id
         self.name = name
         self.organizationalUnits = organizationalUnits

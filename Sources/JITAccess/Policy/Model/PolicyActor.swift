@@ -12,8 +12,8 @@ public struct PolicyActor: Sendable, Equatable {
     let arn: ActorARN
     let users: [Pattern]
 
-    /// Whether it may speak for somebody of these names.
-    public func speaks(for names: [String]) -> Bool {
-        users.matchAny(of: names.map(MatchText.init))
+    /// Whether it may speak for somebody of these names and this id.
+    public func speaks(for names: [String], userID: String?) -> Bool {
+        users.include(names.map(MatchText.init), userID: userID)
     }
 }

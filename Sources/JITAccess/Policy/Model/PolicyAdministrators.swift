@@ -7,7 +7,7 @@ struct PolicyAdministrators: Sendable, Equatable {
 
     var isEmpty: Bool { users.isEmpty && groups.isEmpty }
 
-    func include(_ names: [MatchText], in groups: Set<String>) -> Bool {
-        users.matchAny(of: names) || self.groups.contains(where: groups.contains)
+    func include(_ names: [MatchText], userID: String?, in groups: Set<String>) -> Bool {
+        users.include(names, userID: userID) || self.groups.contains(where: groups.contains)
     }
 }

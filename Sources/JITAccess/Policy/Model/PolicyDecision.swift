@@ -18,6 +18,9 @@ public struct PolicyAllowance: Sendable, Equatable {
     /// The longest access that the rule allows.
     public let maximumDuration: LeaseDuration
 
+    /// The longest that an access may be together with everything that prolongs it.
+    public let maximumTotal: LeaseDuration
+
     /// The ticket that the access ends with; nil if the rule does not check it.
     public let ticket: TicketHold?
 }
@@ -31,6 +34,8 @@ public struct PolicyRefusal: Sendable, Equatable {
         /// No rule is for this person, way in, account and permission set.
         case noRule
         case durationTooLong(LeaseDuration)
+        /// With the access that it prolongs.
+        case totalTooLong(LeaseDuration)
         /// In characters.
         case justificationTooShort(Int)
         case ticketMissing
@@ -60,7 +65,7 @@ extension PolicyRefusal.Code {
         switch self {
         case .denied: "denied_by_rule"
         case .noRule: "not_allowed"
-        case .durationTooLong: "duration_not_allowed"
+        case .durationTooLong, .totalTooLong: "duration_not_allowed"
         case .justificationTooShort: "justification_required"
         case .ticketMissing, .ticketPattern: "ticket_required"
         case .ticketNotValid: "ticket_not_valid"

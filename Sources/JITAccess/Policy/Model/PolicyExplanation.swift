@@ -20,7 +20,7 @@ public struct PolicyExplanation: Sendable, Equatable {
 public struct RuleExplanation: Sendable, Equatable {
     /// Something that a rule wants and the question has not.
     public struct Missing: Sendable, Equatable {
-        /// A stable word: principal, path, account, tags, permission_set, window, duration, justification, ticket or
+        /// A stable word: principal, path, account, tags, permission_set, window, duration, total, justification, ticket or
         /// ticket_pattern.
         public let what: String
 

@@ -11,8 +11,8 @@ public struct PolicyIntegration: Sendable, Equatable {
     public let actions: Set<PolicyAction>
     let users: [Pattern]
 
-    /// Whether it may speak for somebody of these names.
-    public func speaks(for names: [String]) -> Bool {
-        users.matchAny(of: names.map(MatchText.init))
+    /// Whether it may speak for somebody of these names and this id.
+    public func speaks(for names: [String], userID: String?) -> Bool {
+        users.include(names.map(MatchText.init), userID: userID)
     }
 }

@@ -30,4 +30,14 @@ public struct PolicyPrincipal: Sendable, Equatable {
         self.names = names
         self.groups = groups
     }
+
+    /// Creates a principal of what a person typed: names, and `user:<id>` for the id.
+    package init(kind: PrincipalKind = .user, called names: [String], groups: Set<String> = []) {
+        self.init(
+            kind: kind,
+            userID: names.lazy.compactMap(PersonReference.userID).first,
+            names: names.filter { PersonReference.userID(of: $0) == nil },
+            groups: groups
+        )
+    }
 }

@@ -7,7 +7,15 @@ public struct PolicyQuestion: Sendable, Equatable {
     public var path: AccessPath
     public var account: PolicyAccount
     public var permissionSet: PolicyPermissionSet
+
+    /// The names of AWS's managed policies in a permission set that the request defines; none for any other.
+    public var managedPolicies: [String]
+
+    /// How long they would have it, from the decision on.
     public var duration: LeaseDuration
+
+    /// How long they have had it already, if it prolongs an access.
+    public var elapsed: Duration
     public var justification: String?
     public var ticket: String?
 
@@ -38,8 +46,12 @@ public struct PolicyQuestion: Sendable, Equatable {
         ticket: String? = nil,
         ticketRecord: Ticket? = nil,
         start: Timestamp,
-        stage: Stage = .asking
+        stage: Stage = .asking,
+        elapsed: Duration = .zero,
+        managedPolicies: [String] = []
     ) {
+        self.managedPolicies = managedPolicies
+        self.elapsed = elapsed
         self.principal = principal
         self.path = path
         self.account = account
@@ -51,6 +63,11 @@ public struct PolicyQuestion: Sendable, Equatable {
         self.start = start
         self.stage = stage
     }
+}
+
+extension PolicyQuestion {
+    /// How long they would have it together with what it prolongs, from the beginning of that on.
+    var total: Duration { elapsed + duration.duration }
 }
 
 /// The permission set that is asked for.

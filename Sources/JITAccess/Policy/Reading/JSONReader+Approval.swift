@@ -53,7 +53,7 @@ extension JSONReader {
         while let key = try nextMember(LevelKey.self, of: "a level") {
             switch key {
             case .name: level.name = try text(PolicyLimits.nameCharacters)
-            case .users: level.users = try patterns()
+            case .users: level.users = try people()
             case .groups: level.groups = try groupNames()
             case .accountOwners: level.includesOwners = try bool()
             case .administrators: level.includesAdministrators = try bool()
@@ -80,7 +80,7 @@ extension JSONReader {
         try beginObject()
         while let key = try nextMember(AdministratorsKey.self, of: "administrators") {
             switch key {
-            case .users: administrators.users = try patterns()
+            case .users: administrators.users = try people()
             case .groups: administrators.groups = try groupNames()
             }
         }

@@ -104,16 +104,32 @@ extension JSONReader {
         try list { reader throws(JSONProblem) in try reader.pattern() }
     }
 
+    /// Patterns for names of people, and people by `user:<id>`.
+    mutating func people() throws(JSONProblem) -> [Pattern] {
+        try list { reader throws(JSONProblem) in
+            let start = reader.offsetOfNext()
+            let pattern = try reader.pattern()
+            guard !pattern.isPersonReference || PersonReference.userID(of: pattern.text) != nil else {
+                throw reader.problem("must be user: and the id of a user, without patterns", at: start)
+            }
+            return pattern
+        }
+    }
+
     mutating func pattern() throws(JSONProblem) -> Pattern {
         if let content = try plainText(PolicyLimits.patternCharacters) { return Pattern(ascii: bytes[content]) }
         return Pattern(try text(PolicyLimits.patternCharacters))
     }
 
-    /// Group names: no patterns, because each is looked up.
+    /// Names of groups, and groups by `group:<id>`: no patterns, because each is looked up.
     mutating func groupNames() throws(JSONProblem) -> [String] {
         try list { reader throws(JSONProblem) in
-            try reader.parsed("the name of a group; patterns are for users only", limit: 1_024) { name in
-                name.utf8.contains(UInt8(ascii: "*")) ? nil : name
+            let expected = "the name of a group, or group: and its id; patterns are for users only"
+            return try reader.parsed(expected, limit: 1_024) { name in
+                if name.hasPrefix(PersonReference.groupPrefix) {
+                    return PersonReference.groupID(of: name) == nil ? nil : name
+                }
+                return name.utf8.contains(UInt8(ascii: "*")) ? nil : name
             }
         }
     }

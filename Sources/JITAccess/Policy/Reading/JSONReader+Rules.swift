@@ -3,7 +3,8 @@
 extension JSONReader {
     private enum RuleKey: String, KnownWord {
         case name, description, effect, principals, paths, accounts, permissionSets = "permission_sets"
-        case maximumDuration = "maximum_duration", justification, ticket, windows, approval
+        case maximumDuration = "maximum_duration", maximumTotal = "maximum_total"
+        case justification, ticket, windows, approval
 
         static let words = KnownWords(Self.self)
     }
@@ -71,6 +72,10 @@ extension JSONReader {
                 }
             case .maximumDuration:
                 rule.maximumDuration = try repeated(&last.maximumDuration) { reader throws(JSONProblem) in
+                    try reader.duration()
+                }
+            case .maximumTotal:
+                rule.maximumTotal = try repeated(&last.maximumTotal) { reader throws(JSONProblem) in
                     try reader.duration()
                 }
             case .justification:

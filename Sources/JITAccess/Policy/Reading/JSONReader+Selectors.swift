@@ -29,7 +29,7 @@ extension JSONReader {
             switch key {
             case .kinds:
                 selector.kinds = try repeated(&kinds) { reader throws(JSONProblem) in try reader.kinds() }
-            case .users: selector.users = try patterns()
+            case .users: selector.users = try people()
             case .groups: selector.groups = try groupNames()
             }
         }

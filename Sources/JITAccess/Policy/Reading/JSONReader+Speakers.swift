@@ -41,7 +41,7 @@ extension JSONReader {
                     throw problem("must not have reconcile: an integration speaks for people; use an actor", at: place)
                 }
                 actions = named
-            case .users: users = try patterns()
+            case .users: users = try people()
             }
         }
         guard let paths, let actions, let users else {
@@ -73,7 +73,7 @@ extension JSONReader {
                 }
             case .path: path = try choice(AccessPath.self)
             case .actions: actions = try self.actions()
-            case .users: users = try patterns()
+            case .users: users = try people()
             }
         }
         guard let name, let arn, let kind, let path, let actions, let users else {

@@ -7,6 +7,7 @@ struct LastRule {
     var paths: Written<[AccessPath]>?
     var permissionSets: Written<PermissionSetSelector>?
     var maximumDuration: Written<LeaseDuration>?
+    var maximumTotal: Written<LeaseDuration>?
     var minimumJustification: Written<Int>?
     var ticket: Written<TicketDraft>?
     var levels: Written<ApprovalTerms>?

@@ -17,6 +17,7 @@ struct RuleDraft {
     var permissionSets: PermissionSetSelector?
     var windows: [TimeWindow] = []
     var maximumDuration: LeaseDuration?
+    var maximumTotal: LeaseDuration?
     var minimumJustification: Int?
     var ticket: TicketDraft?
     var approval: ApprovalTerms?
@@ -49,8 +50,13 @@ struct RuleDraft {
         if permissionSets == nil { throw Problem(missing: "permission_sets") }
         guard let maximumDuration else { throw Problem(missing: "maximum_duration") }
         guard let approval else { throw Problem(missing: "approval") }
+        if let maximumTotal, maximumTotal < maximumDuration {
+            throw Problem("has a maximum_total of \(maximumTotal), which is less than its maximum_duration")
+        }
         return PolicyTerms(
             maximumDuration: maximumDuration,
+            // Who reads a maximum of eight hours expects that the access is over then.
+            maximumTotal: maximumTotal ?? maximumDuration,
             minimumJustification: minimumJustification ?? 10,
             isTicketRequired: ticket?.isRequired ?? false,
             ticketPattern: ticket?.pattern,
@@ -61,7 +67,8 @@ struct RuleDraft {
 
     private func checkDeny() throws(Problem) {
         let meaningless = [
-            ("maximum_duration", maximumDuration != nil), ("justification", minimumJustification != nil),
+            ("maximum_duration", maximumDuration != nil), ("maximum_total", maximumTotal != nil),
+            ("justification", minimumJustification != nil),
             ("ticket", ticket != nil), ("approval", approval != nil),
         ]
         for (key, isThere) in meaningless where isThere {

@@ -17,6 +17,7 @@ struct PolicyMisses: OptionSet, Sendable, Hashable {
     static let ticketRecord = PolicyMisses(rawValue: 1 << 10)
     static let ticketPerson = PolicyMisses(rawValue: 1 << 11)
     static let ticketWindow = PolicyMisses(rawValue: 1 << 12)
+    static let total = PolicyMisses(rawValue: 1 << 13)
 
     /// What the requester cannot change by asking differently.
     static let selectors: PolicyMisses = [.principal, .path, .account, .tags, .permissionSet]
@@ -35,9 +36,15 @@ extension PolicyRule {
         var misses: PolicyMisses = []
         // The cheapest first.
         if !paths.contains(facts.question.path) { misses.insert(.path) }
-        if misses.isEmpty || thoroughly, !permissionSets.matches(facts) { misses.insert(.permissionSet) }
+        if misses.isEmpty || thoroughly {
+            let isForSet = terms == nil ? permissionSets.denies(facts) : permissionSets.matches(facts)
+            if !isForSet { misses.insert(.permissionSet) }
+        }
         if misses.isEmpty || thoroughly, !principals.matches(facts) { misses.insert(.principal) }
-        if misses.isEmpty || thoroughly, !accounts.matchesPlace(facts) { misses.insert(.account) }
+        if misses.isEmpty || thoroughly {
+            let isForAccount = terms == nil ? accounts.matchesPlace(facts) : accounts.allowsPlace(facts)
+            if !isForAccount { misses.insert(.account) }
+        }
         if misses.isEmpty || thoroughly, !accounts.matchesTags(facts) { misses.insert(.tags) }
         guard misses.isEmpty || thoroughly else { return misses }
         if !windows.isEmpty, !windows.contains(where: { $0.contains(facts.question.start) }) {
@@ -52,6 +59,8 @@ extension PolicyTerms {
     func misses(_ facts: PolicyFacts) -> PolicyMisses {
         var misses: PolicyMisses = []
         if facts.question.duration > maximumDuration { misses.insert(.duration) }
+        // Nothing is prolonged: the other bound, which is no wider, says it all.
+        if facts.question.elapsed > .zero, facts.question.total > maximumTotal.duration { misses.insert(.total) }
         if facts.justificationLength < minimumJustification { misses.insert(.justification) }
         if let ticket = facts.ticket {
             if let ticketPattern, !ticketPattern.matches(ticket) { misses.insert(.ticketPattern) }

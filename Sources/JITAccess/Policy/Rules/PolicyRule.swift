@@ -31,7 +31,11 @@ struct PolicyRule: Sendable {
 
 /// What an allow rule demands.
 struct PolicyTerms: Sendable, Equatable {
+    /// From the moment at which it is decided.
     let maximumDuration: LeaseDuration
+
+    /// From the beginning of the first access that extensions prolong to the end of the last.
+    let maximumTotal: LeaseDuration
 
     /// In characters; 0 if there need not be any.
     let minimumJustification: Int

@@ -27,7 +27,7 @@ struct FunctionURLRequest: Sendable {
         self.context = context
         guard let iam = context.object("authorizer")?.object("iam"),
             let arn = iam.string("userArn"), let accountID = iam.string("accountId"),
-            let caller = IAMCaller(arn: arn, accountID: accountID)
+            let caller = IAMCaller(arn: arn, accountID: accountID, id: iam.string("callerId"))
         else {
             throw Refusal(
                 .unidentifiedActor,

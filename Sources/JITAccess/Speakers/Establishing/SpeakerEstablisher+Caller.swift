@@ -8,7 +8,7 @@ extension SpeakerEstablisher {
             by: .unidentified(.functionURL)
         )
         switch request.caller.identity {
-        case .person(let userName): return try await person(userName, request)
+        case .person(let session): return try await person(session, request)
         case .roleOrUser: return try mapped(request)
         case .other:
             throw UnheardEvent(
@@ -20,9 +20,17 @@ extension SpeakerEstablisher {
         }
     }
 
-    private func person(_ userName: String, _ request: FunctionURLRequest) async throws(UnheardEvent) -> SpokenEvent {
-        let user = try await user(userName, request.caller)
-        let speaker = Speaker(name: user.userName, kind: .person(userID: user.id), proof: .identityCenterSession)
+    private func person(
+        _ session: IAMCaller.PersonSession,
+        _ request: FunctionURLRequest
+    ) async throws(UnheardEvent) -> SpokenEvent {
+        let user = try await user(session, request.caller)
+        let speaker = Speaker(
+            name: user.userName,
+            kind: .person(userID: user.id),
+            proof: .identityCenterSession,
+            callerID: request.caller.id
+        )
         var members = try said({ () throws(Refusal) in try request.members() }, by: speaker)
         // A comparison of everybody's access is not a matter of anybody's own.
         let allowed = Set(PolicyAction.allCases).subtracting([.reconcile])
@@ -44,7 +52,7 @@ extension SpeakerEstablisher {
             action: .asking(action),
             speaker: speaker,
             mandate: Mandate(
-                path: members["source"] == "console" ? .console : .cli,
+                path: .cli,
                 person: user,
                 scope: .themselves(userID: user.id)
             )
@@ -52,29 +60,54 @@ extension SpeakerEstablisher {
     }
 
     /// The user of Identity Center whose session it is.
-    private func user(_ userName: String, _ caller: IAMCaller) async throws(UnheardEvent) -> DirectoryUser {
-        let directory = directory
-        // A role of the same name in an account of somebody else's has somebody else's users.
-        async let account = attempt { () throws(DirectoryError) in
-            try await directory.facts(about: caller.account, organizationalUnits: false, tags: false)
-        }
-        async let user = attempt { () throws(DirectoryError) in try await directory.findUser(userName) }
-        let (knownAccount, found) = await (account, user)
+    ///
+    /// Whoever administers an account can make a role there that is called like one of Identity Center, and a session of it
+    /// that is called like anybody. What they cannot do is make it in the account of the functions, or below the path that
+    /// AWS keeps for Identity Center.
+    private func user(
+        _ session: IAMCaller.PersonSession,
+        _ caller: IAMCaller
+    ) async throws(UnheardEvent) -> DirectoryUser {
         let nobody = Speaker.unidentified(caller)
-        guard try said({ () throws(Refusal) in try refusing(knownAccount) }, by: nobody) != nil else {
+        guard let account else {
             throw UnheardEvent(
                 .unidentifiedActor,
-                "The account \(caller.account) does not belong to the organization.",
+                "The function does not know its own account, so no session is a person's.",
                 from: nobody
+            )
+        }
+        guard caller.account == account else {
+            throw UnheardEvent(
+                .unidentifiedActor,
+                "This is a session of the account \(caller.account), and only sessions of the account \(account) count. "
+                    + "Sign in to \(account) with the permission set for Hourglass, and call again (docs/deploy.md, \"People\").",
+                from: nobody,
+                alert: .foreignSession(caller, account)
+            )
+        }
+        let (directory, roles) = (directory, roles)
+        async let role = attempt { () throws(DirectoryError) in
+            try await roles.role(named: session.roleName, id: session.roleID)
+        }
+        async let user = attempt { () throws(DirectoryError) in try await directory.findUser(session.userName) }
+        let (knownRole, found) = await (role, user)
+        guard let role = try said({ () throws(Refusal) in try refusing(knownRole) }, by: nobody),
+            role.id == session.roleID, role.name == session.roleName, role.isOfIdentityCenter
+        else {
+            throw UnheardEvent(
+                .unidentifiedActor,
+                "The role \(session.roleName) was not made by Identity Center, so its sessions are nobody's.",
+                from: nobody,
+                alert: .lookAlike(caller)
             )
         }
         // The session has the user name; a user who is found by an e-mail address is another one.
         guard let user = try said({ () throws(Refusal) in try refusing(found) }, by: nobody),
-            user.userName.asciiFolded == userName.asciiFolded
+            user.userName.asciiFolded == session.userName.asciiFolded
         else {
             throw UnheardEvent(
                 .unidentifiedActor,
-                "There is no user \(userName) in Identity Center, whose session this is.",
+                "There is no user \(session.userName) in Identity Center, whose session this is.",
                 from: nobody
             )
         }
@@ -91,7 +124,12 @@ extension SpeakerEstablisher {
                 from: .unidentified(request.caller)
             )
         }
-        let speaker = Speaker(name: request.caller.arn, kind: .mapped(actor.name), proof: .iam)
+        let speaker = Speaker(
+            name: request.caller.arn,
+            kind: .mapped(actor.name),
+            proof: .iam,
+            callerID: request.caller.id
+        )
         let members = try said({ () throws(Refusal) in try request.members() }, by: speaker)
         let action = try action(of: members, allowed: actor.actions, to: speaker, called: actor.name)
         guard !EventAction.asking(action).isDecision else {
@@ -111,10 +149,41 @@ extension SpeakerEstablisher {
     }
 }
 
+extension Alert {
+    /// Somebody calls with a session of another account.
+    fileprivate static func foreignSession(_ caller: IAMCaller, _ account: AccountID) -> Alert {
+        Alert(
+            subject: "Hourglass: a session of the account \(caller.account) was refused",
+            message: """
+                \(caller.arn) has called the function's URL. Only sessions of the account \(account) are people's: whoever \
+                administers another account can be anybody there.
+
+                What to do: give whoever it was the permission set for Hourglass in \(account) (docs/deploy.md, "People"). \
+                If nobody knows of it, look for that role in the account \(caller.account). Further calls from there are on \
+                record and not in another alert.
+                """
+        )
+    }
+
+    /// Somebody calls with a session of a role that pretends to be Identity Center's.
+    fileprivate static func lookAlike(_ caller: IAMCaller) -> Alert {
+        Alert(
+            subject: "Hourglass: a role pretends to be one of Identity Center",
+            message: """
+                \(caller.arn) has called the function's URL, and was refused: the role is called like one of Identity Center, \
+                and Identity Center has not made it.
+
+                What to do: find out in CloudTrail who has made the role (CreateRole) and who has taken it (AssumeRole). \
+                Further calls by it are on record and not in another alert.
+                """
+        )
+    }
+}
+
 extension Speaker {
     /// A caller that IAM has authenticated, and that is nobody we know.
     fileprivate static func unidentified(_ caller: IAMCaller) -> Speaker {
-        Speaker(name: caller.arn, kind: .unidentified, proof: .iam)
+        Speaker(name: caller.arn, kind: .unidentified, proof: .iam, callerID: caller.id)
     }
 }
 

@@ -101,9 +101,10 @@ extension RequestSource {
 }
 
 extension AccessDirectory {
-    /// The user with this user name or else e-mail address.
+    /// The user with this user name or else primary e-mail address.
     func findUser(_ name: String) async throws(DirectoryError) -> DirectoryUser? {
-        guard let id = try await userID(named: name) else { return nil }
-        return try await user(id: id)
+        guard let id = try await userID(named: name), let user = try await user(id: id) else { return nil }
+        // The Identity Store finds a user by any of their addresses.
+        return user.isNamed(name) ? user : nil
     }
 }

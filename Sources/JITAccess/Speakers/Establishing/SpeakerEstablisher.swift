@@ -8,9 +8,21 @@ public struct SpeakerEstablisher: Sendable {
     let directory: any AccessDirectory
     let actors: any KnownActors
     let function: EventAction.Function
+    let roles: any RoleDirectory
+
+    /// The account that the function is in: people call with sessions of it.
+    let account: AccountID?
 
     /// Creates an establisher for the events of one function.
-    public init(directory: any AccessDirectory, actors: any KnownActors, function: EventAction.Function) {
+    public init(
+        directory: any AccessDirectory,
+        roles: any RoleDirectory,
+        actors: any KnownActors,
+        function: EventAction.Function,
+        in account: AccountID?
+    ) {
+        self.roles = roles
+        self.account = account
         self.directory = directory
         self.actors = actors
         self.function = function

@@ -22,7 +22,7 @@ extension JSONReader {
     }
 
     private enum AccountKey: String, KnownWord {
-        case id, name, ou, ouIds = "ou_ids", tags
+        case id, name, ou, ouIds = "ou_ids", tags, isProtected = "protected"
 
         static let words = KnownWords(Self.self)
     }
@@ -76,7 +76,7 @@ extension JSONReader {
             }
         }
         guard !person.names.isEmpty else { throw problem("must have names", at: start) }
-        return person
+        return PolicyPrincipal(kind: person.kind, called: person.names, groups: person.groups)
     }
 
     private mutating func account() throws(JSONProblem) -> PolicyAccount {
@@ -84,6 +84,7 @@ extension JSONReader {
         var name: String?
         var units: [OrganizationalUnit] = []
         var tags: [String: String] = [:]
+        var isProtected = false
         let start = offsetOfNext()
         try beginObject()
         while let key = try nextMember(AccountKey.self, of: "an account") {
@@ -95,13 +96,20 @@ extension JSONReader {
             case .ouIds:
                 let ids = try list { reader throws(JSONProblem) in try reader.text(256) }
                 units = zip(ids, units).map { OrganizationalUnit(id: $0, name: $1.name) }
+            case .isProtected: isProtected = try bool()
             case .tags:
                 try beginObject()
                 while let tag = try nextName() { tags[tag] = try string() }
             }
         }
         guard let id else { throw problem("must have an id", at: start) }
-        return PolicyAccount(id: id, name: name, organizationalUnits: units, tags: tags)
+        return PolicyAccount(
+            id: id,
+            name: name,
+            organizationalUnits: units,
+            tags: tags,
+            isProtected: isProtected
+        )
     }
 
     mutating func permissionSet() throws(JSONProblem) -> PolicyPermissionSet {

@@ -20,7 +20,16 @@ extension ShapeCase {
         },
         ShapeCase("identitystore", "DescribeUser") { client in
             let described = try await client.identityStore.describeUser(identityStoreID: store, userID: user)
-            #expect(described == .init(id: user, userName: "ada", emails: ["ada@example.com"], status: .enabled))
+            #expect(
+                described
+                    == .init(
+                        id: user,
+                        userName: "ada",
+                        emails: ["ada@example.com"],
+                        primaryEmail: "ada@example.com",
+                        status: .enabled
+                    )
+            )
         },
         ShapeCase("identitystore", "DescribeUser.disabled") { client in
             let described = try await client.identityStore.describeUser(identityStoreID: store, userID: user)
@@ -67,6 +76,29 @@ extension ShapeCase {
             #expect(identity.accountID == "111122223333")
             #expect(identity.arn == "arn:aws:sts::111122223333:assumed-role/grant/session")
             #expect(identity.userID == "AROAEXAMPLE:session")
+        },
+    ]
+
+    /// IAM and KMS.
+    static let proofs: [ShapeCase] = [
+        ShapeCase("iam", "GetRole") { client in
+            let role = try await client.iam.getRole(named: "AWSReservedSSO_Hourglass_0123456789abcdef")
+            #expect(role.path == "/aws-reserved/sso.amazonaws.com/eu-central-1/")
+            #expect(role.name == "AWSReservedSSO_Hourglass_0123456789abcdef")
+            #expect(role.id == "AROAEXAMPLEEXAMPLE123")
+        },
+        ShapeCase("kms", "GenerateMac") { client in
+            let mac = try await client.kms.generateMac(of: Array("message".utf8), keyID: "alias/hourglass-seal")
+            #expect(mac == Array(repeating: 1, count: 32))
+        },
+        ShapeCase("kms", "VerifyMac") { client in
+            let mac = [UInt8](repeating: 1, count: 32)
+            let isGenuine = try await client.kms.verifyMac(
+                mac,
+                of: Array("message".utf8),
+                keyID: "alias/hourglass-seal"
+            )
+            #expect(isGenuine)
         },
     ]
 }

@@ -29,7 +29,7 @@ struct ShapeCase: Sendable, CustomTestStringConvertible {
     var operation: String { String(name.prefix { $0 != "." }) }
 
     func file(_ kind: String) throws -> [UInt8] {
-        let isQuery = service == "sns" || service == "sts"
+        let isQuery = ["sns", "sts", "iam"].contains(service)
         let fileExtension = !isQuery ? "json" : kind == "requests" ? "form" : "xml"
         let name = "Vectors/shapes/\(kind)/\(service)/\(name)"
         let url = try #require(Bundle.module.url(forResource: name, withExtension: fileExtension), "\(name) is missing")

@@ -10,7 +10,7 @@ import TestSupport
 struct ShapeTests {
     private static let cases =
         ShapeCase.dynamoDB + ShapeCase.ssoAdmin + ShapeCase.permissionSets + ShapeCase.provisioning + ShapeCase.users
-        + ShapeCase.groups + ShapeCase.organizations + ShapeCase.messaging + ShapeCase.gateway
+        + ShapeCase.groups + ShapeCase.organizations + ShapeCase.messaging + ShapeCase.gateway + ShapeCase.proofs
 
     @Test("The request is the one that AWS's model allows, and its sample answer is understood", arguments: cases)
     func shape(shape: ShapeCase) async throws {

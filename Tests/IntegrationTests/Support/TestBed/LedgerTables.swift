@@ -136,6 +136,19 @@ struct LedgerTables: Sendable {
         return AuditTrail(records: try await dynamoDB.queryPages(query).all().flatMap(\.items))
     }
 
+    /// The trail of what an invocation was refused.
+    func refusals(of lambdaRequestID: String) async throws -> AuditTrail {
+        try await trail("attempt:/\(lambdaRequestID)")
+    }
+
+    /// What was refused about a request.
+    func refusals(about requestID: String) async throws -> AuditTrail {
+        let all = try await trails().flatMap(\.records).filter { $0["about"]?.stringValue == requestID }
+        return AuditTrail(
+            records: all.sorted { ($0["timestamp"]?.stringValue ?? "") < ($1["timestamp"]?.stringValue ?? "") }
+        )
+    }
+
     /// The trails of all requests.
     func trails() async throws -> [AuditTrail] {
         let records = try await dynamoDB.scanPages(.init(table: audit, consistentRead: true)).all().flatMap(\.items)

@@ -18,7 +18,7 @@ extension TestBed {
 
         /// The function's URL, called with a session of a user of Identity Center.
         static func session(_ user: TestUser) -> WayIn {
-            .url(FunctionURLEvent.sessionARN(ofUser: user.name, account: TestBed.account))
+            .url(FunctionURLEvent.sessionARN(ofUser: user.name))
         }
 
         /// The invocation that Lambda makes of an event that comes this way.

@@ -58,8 +58,8 @@ struct TestBed: Sendable {
         var all = [
             "AWS_REGION": LocalAWS.region, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
             "AWS_ENDPOINT_URL": proxy.url, "STATE_TABLE": ledger.state, "AUDIT_TABLE": ledger.audit,
-            "ALERT_TOPIC_ARN": alerts.topicARN,
-            "POLICY_FILE": policyFile.path,
+            "ALERT_TOPIC_ARN": alerts.topicARN, "SEAL_KEY": try LocalAWS.sealKey(),
+            "POLICY_FILE": policyFile.path, "ADOPT_LEGACY_ROWS": "on",
         ]
         for (name, value) in variables { all[name] = value }
         self.variables = all
@@ -83,10 +83,12 @@ struct TestBed: Sendable {
     static func configuration(_ name: String, _ variables: [String: String]) -> FunctionConfiguration {
         // The functions are built next to the tests.
         let products = Bundle.main.executableURL?.deletingLastPathComponent() ?? URL(filePath: ".build/debug")
+        // By this the local AWS knows whose rights to the tables to ask the template about.
+        let key = ["AWS_ACCESS_KEY_ID": "ROLE\(name.uppercased())"]
         return FunctionConfiguration(
             name: name,
             executable: products.appending(path: name),
-            environment: variables,
+            environment: variables.merging(key) { $1 },
             // The machine may be busy with other tests.
             initLimit: .seconds(30)
         )

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How great what an item holds may be. Whoever may write to a table may write any number and any text into it: what is
+/// outside these bounds is not computed with, and its item cannot be understood.
+enum ItemBounds {
+    /// Versions and places in a trail: one more always fits, and every reader of JSON knows them exactly.
+    static let versions: ClosedRange<Int64> = 1...9_007_199_254_740_991
+
+    /// Moments in seconds: the years 1900 to 2199. There is room in an `Int64` for milliseconds, and
+    /// for every duration that is added.
+    static let moments: ClosedRange<Int64> = -2_208_988_800...7_258_118_399
+
+    /// The same in milliseconds.
+    static let momentsInMilliseconds: ClosedRange<Int64> = -2_208_988_800_000...7_258_118_399_999
+
+    /// How long a lease may be, with all its extensions and with what the published sample may have lent: ten years.
+    static let leaseSeconds: ClosedRange<Int64> = 0...315_576_000
+
+    /// How long a session of a role may last: AWS allows twelve hours.
+    static let sessionSeconds: ClosedRange<Int64> = 0...604_800
+
+    /// What is counted: failures, findings, leases.
+    static let count = 1_000_000_000
+
+    /// Levels of approval.
+    static let level = 1_000
+
+    /// Members of a list or map of an item.
+    static let members = 10_000
+
+    // MARK: Texts, in bytes
+
+    /// Ids, digests, e-mail addresses, and names of people, permission sets, rules and levels.
+    static let name = 1_024
+
+    /// ARNs, keys, and people who are called by an ARN.
+    static let arn = 2_048
+
+    /// What a person has written.
+    static let words = 16_384
+
+    /// The canonical JSON of a custom permission set.
+    static let definition = 262_144
+}

@@ -24,7 +24,10 @@ struct SlackText: Sendable, Equatable {
 
     /// Text that stands for itself.
     static func plain(_ text: String, in place: Place) -> SlackText {
-        let fitting = fit(text.unicodeScalars.map(String.init), place.rawValue)
+        // Only sections have lines, whose parts are encoded where they are put together.
+        let lines = place == .section ? text.split(separator: "\n", omittingEmptySubsequences: false) : [text[...]]
+        let readable = lines.map { StrangersText(String($0)).line }.joined(separator: "\n")
+        let fitting = fit(readable.unicodeScalars.map(String.init), place.rawValue)
         return SlackText(
             json: ["type": "plain_text", "text": .string(fitting.isEmpty ? "-" : fitting), "emoji": false],
             text: fitting

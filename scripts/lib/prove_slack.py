@@ -21,7 +21,7 @@ from stack import Stack
 SECRETS = "arn:aws:secretsmanager:us-east-1:123456789012:secret"
 INVOKE = frozenset({"lambda:InvokeFunction"})
 GATEWAY_TABLE = "jit-access-gateway"
-DENIED = {"user_email": "ada@example.com", "account_id": "999999999999", "request_id": "proof-told"}
+DENIED = {"user_email": "ada@example.com", "account_id": "999999999999"}
 
 
 def call(stack: Stack, event: dict[str, Any], alias: str | None = "url") -> tuple[int | None, str]:
@@ -60,9 +60,9 @@ def converse(stack: Stack) -> None:
 
 
 def hear(stack: Stack) -> None:
-    key = {"memory_key": {"S": f"event#slack#{DENIED['request_id']}/1"}}
-
     def is_told() -> bool:
+        # What was refused is in the trail of its invocation, whose id is that of a request which names none.
+        key = {"memory_key": {"S": f"event#slack#attempt:/{answer.body['request_id']}/1"}}
         return "Item" in stack.client("dynamodb").get_item(TableName=GATEWAY_TABLE, Key=key)
 
     def mappings(function: str) -> list[dict[str, Any]]:

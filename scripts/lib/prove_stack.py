@@ -64,7 +64,7 @@ def grant(stack: Stack) -> dict[str, str]:
 def refuse(stack: Stack) -> None:
     answer = stack.invoke("Grant", {"user_email": "grace@example.com", "account_id": "12"})
     claim(answer.status == 400 and "account_id" in answer.body["error"], "a bad request is refused by name", answer)
-    trail = stack.trail(answer.body["request_id"])
+    trail = stack.trail("attempt:/" + answer.body["request_id"])
     claim(trail == ["REQUEST DENIED"], "and its refusal is on record", trail)
     answer = stack.invoke("Grant", ADA | {"request_id": "proof-set", "permission_set": "PowerUserAccess"})
     claim(answer.status == 403, "a permission set that may not be lent is refused", answer)

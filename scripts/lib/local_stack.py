@@ -70,6 +70,7 @@ class LocalStack(LocalAWS):
         import seed
 
         instance_arn, identity_store_id = seed.seed_directory(moto.url)
+        seed.seed_roles(seed.client("iam", router.url))
         deployment.deploy(router.url, self.folder)
         outputs = deployment.outputs(router.url)
         inbox = seed.subscribe_inbox(

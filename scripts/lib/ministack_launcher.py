@@ -21,6 +21,7 @@ from ministack.app import main
 from ministack.core import iam_actions, iam_evaluator, responses
 from ministack.services import dynamodb, iam, lambda_svc
 
+ONE_VALUE = {"dynamodb:EnclosingOperation", "dynamodb:ReturnValues", "dynamodb:Select"}
 CREDENTIAL = re.compile(r"Credential=([^/,]+)/")
 
 
@@ -85,6 +86,11 @@ def tell_items_apart_as_iam_does() -> None:
     def enforce_item(*arguments: Any, **named: Any) -> Any:
         if isinstance(arn := named.get("resource_arn"), ItemARN):
             named["service_context"] = arn.context
+        # A key with one value is compared as text, one with several value by value.
+        named["service_context"] = {
+            key: value[0] if key in ONE_VALUE and isinstance(value, list) else value
+            for key, value in (named.get("service_context") or {}).items()
+        }
         return enforce(*arguments, **named)
 
     iam_actions.dynamodb_transaction_checks = transaction_checks

@@ -11,6 +11,7 @@ from typing import Any
 
 import botocore.exceptions
 import deployment
+import seed
 import stack as stacks
 import stack_metrics
 import stack_mutants
@@ -81,9 +82,16 @@ def speak(stack: Stack) -> None:
     signed = json.loads((template.TEMPLATE.parent / "events" / "url-list.json").read_text())
     answer = stack.invoke("Grant", signed, alias="url")
     claim(answer.status == 200 and "requests" in answer.body, "a caller of the URL is who IAM says they are", answer)
+    hand_made = json.loads(json.dumps(signed).replace(seed.PEOPLE_ROLE, seed.HAND_MADE_ROLE))
+    caller = hand_made["requestContext"]["authorizer"]["iam"]
+    role = stack.client("iam").get_role(RoleName=seed.HAND_MADE_ROLE)["Role"]
+    caller["callerId"] = caller["userId"] = f"{role['RoleId']}:ada@example.com"
+    answer = stack.invoke("Grant", hand_made, alias="url")
+    known = (answer.status, answer.body.get("code")) == (403, "unidentified_actor")
+    claim(known, "and nobody by a role that was made by hand, whatever it and its session are called", answer)
     answer = stack.invoke("Grant", signed)
     claim(answer.status == 400, "and what pretends to be such a call is not believed", answer)
-    trail = stack.records(answer.body["request_id"])
+    trail = stack.records("attempt:/" + answer.body["request_id"])
     claim(trail[-1]["actor"] == "direct-invocation", "but on record for whoever sent it", trail)
     # MiniStack hands on neither the alias nor the caller, so a call of the URL can only be refused.
     answer = stack.call_url("Grant", {"action": "list"})

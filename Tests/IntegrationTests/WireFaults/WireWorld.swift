@@ -53,6 +53,7 @@ final class WireWorld: Sendable {
             "AWS_REGION": LocalAWS.region, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
             "AWS_ENDPOINT_URL": proxy.url, "STATE_TABLE": ledger.state, "AUDIT_TABLE": ledger.audit,
             "POLICY_FILE": policyFile.path, "IDENTITY_CENTER_REGION": region, "SEAL_KEY": try LocalAWS.sealKey(),
+            "ADOPT_LEGACY_ROWS": "on",
         ]
         let healthy = try WireContainer(variables, endpoints: LocalAWS.endpoints(), clock: clock, attempts: 3)
         current = Mutex(Case(healthy: healthy))

@@ -131,9 +131,6 @@ struct GrantContext: Sendable {
     private func eligible(
         _ record: RequestRecord
     ) async throws(Refusal) -> (candidate: Candidate, ticket: TicketHold?) {
-        guard let digest = try? record.request.digest(), digest == record.digest else {
-            throw .notSealed(record, "The digest is not that of the request.")
-        }
         let candidate = try await Candidate.find(record, self)
         let allowance = try candidate.allowance(record, at: now, self)
         if case .levels(let levels, _) = allowance.approval {

@@ -36,7 +36,9 @@ struct SealVerification {
             } catch {
                 throw Refusal(SealError("the request could not be hashed"))
             }
-            if isGenuine { return .verified(tail) }
+            // The seal is over the digest, and not over each member that the digest is of.
+            let isOfRequest = (try? record.request.digest()) == record.digest
+            if isGenuine, isOfRequest { return .verified(tail) }
         }
         // The two were read one after the other: a step in between makes them differ.
         let again = try refusing(await attempt { () throws(LedgerError) in try await ledger.request(record.id) })
@@ -44,7 +46,7 @@ struct SealVerification {
         return .refused(
             record.seal == nil
                 ? "The item has no seal: Grant did not write it as it is."
-                : "The seal is not over what the item says, or not over the end of its audit trail."
+                : "The seal or the digest is not over what the item says, or not over the end of its audit trail."
         )
     }
 }
@@ -62,7 +64,7 @@ extension GrantContext {
         case .changed: return false
         case .refused(let reason):
             try await ForgedRequests(context: self).setAside([ForgedRequest(record: record, reason: reason)])
-            throw .notSealed(record, reason)
+            throw .notSealed(record, reason, isRecorded: true)
         }
     }
 }
@@ -77,12 +79,13 @@ extension Refusal {
             + "docs/deploy.md has both commands whole."
     )
 
-    static func notSealed(_ record: RequestRecord, _ reason: String) -> Refusal {
+    /// - Parameter isRecorded: whether the request was set aside, and that recorded.
+    static func notSealed(_ record: RequestRecord, _ reason: String, isRecorded: Bool = false) -> Refusal {
         Refusal(
             .requestNotSealed,
             "The request \(record.id) is not as Hourglass has written it, so it grants nothing. Make a new request.",
             cause: reason,
-            isRecorded: true
+            isRecorded: isRecorded
         )
     }
 

@@ -103,6 +103,34 @@ struct ForgedRequestTests {
         #expect(world.sweepRequests()?.body["forged_count"] == 0)
     }
 
+    @Test("whose justification is another, beside the digest of before, is closed at its moment and not tried for ever")
+    func beside() throws {
+        let world = Approvals.world()
+        world.ask("later", set: "ReadOnlyAccess", #","start_at":"\#((world.now + .seconds(60)).iso8601)""#)
+        let genuine = try #require(world.ledger.request(id("later")))
+        #expect(genuine.status == .approved)
+        let asked = genuine.request
+        let request = AccessRequest(
+            id: asked.id,
+            userEmail: asked.userEmail,
+            accountID: asked.accountID,
+            permissionSet: asked.permissionSet,
+            duration: asked.duration,
+            justification: "something else",
+            startAt: asked.startAt
+        )
+        // The seal is over the digest, and the digest is as it was.
+        world.ledger.put(Self.with(genuine, request: request, digest: genuine.digest))
+        world.advance(by: .seconds(61))
+        let answer = try #require(world.sweepRequests())
+        #expect(answer.body["granted_count"] == 0)
+        #expect(answer.body["forged_count"] == 1)
+        #expect(!world.hasAccess)
+        #expect(try world.ledger.request(id("later"))?.status == .rejected)
+        #expect(world.ledger.audit.values.joined().contains { $0.attributes["about"] == "later" })
+        #expect(world.sweepRequests()?.body["error_count"] == 0)
+    }
+
     @Test("is not approved: whoever presses the button is told, and it is closed")
     func approve() throws {
         let world = Approvals.world()

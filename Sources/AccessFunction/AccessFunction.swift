@@ -38,9 +38,9 @@ public enum AccessFunction {
         /// How requests are sealed in an invocation of this ARN, whose account and region the state table is in.
         func seals(_ invokedFunctionARN: String?) -> any RequestSeals {
             guard let key = configuration.sealKey,
-                let table = TableARN(configuration.stateTable, besideFunction: invokedFunctionARN)
+                let table = FunctionARN(invokedFunctionARN)?.table(named: configuration.stateTable)
             else { return NoSeals() }
-            return KMSRequestSeals(client.kms, table: table.text, key: key, oldKeys: configuration.oldSealKeys)
+            return KMSRequestSeals(client.kms, table: table, key: key, oldKeys: configuration.oldSealKeys)
         }
     }
 

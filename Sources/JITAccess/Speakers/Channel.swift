@@ -19,16 +19,14 @@ public enum Channel: Sendable, Equatable, CustomStringConvertible {
 
     /// Tells the channel from the ARN that the Runtime API hands over with each invocation.
     public init(invokedFunctionARN: String?) {
-        let parts = (invokedFunctionARN ?? "").split(separator: ":", omittingEmptySubsequences: false)
-        guard (7...8).contains(parts.count), parts[0] == "arn", parts[2] == "lambda", parts[5] == "function" else {
+        guard let function = FunctionARN(invokedFunctionARN) else {
             self = .unknown
             return
         }
-        guard parts.count == 8 else {
+        guard let qualifier = function.qualifier else {
             self = .direct
             return
         }
-        let qualifier = parts[7]
         if qualifier == "$LATEST" {
             self = .direct
         } else if qualifier == Self.functionURLAlias {

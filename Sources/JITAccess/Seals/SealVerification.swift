@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Hashing
-
 /// Believes a stored request only if Grant has written it as it is, and nothing has happened to it since.
 ///
 /// Whoever can write to the state table can write a request that says it is approved, change what one asks for, or put an
@@ -27,15 +25,8 @@ struct SealVerification {
         // The adapter makes the hash of the last record anew from its contents.
         let tail = try refusing(await attempt { () throws(LedgerError) in try await ledger.auditTail(of: record.id) })
         if let seal = record.seal {
-            let isGenuine: Bool
-            do {
-                let digest = try SealedRequest(record: record, tail: tail, table: seals.table).digest()
-                isGenuine = try await seals.verify(seal, of: digest)
-            } catch let error as SealError {
-                throw Refusal(error)
-            } catch {
-                throw Refusal(SealError("the request could not be hashed"))
-            }
+            let sealed = SealedRequest(record: record, tail: tail, table: seals.table)
+            let isGenuine = try await seals.verify(seal, of: sealed)
             // The seal is over the digest, and not over each member that the digest is of.
             let isOfRequest = (try? record.request.digest()) == record.digest
             if isGenuine, isOfRequest { return .verified(tail) }

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Hashing
-
 /// Ties the custom permission set that was lent to its definition, for as long as the request's item is there.
 ///
 /// An extension takes both from the item: approvers are shown the definition, and what is lent is found by its name. The
 /// seal of a request is good until its lease is confirmed; this one is good for longer, and says nothing but this.
-struct SealedDefinition {
+struct SealedDefinition: SealedForm {
     static let purpose = "hourglass:definition:1"
 
     let record: RequestRecord
@@ -23,11 +21,8 @@ struct SealedDefinition {
         self.table = table
     }
 
-    /// SHA-256 of the canonical form.
-    ///
-    /// - Throws: ``HashingError`` if it cannot be computed.
-    func digest() throws(HashingError) -> [UInt8] {
-        let members: [String: JSONValue] = [
+    var members: [String: JSONValue] {
+        [
             "purpose": .string(Self.purpose),
             "table": .string(table),
             "id": .string(record.id.description),
@@ -36,7 +31,6 @@ struct SealedDefinition {
             "permission_set": .string(record.request.permissionSet),
             "custom_permission_set": definition.json,
         ]
-        return try SHA256.digest(JSONValue.object(members).canonicalText.utf8)
     }
 }
 
@@ -51,15 +45,7 @@ extension GrantContext {
         guard let seal = record.definitionSeal else {
             throw .notSealed(record, "Its custom permission set has no seal.")
         }
-        let isGenuine: Bool
-        do {
-            isGenuine = try await seals.verify(seal, of: try sealed.digest())
-        } catch let error as SealError {
-            throw Refusal(error)
-        } catch {
-            throw Refusal(SealError("the request could not be hashed"))
-        }
-        guard isGenuine else {
+        guard try await seals.verify(seal, of: sealed) else {
             throw .notSealed(record, "The seal is not over the custom permission set that the item says.")
         }
     }

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Hashing
-
 /// What a seal is over: everything that a later invocation believes of a request, and where its audit trail ends.
 ///
 /// The trail's end makes each seal good for one moment only: an older item that is put back after a cancellation, or a
 /// trail whose last record was replaced, has another one.
-struct SealedRequest {
-    /// What the seal is for, so that a code that the key made for something else is none. It changes with the form.
+struct SealedRequest: SealedForm {
+    /// What the seal is for. It changes with the form.
     static let purpose = "hourglass:request:1"
 
     let record: RequestRecord
@@ -17,13 +15,6 @@ struct SealedRequest {
 
     /// The ARN of the state table.
     let table: String
-
-    /// SHA-256 of the canonical form; KMS takes no more than 4,096 bytes.
-    ///
-    /// - Throws: ``HashingError`` if it cannot be computed.
-    func digest() throws(HashingError) -> [UInt8] {
-        try SHA256.digest(JSONValue.object(members).canonicalText.utf8)
-    }
 
     var members: [String: JSONValue] {
         let request = record.request

@@ -131,26 +131,19 @@ struct LedgerWriter {
                 let tail = tails[record.id]
             else { continue }
             if record.needsSeal {
-                let form = SealedRequest(record: record, tail: tail, table: seals.table)
-                record.seal = try await seal { () throws(HashingError) in try form.digest() }
+                record.seal = try await seal(SealedRequest(record: record, tail: tail, table: seals.table))
             }
             if record.lease != nil, let form = SealedDefinition(record, table: seals.table) {
-                record.definitionSeal = try await seal { () throws(HashingError) in try form.digest() }
+                record.definitionSeal = try await seal(form)
             }
             sealed[index] = .putRequest(record, expecting: expected)
         }
         return sealed
     }
 
-    private func seal(_ digest: () throws(HashingError) -> [UInt8]) async throws(LedgerError) -> RequestSeal {
-        let bytes: [UInt8]
+    private func seal(_ form: some SealedForm) async throws(LedgerError) -> RequestSeal {
         do {
-            bytes = try digest()
-        } catch {
-            throw .unsealed(SealError(error.description))
-        }
-        do {
-            return try await seals.seal(bytes)
+            return try await seals.seal(form)
         } catch {
             throw .unsealed(error)
         }

@@ -65,16 +65,16 @@ struct ForgedRequests {
     }
 
     static func alert(_ forged: [ForgedRequest]) -> Alert {
-        let named = forged.prefix(examples).map {
+        let named = forged.map {
             "\($0.record.id), for \($0.record.request.userEmail) on account \($0.record.request.accountID): \($0.reason)"
         }
-        let more = forged.count - named.count
         return Alert(
             subject: "Hourglass: \(forged.count) requests in the state table were forged",
             message: """
-                Requests in the state table are not as Grant has written them. They were closed and have granted nothing.
+                Requests in the state table are not as Grant has written them. They have granted nothing, \
+                and are closed, \(maximum) in each sweep.
 
-                \(Alert.list(named))\(more > 0 ? "\n- and \(more) more" : "")
+                \(Alert.list(named, most: examples))
 
                 What to do: find out in CloudTrail (DynamoDB data events) who has written to the state table, and take \
                 that right away. If SEAL_KEY was changed, set SEAL_KEYS_OLD to the key of before; requests that were \

@@ -225,5 +225,25 @@ struct ForgedRequestTests {
         #expect(world.ledger.requests.count { $0.status == .rejected } >= 100)
         let alert = try #require(world.alerts.sent.last { $0.subject.contains("forged") })
         #expect(alert.message.split(separator: "\n").count { $0.hasPrefix("- forged-") } == 10)
+        #expect(alert.message.contains("- and 140 more\n"))
+    }
+
+    @Test("cannot write lines of its own into the alert")
+    func lines() throws {
+        let world = Approvals.world()
+        world.ask("r1")
+        let genuine = try #require(world.ledger.request(id("r1")))
+        let asked = genuine.request
+        let request = AccessRequest(
+            id: asked.id,
+            userEmail: "ada\n\nAll is well.",
+            accountID: asked.accountID,
+            permissionSet: asked.permissionSet,
+            duration: asked.duration
+        )
+        world.ledger.put(Self.approved(Self.with(genuine, request: request)))
+        world.sweepRequests()
+        let alert = try #require(world.alerts.sent.last)
+        #expect(alert.message.contains("- r1, for ada<U+000A><U+000A>All is well. on account"))
     }
 }

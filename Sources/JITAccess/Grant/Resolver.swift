@@ -85,7 +85,7 @@ struct Resolver {
             mentioned.isEmpty ? [] : try await directory.groups(of: userID, among: mentioned)
         }
         guard let user = try refusing(await found) else {
-            throw Refusal(.userNotFound, "There is no user \(name) in Identity Center.")
+            throw .userNotFound(name)
         }
         guard user.isEnabled else {
             throw Refusal(.userDisabled, "The user \(name) is disabled in Identity Center.")

@@ -40,7 +40,7 @@ struct RequestQueries {
         let directory = context.surroundings.directory
         let found = await attempt { () throws(DirectoryError) in try await directory.findUser(name) }
         guard let userID = try refusing(found)?.id else {
-            throw Refusal(.userNotFound, "There is no user \(name) in Identity Center.")
+            throw .userNotFound(name)
         }
         return userID
     }

@@ -79,7 +79,7 @@ struct EarlyRevocationProtocol {
             async let user = attempt { () throws(DirectoryError) in try await directory.findUser(userEmail) }
             async let set = attempt { () throws(DirectoryError) in try await directory.permissionSet(named: name) }
             guard let userID = try refusing(await user)?.id else {
-                throw Refusal(.userNotFound, "There is no user \(userEmail) in Identity Center.")
+                throw .userNotFound(userEmail)
             }
             guard invocation.speaker.kind == .callingSystem || invocation.speaker.userID == userID else {
                 throw Refusal(.notRequester, "You can end your own access so; name the request to end another's.")

@@ -117,25 +117,8 @@ struct ActionPattern {
 
     /// Whether it allows an action, `iam:PassRole`.
     func matches(_ action: String) -> Bool {
-        let text = Array(action.lowercased().utf8)
-        // The usual way: on a mismatch go back to the last `*` and let it take one more.
-        var (at, place) = (0, 0)
-        var (star, resume): (Int?, Int) = (nil, 0)
-        while place < text.count {
-            if at < pattern.count, pattern[at] == UInt8(ascii: "*") {
-                (star, resume) = (at, place)
-                at += 1
-            } else if at < pattern.count, pattern[at] == UInt8(ascii: "?") || pattern[at] == text[place] {
-                at += 1
-                place += 1
-            } else if let last = star {
-                at = last + 1
-                resume += 1
-                place = resume
-            } else {
-                return false
-            }
+        Pattern.match(pattern[...], Array(action.lowercased().utf8)[...], any: UInt8(ascii: "*")) { wanted, found in
+            wanted == UInt8(ascii: "?") || wanted == found
         }
-        return pattern[at...].allSatisfy { $0 == UInt8(ascii: "*") }
     }
 }

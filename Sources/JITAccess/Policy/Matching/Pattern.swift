@@ -74,7 +74,7 @@ struct Pattern: Sendable, Hashable {
     }
 
     /// Only the last `*` is ever gone back to: what an earlier one took can stay as short as it was.
-    private static func match<Element: Equatable>(
+    static func match<Element: Equatable>(
         _ pattern: ArraySlice<Element>,
         _ subject: ArraySlice<Element>,
         any: Element,

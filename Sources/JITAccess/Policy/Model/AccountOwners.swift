@@ -3,8 +3,6 @@
 /// The owners of an account, as the value of its tag names them: user names, e-mail addresses, `user:<id>`,
 /// `group:<name>` and `group:<id>`, separated by spaces.
 struct AccountOwners {
-    private static let groupPrefix = "group:"
-
     let users: [String]
     let groups: [String]
 
@@ -12,8 +10,8 @@ struct AccountOwners {
         var users: [String] = []
         var groups: [String] = []
         for word in (value ?? "").split(separator: " ") {
-            if word.hasPrefix(Self.groupPrefix) {
-                groups.append(String(word.dropFirst(Self.groupPrefix.count)))
+            if word.hasPrefix(PersonReference.groupPrefix) {
+                groups.append(String(word.dropFirst(PersonReference.groupPrefix.count)))
             } else {
                 users.append(String(word))
             }

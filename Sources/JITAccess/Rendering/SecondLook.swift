@@ -109,7 +109,6 @@ struct ActionPattern {
 
     /// Whether there is a wildcard in the action's name that is not behind a word of reading.
     var isWildcardThatWrites: Bool {
-        guard pattern.contains(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }) else { return false }
         let name = pattern.firstIndex(of: UInt8(ascii: ":")).map { pattern[($0 + 1)...] } ?? pattern[...]
         guard name.contains(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }) else { return false }
         return !Self.reading.contains { name.starts(with: $0.utf8) }

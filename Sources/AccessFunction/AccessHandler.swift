@@ -60,12 +60,7 @@ struct AccessHandler: LambdaHandler {
         _ later: LaterWork
     ) -> Surroundings {
         let log = LoggerDiagnostics(context.logger)
-        let alerts: any Alerts =
-            if let topicARN = container.configuration.alertTopicARN {
-                SNSAlerts(container.client, topicARN: topicARN)
-            } else {
-                LoggedAlerts(log)
-            }
+        let alerts = container.client.alerts(topicARN: container.configuration.alertTopicARN, log)
         return Surroundings(
             ledger: DynamoDBLedger(container.client, configuration: container.configuration),
             directory: container.directory,

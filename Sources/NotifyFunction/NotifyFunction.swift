@@ -28,12 +28,7 @@ struct NotifyRuntimeHandler: LambdaHandler {
 
     func handle(_ event: [UInt8], context: LambdaContext) async throws -> LambdaResponse {
         let log = LoggerDiagnostics(context.logger)
-        let alerts: any Alerts =
-            if let topicARN = configuration.alertTopicARN {
-                SNSAlerts(client, topicARN: topicARN)
-            } else {
-                LoggedAlerts(log)
-            }
+        let alerts = client.alerts(topicARN: configuration.alertTopicARN, log)
         let queues = configuration.notices.map { LambdaNoticeQueue(lambda: client.lambda, notice: $0) }
         let handler = NotifyHandler(alerts: alerts, queues: queues, log: log)
         let outcome = await context.within {

@@ -44,3 +44,10 @@ public struct LoggedAlerts: Alerts {
         log.error("ALERT \(alert.subject): \(alert.message)")
     }
 }
+
+extension AWSClient {
+    /// Alerts to the topic, or to the log where none is configured.
+    public func alerts(topicARN: String?, _ log: any Diagnostics) -> any Alerts {
+        if let topicARN { SNSAlerts(self, topicARN: topicARN) } else { LoggedAlerts(log) }
+    }
+}

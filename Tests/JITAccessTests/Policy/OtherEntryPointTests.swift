@@ -5,48 +5,6 @@ import Testing
 
 @testable import JITAccess
 
-@Suite("Levels that want another entry point than the request's")
-struct OtherEntryPointTests {
-    private static func rule(_ level: String) -> String {
-        """
-        {"name": "risky", "effect": "allow", "principals": "*", "paths": ["cli", "console"], "accounts": "*",
-         "permission_sets": ["*"], "maximum_duration": "8h",
-         "approval": {"levels": [{"name": "peer", "users": ["grace@example.com"]\(level)}]}}
-        """
-    }
-
-    @Test(
-        "A level says whether it does; one that says nothing does not",
-        arguments: [("", false), (#", "other_entry_point": false"#, false), (#", "other_entry_point": true"#, true)]
-    )
-    func read(level: String, isNeeded: Bool) throws {
-        let policy = try PolicyExamples.policy(Self.rule(level))
-        guard case .allowed(let allowance) = policy.decide(try PolicyExamples.question()),
-            case .levels(let levels, _) = allowance.approval
-        else {
-            Issue.record("it is not allowed")
-            return
-        }
-        #expect(levels.map(\.needsOtherEntryPoint) == [isNeeded])
-    }
-
-    @Test("Adding it makes the rule another one, so that approvals of before do not count")
-    func digest() throws {
-        let digests = try ["", #", "other_entry_point": true"#].map { level in
-            try PolicyExamples.policy(Self.rule(level)).requirement(ofRule: "risky", for: .named("X"))?.ruleDigest
-        }
-        #expect(digests[0] != nil && digests[0] != digests[1])
-    }
-
-    @Test("Anything but true or false is refused, with its place")
-    func malformed() throws {
-        let error = #expect(throws: PolicyProblem.self) {
-            try PolicyExamples.policy(Self.rule(#", "other_entry_point": "yes""#))
-        }
-        #expect(error?.description.contains("levels[0].other_entry_point must be true or false") == true)
-    }
-}
-
 @Suite("An approval by the entry point that the request came by")
 struct OtherEntryPointDecisionTests {
     private static let policy = Example.policy(

@@ -12,7 +12,7 @@ struct GroupTests {
 
     private func directory(
         _ aws: ScriptedAWS,
-        clock: any AccessClock = SystemClock(),
+        clock: any AccessClock = SetClock(),
         log: WarningLog? = nil
     ) throws -> IdentityCenterDirectory {
         IdentityCenterDirectory(

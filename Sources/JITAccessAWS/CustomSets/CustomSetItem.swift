@@ -27,9 +27,7 @@ enum CustomSetItem {
     static func record(_ item: Item) throws(ItemProblem) -> CustomSetRecord {
         let reader = ItemReader(item)
         let id = try reader.requestID("request_id")
-        guard StateKeys.customSet(id) == item[StateKeys.partition]?.stringValue else {
-            throw ItemProblem("assignment_id is not made of request_id")
-        }
+        try reader.requireKey(StateKeys.customSet(id), of: "request_id")
         guard let accountID = AccountID(try reader.text("account_id", upTo: ItemBounds.name)) else {
             throw ItemProblem("account_id is not 12 digits")
         }

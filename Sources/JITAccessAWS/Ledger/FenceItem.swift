@@ -30,9 +30,7 @@ enum FenceItem {
             dueAt: try reader.moment(StateKeys.dueAt),
             version: try reader.version("version")
         )
-        guard StateKeys.fenceOrder(order) == item[StateKeys.partition]?.stringValue else {
-            throw ItemProblem("assignment_id is not made of user_id, account_id, permission_set_arn and ended_at")
-        }
+        try reader.requireKey(StateKeys.fenceOrder(order), of: "user_id, account_id, permission_set_arn and ended_at")
         return order
     }
 
@@ -55,9 +53,7 @@ enum FenceItem {
     static func record(_ item: Item) throws(ItemProblem) -> FenceRecord {
         let reader = ItemReader(item)
         let arn = try reader.text("permission_set_arn", upTo: ItemBounds.arn)
-        guard StateKeys.fences(arn) == item[StateKeys.partition]?.stringValue else {
-            throw ItemProblem("assignment_id is not made of permission_set_arn")
-        }
+        try reader.requireKey(StateKeys.fences(arn), of: "permission_set_arn")
         var fences: [Fence] = []
         for value in try reader.list("fences") {
             guard let map = value.mapValue else { throw ItemProblem("fences has a member that is not a fence") }

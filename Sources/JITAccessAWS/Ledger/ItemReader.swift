@@ -109,10 +109,17 @@ struct ItemReader {
     /// would go to another item, and this one would stay as it is for ever.
     func binding(keyedBy key: (Binding) -> String) throws(ItemProblem) -> Binding {
         let binding = try binding()
-        guard key(binding) == item[StateKeys.partition]?.stringValue else {
-            throw ItemProblem("assignment_id is not made of user_id, account_id and permission_set_arn")
-        }
+        try requireKey(key(binding), of: "user_id, account_id and permission_set_arn")
         return binding
+    }
+
+    /// DynamoDB tells keys apart by their bytes, where Swift takes two forms of one character for the same.
+    ///
+    /// - Throws: ``ItemProblem`` unless the item is kept under `key`, which is made of `attributes`.
+    func requireKey(_ key: String, of attributes: String) throws(ItemProblem) {
+        guard item[StateKeys.partition]?.stringValue?.utf8.elementsEqual(key.utf8) == true else {
+            throw ItemProblem("assignment_id is not made of \(attributes)")
+        }
     }
 
     /// When the item was made. It is for people to read: an unreadable one must not keep access alive.

@@ -38,9 +38,7 @@ enum RequestItem {
     static func record(_ item: Item) throws(ItemProblem) -> RequestRecord {
         let reader = ItemReader(item)
         let request = try AskedItem.request(reader)
-        guard StateKeys.request(request.id) == item[StateKeys.partition]?.stringValue else {
-            throw ItemProblem("assignment_id is not made of request_id")
-        }
+        try reader.requireKey(StateKeys.request(request.id), of: "request_id")
         var approvals: [Approval] = []
         for value in try reader.list("approvals") {
             guard let map = value.mapValue else { throw ItemProblem("approvals has a member that is not an approval") }

@@ -121,6 +121,23 @@ struct UnreadableItemTests {
         #expect(problem?.description.contains(damage.attribute) == true)
     }
 
+    @Test("An item under a key that only looks like its own: what is written about it would go to another item")
+    func otherForm() throws {
+        let composed = "\u{E9}", decomposed = "e\u{301}"
+        #expect(composed == decomposed)
+        var item = BindingItem.item(try Sample.record())
+        item["user_id"] = .string(decomposed)
+        item["assignment_id"] = .string(Sample.key.replacing(Sample.userID, with: composed))
+        #expect(throws: ItemProblem.self) { try BindingItem.record(item) }
+        item["assignment_id"] = .string(Sample.key.replacing(Sample.userID, with: decomposed))
+        #expect(try BindingItem.record(item).binding.userID == decomposed)
+        // The Kelvin sign is the letter K to Swift.
+        var request = RequestItem.item(try Sample.request())
+        request["request_id"] = "K1"
+        request["assignment_id"] = "request#\u{212A}1"
+        #expect(throws: ItemProblem.self) { try RequestItem.record(request) }
+    }
+
     @Test("A date of creation that cannot be read does not keep access alive: it is for people")
     func createdAt() throws {
         var item = BindingItem.item(try Sample.record())

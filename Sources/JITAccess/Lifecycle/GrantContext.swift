@@ -57,6 +57,8 @@ struct GrantContext: Sendable {
     /// - Parameter record: moves on with each step that is written before its lease is.
     func begin(_ record: inout RequestRecord, _ writer: inout LedgerWriter) async throws(Refusal) -> Answer {
         guard writer.vouches(for: record.id) else { throw .notSealed(record, "The request was not verified.") }
+        // Only the start is sealed: when the item is looked at is what the table says.
+        if case .approved(let start) = record.state, now < start.at.wholeSecond { throw .tooEarly(start) }
         try GrantProtocol.checkTime(invocation, at: now)
         let (candidate, ticket) = try await eligible(record)
         if let definition = record.request.permissionSetToMake {

@@ -52,6 +52,10 @@ extension Refusal {
         )
     }
 
+    static func tooEarly(_ start: RequestRecord.Start) -> Refusal {
+        Refusal(.grantFailed, "The access begins at \(start.at.iso8601), and not before. Its item said that it was due.")
+    }
+
     static func userNotFound(_ name: String) -> Refusal {
         Refusal(.userNotFound, "There is no user \(name) in Identity Center.")
     }

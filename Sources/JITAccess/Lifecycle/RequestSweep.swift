@@ -98,7 +98,7 @@ struct RequestSweep {
         var writer = LedgerWriter(context.surroundings, invocation: context.invocation)
         do {
             switch record.state {
-            case .pending: return try await timeOut(record, &writer)
+            case .pending(let pending): return try await timeOut(record, pending, &writer)
             case .approved(let start): return try await begin(record, start, &writer)
             // The index was behind the table.
             case .closed, .leased: return .pending
@@ -109,7 +109,14 @@ struct RequestSweep {
         }
     }
 
-    private func timeOut(_ record: RequestRecord, _ writer: inout LedgerWriter) async throws(Refusal) -> Outcome {
+    private func timeOut(
+        _ record: RequestRecord,
+        _ pending: RequestRecord.Pending,
+        _ writer: inout LedgerWriter
+    ) async throws(Refusal) -> Outcome {
+        if let outcome = try await verify(record, since: pending.timesOutAt, &writer) { return outcome }
+        // Due by the index, and not by what is sealed.
+        guard pending.timesOutAt.wholeSecond <= context.now else { return .pending }
         let closing = RequestRecord.Closing(.timedOut, by: .sweep, at: context.now.wholeSecond, comment: nil)
         let entry = AuditEntry(.timeOut, .success, subject: record.subject, reason: "Nobody decided in time.")
         // Conditional on the version: an approval that came first stands, and this one finds it another time.
@@ -124,19 +131,8 @@ struct RequestSweep {
         _ writer: inout LedgerWriter
     ) async throws(Refusal) -> Outcome {
         var record = stored
-        let isLate = context.now >= start.at + Self.lateness
-        do {
-            switch try await SealVerification(surroundings: context.surroundings).run(record) {
-            case .verified(let tail): writer.vouch(for: record.id, after: tail)
-            case .changed: return .pending
-            case .refused(let reason): return .forged(ForgedRequest(record: record, reason: reason))
-            }
-        } catch  where isLate {
-            return .forged(
-                ForgedRequest(record: record, reason: "Its seal could not be verified for an hour: \(error.message)")
-            )
-        }
-        guard !isLate else {
+        if let outcome = try await verify(record, since: start.at, &writer) { return outcome }
+        guard !isLate(since: start.at) else {
             // No sweep has come by for so long: what would begin now is not what was approved.
             return try await fail(record, start, Self.tooLate(start), &writer)
         }
@@ -154,6 +150,31 @@ struct RequestSweep {
         }
     }
 
+    /// Nil if the request is as Grant has written it.
+    ///
+    /// - Parameter moment: since when it has been due.
+    private func verify(
+        _ record: RequestRecord,
+        since moment: Timestamp,
+        _ writer: inout LedgerWriter
+    ) async throws(Refusal) -> Outcome? {
+        do {
+            switch try await SealVerification(surroundings: context.surroundings).run(record) {
+            case .verified(let tail):
+                writer.vouch(for: record.id, after: tail)
+                return nil
+            case .changed: return .pending
+            case .refused(let reason): return .forged(ForgedRequest(record: record, reason: reason))
+            }
+        } catch  where isLate(since: moment) {
+            return .forged(
+                ForgedRequest(record: record, reason: "Its seal could not be verified for an hour: \(error.message)")
+            )
+        }
+    }
+
+    private func isLate(since moment: Timestamp) -> Bool { context.now >= moment + Self.lateness }
+
     private static func tooLate(_ start: RequestRecord.Start) -> Refusal {
         Refusal(
             .grantFailed,
@@ -167,7 +188,8 @@ struct RequestSweep {
         _ refusal: Refusal,
         _ writer: inout LedgerWriter
     ) async throws(Refusal) -> Outcome {
-        let later = RequestRecord.Start(at: start.at, nextTryAt: (context.now + Self.pause).wholeSecond)
+        let nextTry = max(start.at, context.now + Self.pause)
+        let later = RequestRecord.Start(at: start.at, nextTryAt: nextTry.wholeSecond)
         let entry = AuditEntry(
             .grant,
             .error,

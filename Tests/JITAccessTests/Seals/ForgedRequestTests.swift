@@ -131,6 +131,66 @@ struct ForgedRequestTests {
         #expect(world.sweepRequests()?.body["error_count"] == 0)
     }
 
+    @Test("that is made due before its start begins no sooner, and begins then")
+    func early() throws {
+        let world = Approvals.world()
+        let start = world.now + .seconds(7 * 86_400)
+        world.ask("r1", #","start_at":"\#(start.iso8601)""#)
+        world.decide(Approvals.alan, "approve", "r1")
+        world.decide(Approvals.grace, "approve", "r1")
+        var edited = try #require(world.ledger.request(id("r1")))
+        edited.state = .approved(RequestRecord.Start(at: start, nextTryAt: world.now))
+        world.ledger.put(edited)
+        #expect(world.sweepRequests()?.body["granted_count"] == 0)
+        #expect(world.calls.count(.create) == 0)
+        world.advance(by: .seconds(7 * 86_400 - 1))
+        #expect(world.sweepRequests()?.body["granted_count"] == 0)
+        world.advance(by: .seconds(1))
+        #expect(world.sweepRequests()?.body["granted_count"] == 1)
+        #expect(world.hasAccess)
+    }
+
+    private func overdue(_ state: RequestRecord.State, at moment: Timestamp) throws -> RequestRecord.State {
+        guard case .pending(let pending) = state else { throw NotPending() }
+        return .pending(
+            RequestRecord.Pending(level: pending.level, levelName: pending.levelName, timesOutAt: moment)
+        )
+    }
+
+    private struct NotPending: Error {}
+
+    @Test("so that its time to be decided is over is closed elsewhere than in the genuine trail")
+    func timedOut() throws {
+        let world = Approvals.world()
+        world.ask("r1")
+        var edited = try #require(world.ledger.request(id("r1")))
+        edited.state = try overdue(edited.state, at: world.now)
+        world.ledger.put(edited)
+        let answer = try #require(world.sweepRequests())
+        #expect(answer.body["timed_out_count"] == 0)
+        #expect(answer.body["forged_count"] == 1)
+        #expect(try world.events("r1") == ["REQUEST PENDING"])
+    }
+
+    @Test("over the item of access that is there leaves its trail alone, and the access ends")
+    func overwritten() throws {
+        let world = Approvals.world()
+        world.ask("r1")
+        let pending = try #require(world.ledger.request(id("r1")))
+        world.decide(Approvals.alan, "approve", "r1")
+        world.decide(Approvals.grace, "approve", "r1")
+        #expect(world.hasAccess)
+        let trail = try world.events("r1")
+        var edited = pending
+        edited.state = try overdue(edited.state, at: world.now)
+        world.ledger.put(edited)
+        world.sweepRequests()
+        #expect(try world.events("r1") == trail)
+        world.advance(by: .seconds(5 * 3600))
+        world.sweep()
+        #expect(!world.hasAccess)
+    }
+
     @Test("is not approved: whoever presses the button is told, and it is closed")
     func approve() throws {
         let world = Approvals.world()

@@ -53,7 +53,10 @@ extension Refusal {
     }
 
     static func tooEarly(_ start: RequestRecord.Start) -> Refusal {
-        Refusal(.grantFailed, "The access begins at \(start.at.iso8601), and not before. Its item said that it was due.")
+        Refusal(
+            .grantFailed,
+            "The access begins at \(start.at.iso8601) and not before, whenever its item says that it is due."
+        )
     }
 
     static func userNotFound(_ name: String) -> Refusal {

@@ -31,7 +31,7 @@ REQUEST = "hourglass:request"
 CREATE_SET, DELETE_SET = "sso:CreatePermissionSet", "sso:DeletePermissionSet"
 SURVEY = "sso:ListAccountsForProvisionedPermissionSet"
 # IAM knows no resource for these.
-WITHOUT_RESOURCE = (["sso:ListInstances"], ["organizations:ListAccounts"])
+WITHOUT_RESOURCE = (["sso:ListInstances"], ["organizations:DescribeOrganization"], ["organizations:ListAccounts"])
 # The functions that change nobody's access.
 OTHERS = {"Gateway": check_gateway.problems, "Notify": check_notify.problems}
 

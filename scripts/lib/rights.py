@@ -108,6 +108,7 @@ RIGHTS = {
     "AWSOrganizationsV20161128.DescribeAccount": Right(
         "organizations:DescribeAccount", lambda it: [organization("account", it["AccountId"])]
     ),
+    "AWSOrganizationsV20161128.DescribeOrganization": Right("organizations:DescribeOrganization", lambda _: ["*"]),
     "AWSOrganizationsV20161128.ListAccounts": Right("organizations:ListAccounts", lambda _: ["*"]),
     "AWSOrganizationsV20161128.ListParents": Right(
         "organizations:ListParents",

@@ -37,6 +37,8 @@ LOOK_UP_ACCOUNTS = {
     "organizations:ListParents",
     "organizations:ListTagsForResource",
 }
+# Grant's alone. It knows no resource, so that IAM allows it on any.
+LOOK_UP_ORGANIZATION = {"organizations:DescribeOrganization"}
 LOOK_UP_UNITS = {"organizations:ListParents", "organizations:DescribeOrganizationalUnit"}
 # What IAM allows where nothing tells which item or attribute it is about, so no write at all: see prove_stack.forbid.
 STATE = {"dynamodb:GetItem"}
@@ -53,8 +55,8 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "user-index": {"dynamodb:Query"},
         "user": LOOK_UP_USERS,
         "group": LOOK_UP_GROUPS,
-        "account": LOOK_UP_ACCOUNTS,
-        "unit": LOOK_UP_UNITS,
+        "account": LOOK_UP_ACCOUNTS | LOOK_UP_ORGANIZATION,
+        "unit": LOOK_UP_UNITS | LOOK_UP_ORGANIZATION,
         "topic": {"sns:Publish"},
         "bus": {"events:PutEvents"},
         "GrantDeadLetters": {"sqs:SendMessage"},

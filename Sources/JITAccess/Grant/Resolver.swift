@@ -47,7 +47,7 @@ struct Resolver {
             if let known { return known }
             return try await directory.userID(named: request.userEmail)
         }
-        async let facts = attempt { () throws(DirectoryError) in try await self.facts(about: request.accountID) }
+        async let facts = attempt { () throws(Refusal) in try await accountWithProtection(request.accountID) }
         let isToBeMade = request.permissionSetToMake != nil
         async let set = attempt { () throws(DirectoryError) in
             isToBeMade ? nil : try await directory.permissionSet(named: request.permissionSet)
@@ -55,7 +55,7 @@ struct Resolver {
         guard let userID = try refusing(await user) else {
             throw .userNotFound(request.userEmail)
         }
-        let account = try usable(try refusing(await facts), request.accountID)
+        let account = try await facts.get()
         let permissionSet = try refusing(await set)
         guard isToBeMade || permissionSet != nil else {
             throw .permissionSetGone(request)
@@ -63,12 +63,29 @@ struct Resolver {
         return Resolved(userID: userID, account: account, permissionSet: permissionSet)
     }
 
-    /// The account, with what the policy wants to know of it.
+    /// The account, with what the policy wants to know of it, but not whether it is protected: for who approves, not for
+    /// what is lent.
     ///
     /// - Throws: ``Refusal`` if it is not there or not active.
     func account(_ id: AccountID) async throws(Refusal) -> AccountFacts {
-        let facts = await attempt { () throws(DirectoryError) in try await self.facts(about: id) }
+        let facts = await attempt { () throws(DirectoryError) in
+            try await directory.facts(
+                about: id,
+                organizationalUnits: policy.needs.organizationalUnits,
+                tags: policy.needs.accountTags
+            )
+        }
         return try usable(try refusing(facts), id)
+    }
+
+    /// The account, with all that decides what is lent there.
+    ///
+    /// - Throws: ``Refusal`` if it is not there or not active. Where its protection cannot be told it is unknown.
+    func accountWithProtection(_ id: AccountID) async throws(Refusal) -> AccountFacts {
+        async let management = attempt { () throws(DirectoryError) in try await directory.managementAccount() }
+        var account = try await account(id)
+        account.protection = protectedAccounts.protection(of: id, management: await management)
+        return account
     }
 
     /// A person, with those of their groups that the policy mentions or that the account's owners are.
@@ -126,16 +143,6 @@ struct Resolver {
                 cause: error.message
             )
         }
-    }
-
-    private func facts(about id: AccountID) async throws(DirectoryError) -> AccountFacts? {
-        var facts = try await directory.facts(
-            about: id,
-            organizationalUnits: policy.needs.organizationalUnits,
-            tags: policy.needs.accountTags
-        )
-        if let known = facts { facts?.isProtected = protectedAccounts.protects(known) }
-        return facts
     }
 
     private func usable(_ facts: AccountFacts?, _ id: AccountID) throws(Refusal) -> AccountFacts {

@@ -67,7 +67,7 @@ struct AccessOptions {
         _ catalog: any AccessCatalog
     ) async throws(Refusal) -> Answer {
         async let listed = attempt { () throws(DirectoryError) in try await catalog.permissionSetNames() }
-        let account = try await context.resolver.account(accountID)
+        let account = try await context.resolver.accountWithProtection(accountID)
         let known = try await context.resolver.person(person.id, named: person.userName, for: account)
         let names = try refusing(await listed)
         let allowed = names.filter { name in

@@ -71,7 +71,7 @@ struct Candidate: Sendable {
         let mandate = context.mandate
         var question = question(request, mandate.principalKind, mandate.path, .asking, at: now)
         try bound(&question, request, began, at: now, context.rules)
-        return try allowed(context.policy.decide(question))
+        return try allowed(question) { context.policy.decide($0) }
     }
 
     /// The rule that allowed the request, if it still does.
@@ -84,15 +84,26 @@ struct Candidate: Sendable {
     ) throws(Refusal) -> PolicyAllowance {
         var question = question(record.request, record.principalKind, record.path, .beginning, at: now)
         try bound(&question, record.request, record.chainBeganAt, at: now, context.rules)
-        let allowance = try allowed(context.policy.decide(question, byRule: record.policy.rule))
+        let allowance = try allowed(question) { context.policy.decide($0, byRule: record.policy.rule) }
         guard allowance.ruleDigest == record.policy.ruleDigest else { throw .policyChanged(record.policy) }
         return allowance
     }
 
-    private func allowed(_ decision: PolicyDecision) throws(Refusal) -> PolicyAllowance {
-        switch decision {
+    private func allowed(
+        _ question: PolicyQuestion,
+        _ decide: (PolicyQuestion) -> PolicyDecision
+    ) throws(Refusal) -> PolicyAllowance {
+        switch decide(question) {
         case .allowed(let allowance): return allowance
-        case .refused(let refusal): throw Refusal(refusal)
+        case .refused(let refusal):
+            guard case .unknown(let cause) = resolved.account.protection else { throw Refusal(refusal) }
+            // What is refused because something could not be told may be allowed in a moment.
+            var unprotected = question
+            unprotected.account.isProtected = false
+            switch decide(unprotected) {
+            case .allowed: throw .protectionUnknown(resolved.account.id, cause)
+            case .refused(let refusal): throw Refusal(refusal)
+            }
         }
     }
 
@@ -143,7 +154,7 @@ extension AccountFacts {
             name: name,
             organizationalUnits: organizationalUnits,
             tags: tags,
-            isProtected: isProtected
+            isProtected: protection != .none
         )
     }
 }

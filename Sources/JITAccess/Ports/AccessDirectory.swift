@@ -23,6 +23,9 @@ public protocol AccessDirectory: Sendable {
         tags: Bool
     ) async throws(DirectoryError) -> AccountFacts?
 
+    /// The account that manages the organization, which never changes; a failure is not remembered.
+    func managementAccount() async throws(DirectoryError) -> AccountID
+
     /// The permission set with this name, looked for among all of them.
     func permissionSet(named name: String) async throws(DirectoryError) -> PermissionSet?
 

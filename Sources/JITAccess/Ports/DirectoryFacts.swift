@@ -37,11 +37,8 @@ public struct AccountFacts: Sendable, Equatable {
     /// Empty if not asked for.
     public let tags: [String: String]
 
-    /// The account that manages the organization; nil if that could not be told.
-    public let managementAccountID: AccountID?
-
-    /// Whether only a rule that names the account by its id lends anything there; see ``ProtectedAccounts``.
-    public internal(set) var isProtected = false
+    /// Whether only a rule that names the account by its id lends anything there. The directory does not know it.
+    public internal(set) var protection = AccountProtection.unknown(.notAsked)
 
     /// Creates facts.
     public init(
@@ -49,10 +46,8 @@ public struct AccountFacts: Sendable, Equatable {
         name: String? = nil,
         isActive: Bool,
         organizationalUnits: [OrganizationalUnit] = [],
-        tags: [String: String] = [:],
-        managementAccountID: AccountID?
+        tags: [String: String] = [:]
     ) {
-        self.managementAccountID = managementAccountID
         self.id = id
         self.name = name
         self.isActive = isActive

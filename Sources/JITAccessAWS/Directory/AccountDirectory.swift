@@ -26,8 +26,7 @@ struct AccountDirectory: Sendable {
             name: account.name,
             isActive: account.isActive,
             organizationalUnits: units,
-            tags: try await labels.get(),
-            managementAccountID: account.managementAccountID.flatMap { AccountID($0) }
+            tags: try await labels.get()
         )
     }
 

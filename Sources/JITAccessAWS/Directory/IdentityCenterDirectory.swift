@@ -8,6 +8,7 @@ public final class IdentityCenterDirectory: AccessDirectory {
     private let ssoAdmin: SSOAdmin
     private let identityStore: IdentityStore
     private let accounts: AccountDirectory
+    private let management: ManagementAccount
     private let instance: IdentityCenterInstance
     private let catalog: PermissionSetCatalog
     private let groups: GroupDirectory
@@ -28,6 +29,7 @@ public final class IdentityCenterDirectory: AccessDirectory {
         ssoAdmin = SSOAdmin(client, region: configuration.identityCenterRegion)
         identityStore = IdentityStore(client, region: configuration.identityCenterRegion)
         accounts = AccountDirectory(organizations: Organizations(client))
+        management = ManagementAccount(Organizations(client))
         groups = GroupDirectory(identityStore, clock: clock, log: log)
         instance = IdentityCenterInstance(
             ssoAdmin,
@@ -82,6 +84,10 @@ public final class IdentityCenterDirectory: AccessDirectory {
         tags: Bool
     ) async throws(DirectoryError) -> AccountFacts? {
         try await accounts.facts(about: account, organizationalUnits: organizationalUnits, tags: tags)
+    }
+
+    public func managementAccount() async throws(DirectoryError) -> AccountID {
+        try await management.id()
     }
 
     public func permissionSet(named name: String) async throws(DirectoryError) -> PermissionSet? {

@@ -54,11 +54,15 @@ struct DirectoryView: AccessDirectory {
                     name: known.name,
                     isActive: known.isActive || breakage == .overlooksSuspension,
                     organizationalUnits: organizationalUnits ? known.organizationalUnits : [],
-                    tags: tags ? known.tags : [:],
-                    managementAccountID: known.managementAccountID
+                    tags: tags ? known.tags : [:]
                 )
             }
         }
+    }
+
+    // It is asked for once a container, which is no call of this invocation.
+    func managementAccount() async throws(DirectoryError) -> AccountID {
+        try store.access(\.managementAccount).get()
     }
 
     func permissionSet(named name: String) async throws(DirectoryError) -> PermissionSet? {

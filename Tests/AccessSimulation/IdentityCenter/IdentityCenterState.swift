@@ -50,6 +50,7 @@ struct IdentityCenterState: Sendable {
 
     var users: [String: DirectoryUser] = [:]
     var accounts: [AccountID: AccountFacts] = [:]
+    var managementAccount: Result<AccountID, DirectoryError> = .success(Example.managementAccount)
     /// The ids of the members of each group, by its name.
     var groups: [String: Set<String>] = [:]
     var permissionSets: [String: PermissionSet] = [:]

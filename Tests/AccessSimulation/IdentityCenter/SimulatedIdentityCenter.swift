@@ -56,16 +56,14 @@ public final class SimulatedIdentityCenter: Sendable {
         name: String? = nil,
         isActive: Bool = true,
         organizationalUnits: [OrganizationalUnit] = [],
-        tags: [String: String] = [:],
-        managementAccountID: AccountID? = AccountID("999988887777")
+        tags: [String: String] = [:]
     ) {
         let account = AccountFacts(
             id: id,
             name: name,
             isActive: isActive,
             organizationalUnits: organizationalUnits,
-            tags: tags,
-            managementAccountID: managementAccountID
+            tags: tags
         )
         access { $0.accounts[id] = account }
     }
@@ -118,8 +116,7 @@ public final class SimulatedIdentityCenter: Sendable {
                 name: known.name,
                 isActive: !isSuspended,
                 organizationalUnits: known.organizationalUnits,
-                tags: known.tags,
-                managementAccountID: known.managementAccountID
+                tags: known.tags
             )
             if !isSuspended {
                 state.suspensions[account] = nil
@@ -173,6 +170,12 @@ public final class SimulatedIdentityCenter: Sendable {
         access { state in
             state.operations = state.operations.filter { state.running.values.contains($0.key) }
         }
+    }
+
+    /// The account that manages the organization, or why Organizations does not say.
+    public var managementAccount: Result<AccountID, DirectoryError> {
+        get { access { $0.managementAccount } }
+        set { access { $0.managementAccount = newValue } }
     }
 
     // MARK: What there is now

@@ -54,8 +54,11 @@ public enum Example {
     /// The default is administrator for four hours; nothing lasts longer than a day.
     public static let rules = rules(defaultHours: 4, maximumHours: 24)
 
-    /// The functions are in an account that nobody lends.
-    public static let protectedAccounts = ProtectedAccounts(own: account12("999988887777"), named: [])
+    /// The one that manages the organization. The functions are there too, and nobody lends it.
+    public static let managementAccount = account12("999988887777")
+
+    /// What only a rule with their ids is for.
+    public static let protectedAccounts = ProtectedAccounts(own: managementAccount, named: [])
 
     /// Rules with other durations.
     public static func rules(defaultHours: Int64, maximumHours: Int64) -> RequestRules {

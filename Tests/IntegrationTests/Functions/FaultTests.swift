@@ -100,8 +100,8 @@ extension FunctionTests {
         @Test(
             "With the client's own retries a passing fault is not noticed",
             arguments: [
-                "GetUserId", "DescribeAccount", "DescribeUser", "ListAccountAssignments", "GetItem", "Query",
-                "TransactWriteItems", "CreateAccountAssignment",
+                "GetUserId", "DescribeAccount", "DescribeOrganization", "DescribeUser", "ListAccountAssignments",
+                "GetItem", "Query", "TransactWriteItems", "CreateAccountAssignment",
             ]
         )
         func passing(operation: String) async throws {
@@ -121,6 +121,7 @@ extension FunctionTests {
             "A part of AWS that does not work at all gives a precise answer and no access",
             arguments: [
                 ("GetUserId", "directory_unavailable"), ("DescribeAccount", "directory_unavailable"),
+                ("DescribeOrganization", "directory_unavailable"),
                 ("DescribePermissionSet", "directory_unavailable"), ("ListInstances", "directory_unavailable"),
                 ("DescribeUser", "directory_unavailable"), ("ListAccountAssignments", "directory_unavailable"),
                 ("GetItem", "ledger_unavailable"), ("Query", "ledger_unavailable"),

@@ -151,8 +151,8 @@ extension FunctionTests {
         @Test(
             "Defect 15: what AWS says in its errors is for the log and the trail, not for the caller",
             arguments: [
-                "GetUserId", "DescribeAccount", "ListAccountAssignments", "GetItem", "TransactWriteItems",
-                "CreateAccountAssignment",
+                "GetUserId", "DescribeAccount", "DescribeOrganization", "ListAccountAssignments", "GetItem",
+                "TransactWriteItems", "CreateAccountAssignment",
             ]
         )
         func rawErrors(operation: String) async throws {

@@ -103,7 +103,8 @@ extension WireFlow {
             testDescription: "the same request again",
             // What it names is looked up beside the question whether it has been here before, and not waited for.
             speculations: [
-                "GetUserId", "DescribeAccount", "ListInstances", "ListPermissionSets", "DescribePermissionSet",
+                "GetUserId", "DescribeAccount", "DescribeOrganization", "ListInstances", "ListPermissionSets",
+                "DescribePermissionSet",
             ],
             calls: ["GetItem"],
             prepare: { world in

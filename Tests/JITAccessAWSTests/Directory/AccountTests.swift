@@ -23,30 +23,8 @@ struct AccountTests {
         let account = JSONValue.object(members.merging(["Id": "111122223333"]) { first, _ in first })
         let aws = ScriptedAWS { _, _ in .json(["Account": account]) }
         let found = try await directory(aws).facts(about: Sample.accountID(), organizationalUnits: false, tags: false)
-        #expect(found == AccountFacts(id: try Sample.accountID(), isActive: isActive, managementAccountID: nil))
+        #expect(found == AccountFacts(id: try Sample.accountID(), isActive: isActive))
         #expect(aws.inputs("DescribeAccount") == [["AccountId": "111122223333"]])
-    }
-
-    @Test(
-        "Which account manages the organization is told by the ARN, and by nothing that only looks like it",
-        arguments: [
-            ("arn:aws:organizations::444455556666:account/o-example1/111122223333", "444455556666"),
-            ("arn:aws-cn:organizations::444455556666:account/o-example1/111122223333", "444455556666"),
-            ("arn:aws:organizations::111122223333:account/o-example1/111122223333", "111122223333"),
-            ("arn:aws:organizations::444455556666:account/o-example1/999955556666", nil),
-            ("arn:aws:organizations:::account/o-example1/111122223333", nil),
-            ("arn:aws:organizations::o-example1:account/o-example1/111122223333", nil),
-            ("arn:aws:iam::444455556666:account/o-example1/111122223333", nil), ("", nil), (nil, nil),
-        ] as [(String?, String?)]
-    )
-    func management(arn: String?, account: String?) async throws {
-        let members: JSONValue = [
-            "Id": "111122223333", "Status": "ACTIVE", "Arn": arn.map(JSONValue.string) ?? .null,
-        ]
-        let aws = ScriptedAWS { _, _ in .json(["Account": members]) }
-        let found = try await directory(aws).facts(about: Sample.accountID(), organizationalUnits: false, tags: false)
-        #expect(found?.managementAccountID?.description == account)
-        #expect(found?.isActive == true)
     }
 
     @Test("One of another organization is none, whatever else was asked about it")
@@ -63,8 +41,7 @@ struct AccountTests {
         let aws = organization(tellsPath: true)
         let facts = try await directory(aws).facts(about: Sample.accountID(), organizationalUnits: false, tags: false)
         #expect(
-            facts
-                == AccountFacts(id: try Sample.accountID(), name: "Payments", isActive: true, managementAccountID: nil)
+            facts == AccountFacts(id: try Sample.accountID(), name: "Payments", isActive: true)
         )
         #expect(aws.calls.map(\.operation) == ["DescribeAccount"])
     }

@@ -62,20 +62,34 @@ struct ProtectedAccountTests {
 
     private static let account = Example.binding.accountID
 
-    private static func facts(management: String?) -> AccountFacts {
-        AccountFacts(id: account, isActive: true, managementAccountID: management.flatMap { AccountID($0) })
+    /// Lets time pass, with the sweeps of both functions.
+    private func live(_ world: AccessWorld, _ duration: Duration) {
+        let end = world.now + duration
+        while world.now < end {
+            world.advance(by: .seconds(60))
+            world.sweepRequests()
+            world.sweep()
+        }
     }
 
-    @Test("They are that of the functions, the management account and those named; unknown ones make all protected")
+    private static let silence = DirectoryError(.unavailable, "DescribeOrganization: no answer.")
+
+    @Test("They are that of the functions, the management account and those named; if one is unknown any may be it")
     func which() throws {
-        let other = try #require(AccountID("999988887777"))
-        let elsewhere = Self.facts(management: "999988887777")
-        #expect(!ProtectedAccounts(own: other, named: []).protects(elsewhere))
-        #expect(ProtectedAccounts(own: Self.account, named: []).protects(elsewhere))
-        #expect(ProtectedAccounts(own: other, named: [Self.account]).protects(elsewhere))
-        #expect(ProtectedAccounts(own: other, named: []).protects(Self.facts(management: Example.accountText)))
-        #expect(ProtectedAccounts(own: other, named: []).protects(Self.facts(management: nil)))
-        #expect(ProtectedAccounts(own: nil, named: []).protects(elsewhere))
+        let (account, other) = (Self.account, Example.managementAccount)
+        let untold = AccountProtection.unknown(.managementAccount(Self.silence))
+        let cases: [(AccountID?, Set<AccountID>, Result<AccountID, DirectoryError>, AccountProtection)] = [
+            (other, [], .success(other), .none), (account, [], .success(other), .protected),
+            (other, [account], .success(other), .protected), (other, [], .success(account), .protected),
+            (other, [], .failure(Self.silence), untold), (nil, [], .failure(Self.silence), untold),
+            (account, [], .failure(Self.silence), .protected), (other, [account], .failure(Self.silence), .protected),
+            (nil, [], .success(other), .unknown(.ownAccount)), (nil, [], .success(account), .protected),
+            (nil, [account], .success(other), .protected),
+        ]
+        for (own, named, management, expected) in cases {
+            let protected = ProtectedAccounts(own: own, named: named)
+            #expect(protected.protection(of: account, management: management) == expected)
+        }
     }
 
     @Test(
@@ -102,24 +116,71 @@ struct ProtectedAccountTests {
         #expect(house.ask("r2")?.code == "not_allowed")
         #expect(house.invariantViolations() == [])
 
-        // It becomes one after the request was made: which account manages the organization cannot be told any more.
-        for isDelayed in [false, true] {
-            let world = Approvals.world()
-            let start = (world.now + .seconds(1800)).iso8601
-            #expect(world.ask("r1", isDelayed ? ",\"start_at\":\"\(start)\"" : "")?.statusCode == 202)
-            if isDelayed {
-                world.decide(Approvals.alan, "approve", "r1")
-                #expect(world.decide(Approvals.grace, "approve", "r1")?.text("status") == "APPROVED")
+        // It becomes one after the request was made, or may be one.
+        for (management, code) in [
+            (.success(Self.account), "not_allowed"), (.failure(Self.silence), "directory_unavailable"),
+        ] as [(Result<AccountID, DirectoryError>, String)] {
+            for isDelayed in [false, true] {
+                let world = Approvals.world()
+                let start = (world.now + .seconds(1800)).iso8601
+                #expect(world.ask("r1", isDelayed ? ",\"start_at\":\"\(start)\"" : "")?.statusCode == 202)
+                if isDelayed {
+                    world.decide(Approvals.alan, "approve", "r1")
+                    #expect(world.decide(Approvals.grace, "approve", "r1")?.text("status") == "APPROVED")
+                }
+                world.identityCenter.managementAccount = management
+                if isDelayed {
+                    live(world, .seconds(3600))
+                } else {
+                    #expect(world.decide(Approvals.alan, "approve", "r1")?.code == code)
+                }
+                #expect(!world.hasAccess)
+                #expect(world.invariantViolations() == [])
             }
-            world.identityCenter.addAccount(Self.account, tags: ["owner": Approvals.grace], managementAccountID: nil)
-            if isDelayed {
-                world.liveUntil(world.now + .seconds(3600))
-            } else {
-                #expect(world.decide(Approvals.alan, "approve", "r1")?.code == "not_allowed")
-            }
-            #expect(!world.hasAccess)
-            #expect(world.invariantViolations() == [])
         }
+    }
+
+    @Test("Where it is not known which account manages the organization nothing is lent, until it is")
+    func unknownManagement() throws {
+        let world = Approvals.world()
+        world.identityCenter.managementAccount = .failure(Self.silence)
+        let refused = world.ask("r1", set: "ReadOnlyAccess")
+        #expect(refused?.statusCode == 503)
+        #expect(refused?.code == "directory_unavailable")
+        let sentence =
+            "Which account manages the organization could not be told, and until it is, only a rule that names the "
+            + "account 111122223333 by its id is for it. Nothing was changed; try again."
+        #expect(refused?.text("error") == sentence)
+        // What AWS said is for the record.
+        let causes = world.ledger.audit.values.joined().map { $0.attributes["error_message"] }
+        #expect(causes == [.string("\(sentence) DescribeOrganization: no answer.")])
+        // What no rule is for anyway is refused for that.
+        #expect(world.ask("r2", set: "Nothing")?.code != "directory_unavailable")
+        #expect(world.ask("r3", set: "ReadOnlyAccess", duration: "700h")?.code != "directory_unavailable")
+        #expect(!world.hasAccess)
+
+        world.identityCenter.managementAccount = .success(Example.managementAccount)
+        #expect(world.ask("r4", set: "ReadOnlyAccess")?.statusCode == 200)
+        #expect(world.invariantViolations() == [])
+    }
+
+    @Test("An approved start waits for a passing silence, and access that is there ends meanwhile")
+    func passingSilence() throws {
+        let world = Approvals.world()
+        let start = world.now + .seconds(1800)
+        world.ask("r1", ",\"start_at\":\"\(start.iso8601)\"")
+        world.decide(Approvals.alan, "approve", "r1")
+        world.decide(Approvals.grace, "approve", "r1")
+        #expect(world.ask("r2", set: "ReadOnlyAccess")?.statusCode == 200)
+        world.identityCenter.managementAccount = .failure(Self.silence)
+        live(world, .seconds(2400))
+        #expect(world.now > start)
+        #expect(world.ledger.request(try id("r1"))?.status == .approved)
+        #expect(world.ledger.request(try id("r1"))?.lease == nil)
+        world.identityCenter.managementAccount = .success(Example.managementAccount)
+        live(world, .seconds(300))
+        #expect(world.ledger.request(try id("r1"))?.lease?.status == .active)
+        #expect(world.invariantViolations() == [])
     }
 
     @Test("A rule that names the account's id lends there all the same")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import AccessSimulation
 import Synchronization
 
 @testable import JITAccess
@@ -69,13 +70,10 @@ final class KnownPeople: AccessDirectory {
     ) async throws(DirectoryError) -> AccountFacts? {
         try ask("account \(account)")
         guard account.description == Self.account else { return nil }
-        return AccountFacts(
-            id: account,
-            name: "Example",
-            isActive: true,
-            managementAccountID: AccountID("999988887777")
-        )
+        return AccountFacts(id: account, name: "Example", isActive: true)
     }
+
+    func managementAccount() async throws(DirectoryError) -> AccountID { Example.managementAccount }
 
     func groups(of userID: String, among names: Set<String>) async throws(DirectoryError) -> Set<String> { [] }
     func permissionSet(named name: String) async throws(DirectoryError) -> PermissionSet? { nil }

@@ -8,10 +8,6 @@ extension Organizations {
         /// Its name.
         public let name: String?
 
-        /// Its ARN, `arn:aws:organizations::444455556666:account/o-…/111122223333`: the account that it is written in is
-        /// the one that manages the organization.
-        public let arn: String?
-
         /// The older of the two members that tell whether it can be used: `ACTIVE`, `SUSPENDED`, `PENDING_CLOSURE`.
         public let status: String?
 
@@ -34,24 +30,13 @@ extension Organizations {
             name: String? = nil,
             status: String? = nil,
             state: String? = nil,
-            paths: [String] = [],
-            arn: String? = nil
+            paths: [String] = []
         ) {
-            self.arn = arn
             self.id = id
             self.name = name
             self.status = status
             self.state = state
             self.paths = paths
-        }
-
-        /// The account that manages the organization, as the ARN tells it; nil where it does not.
-        public var managementAccountID: String? {
-            let parts = (arn ?? "").split(separator: ":", omittingEmptySubsequences: false)
-            guard parts.count == 6, parts[0] == "arn", parts[2] == "organizations", !parts[4].isEmpty,
-                parts[5].hasPrefix("account/"), parts[5].hasSuffix("/\(id)")
-            else { return nil }
-            return String(parts[4])
         }
 
         /// The ids of the organizational units it is in, outermost first; nil where it is not told.
@@ -79,7 +64,6 @@ extension Organizations.Account: Decodable {
     private enum CodingKeys: String, CodingKey {
         case id = "Id"
         case name = "Name"
-        case arn = "Arn"
         case status = "Status"
         case state = "State"
         case paths = "Paths"
@@ -90,7 +74,6 @@ extension Organizations.Account: Decodable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         id = try container.decode(String.self, forKey: .id)
         name = try container.decodeIfPresent(String.self, forKey: .name)
-        arn = try container.decodeIfPresent(String.self, forKey: .arn)
         status = try container.decodeIfPresent(String.self, forKey: .status)
         state = try container.decodeIfPresent(String.self, forKey: .state)
         paths = try container.decodeIfPresent([String].self, forKey: .paths) ?? []

@@ -34,7 +34,6 @@ extension ShapeCase {
             #expect(account.id == "111122223333")
             #expect(account.name == "Payments")
             #expect([account.status, account.state] == ["ACTIVE", "ACTIVE"])
-            #expect(account.managementAccountID == "444455556666")
         },
         ShapeCase("organizations", "DescribeOrganization") { client in
             let organization = try await client.organizations.describeOrganization()

@@ -130,6 +130,17 @@ static int describe_account(slice request, buffer *body) {
     return 200;
 }
 
+static int describe_organization(buffer *body) {
+    buffer_print(
+        body,
+        "{\"Organization\":{\"Id\":\"o-example\",\"Arn\":\"arn:aws:organizations::444455556666:organization/o-example\","
+        "\"FeatureSet\":\"ALL\",\"MasterAccountId\":\"444455556666\","
+        "\"MasterAccountArn\":\"arn:aws:organizations::444455556666:account/o-example/444455556666\","
+        "\"MasterAccountEmail\":\"root@example.com\"}}"
+    );
+    return 200;
+}
+
 int answer_identity_center(slice operation, slice request, buffer *body) {
     if (slice_is(operation, "ListInstances")) {
         buffer_print(
@@ -157,6 +168,7 @@ int answer_identity_center(slice operation, slice request, buffer *body) {
         );
     if (slice_is(operation, "GetUserId")) return get_user_id(request, body);
     if (slice_is(operation, "DescribeUser")) return describe_user(request, body);
+    if (slice_is(operation, "DescribeOrganization")) return describe_organization(body);
     if (slice_is(operation, "DescribeAccount")) return describe_account(request, body);
     return service_error(body, "UnknownOperationException", "an operation that is not known here");
 }

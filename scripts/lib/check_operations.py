@@ -7,6 +7,15 @@ from typing import Any
 
 Resources = dict[str, dict[str, Any]]
 
+# How much of the account's concurrency a function has: a parameter, and nothing where it is 0, which would stop the function.
+CONCURRENCY = {
+    name: {"Fn::If": [condition, {"Ref": parameter}, {"Ref": "AWS::NoValue"}]}
+    for name, condition, parameter in (
+        ("Revoke", "ReservesForRevoke", "RevokeReservedConcurrency"),
+        ("Gateway", "CapsGateway", "GatewayMaximumConcurrency"),
+    )
+}
+
 CLOUDWATCH = {"Service": "cloudwatch.amazonaws.com"}
 
 
@@ -27,8 +36,8 @@ def listed(value: Any) -> list[Any]:
 
 def problems_of_function(resources: Resources, name: str) -> Iterator[str]:
     function = properties(resources, name)
-    if "ReservedConcurrentExecutions" in function:
-        yield f"{name} reserves concurrency: an early revocation would wait for a sweep"
+    if function.get("ReservedConcurrentExecutions") != CONCURRENCY.get(name):
+        yield f"{name} has not the concurrency that it should have: {CONCURRENCY.get(name, 'none of its own')}"
     config = function.get("EventInvokeConfig", {})
     for setting in ("MaximumRetryAttempts", "MaximumEventAgeInSeconds"):
         if setting not in config:

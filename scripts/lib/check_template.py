@@ -62,7 +62,13 @@ def problems(definition: dict[str, Any]) -> Iterator[str]:
         if resource["Type"] == "AWS::DynamoDB::Table" and name != "GatewayTable":
             yield from problems_of_table(name, resource)
     if "ReservedConcurrentExecutions" in definition["Globals"]["Function"]:
-        yield "the functions reserve concurrency"
+        yield "all functions reserve concurrency"
+    for condition, parameter in (
+        ("ReservesForRevoke", "RevokeReservedConcurrency"),
+        ("CapsGateway", "GatewayMaximumConcurrency"),
+    ):
+        if definition["Conditions"].get(condition) != {"Fn::Not": [{"Fn::Equals": [{"Ref": parameter}, "0"]}]}:
+            yield f"{condition} does not ask whether {parameter} is 0, which would stop the function"
     yield from check_ledger.problems(definition)
     yield from check_operations.problems(resources, sorted(functions))
     yield from check_channels.problems(resources, sorted(functions))

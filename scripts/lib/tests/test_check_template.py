@@ -4,6 +4,7 @@
 import copy
 import unittest
 
+import deploy_settings
 import template
 from check_template import problems
 
@@ -121,12 +122,28 @@ class Rules(unittest.TestCase):
         self.resources["StateTable"]["Properties"]["TimeToLiveSpecification"] = {"Enabled": True, "AttributeName": "due_at"}
         self.assert_noticed("StateTable: DynamoDB would delete items")
 
-    def test_reserved_concurrency_is_noticed(self):
-        self.resources["Revoke"]["Properties"]["ReservedConcurrentExecutions"] = 1
-        self.assert_noticed("Revoke reserves concurrency")
+    def test_concurrency_that_is_not_the_functions_own_parameter_is_noticed(self):
+        for function, value in (("Revoke", 5), ("Gateway", {"Ref": "GatewayMaximumConcurrency"}), ("Grant", 1), ("Notify", 1)):
+            self.setUp()
+            self.resources[function]["Properties"]["ReservedConcurrentExecutions"] = value
+            self.assert_noticed(f"{function} has not the concurrency")
+        for function in ("Revoke", "Gateway"):
+            self.setUp()
+            del self.resources[function]["Properties"]["ReservedConcurrentExecutions"]
+            self.assert_noticed(f"{function} has not the concurrency")
         self.setUp()
         self.definition["Globals"]["Function"]["ReservedConcurrentExecutions"] = 1
-        self.assert_noticed("the functions reserve concurrency")
+        self.assert_noticed("all functions reserve concurrency")
+
+    def test_a_reservation_of_nothing_would_stop_a_function_and_is_noticed(self):
+        for condition in ("ReservesForRevoke", "CapsGateway"):
+            self.setUp()
+            self.definition["Conditions"][condition] = {"Fn::Equals": [1, 1]}
+            self.assert_noticed(f"{condition} does not ask")
+
+    def test_what_scripts_deploy_wants_is_what_the_template_wants(self):
+        for name, value in deploy_settings.WANTED.items():
+            self.assertEqual(self.definition["Parameters"][name]["Default"], value)
 
     def test_a_function_whose_failed_events_are_lost_is_noticed(self):
         del self.resources["Grant"]["Properties"]["EventInvokeConfig"]["DestinationConfig"]

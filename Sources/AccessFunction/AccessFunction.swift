@@ -30,6 +30,9 @@ public enum AccessFunction {
         /// told to write JSON, as the template does; a person who runs the function locally is spared.
         let metricsLevel: String?
 
+        /// The log, beside that of each invocation.
+        public let log: any Diagnostics
+
         let client: AWSClient
 
         /// Remembers the roles that it has looked up.
@@ -56,18 +59,20 @@ public enum AccessFunction {
         FunctionStart.run(name, event: "\(name.lowercased()).json") { start, client in
             let configuration = try FunctionConfiguration(environment: start.variables)
             let policy = try PolicyFile.load(configuration)
+            let log = LoggerDiagnostics(start.logger)
             let container = Container(
                 configuration: configuration,
                 policy: policy,
                 directory: IdentityCenterDirectory(
                     client,
                     configuration: configuration,
-                    log: LoggerDiagnostics(start.logger)
+                    log: log
                 ),
                 tickets: try ConfiguredTickets.system(start.variables, policy, client, start.transport),
                 name: start.environment.functionName ?? name,
                 metricsLevel: start.variables["AWS_LAMBDA_LOG_FORMAT"] == "JSON"
                     ? start.variables["AWS_LAMBDA_LOG_LEVEL"] ?? "INFO" : nil,
+                log: log,
                 client: client,
                 roles: IAMRoleDirectory(client.iam, clock: SystemClock())
             )

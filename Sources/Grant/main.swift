@@ -5,7 +5,8 @@ import JITAccess
 
 // Grant gets the rights to create assignments and to make permission sets for them, and no other.
 AccessFunction.run("Grant") { container in
-    { event, invocation, surroundings in
+    if container.configuration.sealKey == nil { container.log.warning(NoSeals.notice) }
+    return { event, invocation, surroundings in
         await GrantHandler(
             surroundings: surroundings,
             creator: container.directory.creator,

@@ -93,6 +93,7 @@ struct AsynchronousHandlerTests {
             tickets: NoTicketSystem(),
             name: "Grant",
             metricsLevel: nil,
+            log: LoggerDiagnostics(logger),
             client: client,
             roles: IAMRoleDirectory(client.iam, clock: SystemClock())
         )

@@ -57,7 +57,8 @@ struct RequestSweep {
             for error in report.errors { context.surroundings.log.error(error) }
             await context.surroundings.alert(alert)
         }
-        return report.answer
+        // Whoever asks whether it works is told what it cannot do.
+        return report.answer.adding("seal_key", context.surroundings.seals.isConfigured ? nil : "missing")
     }
 
     /// After everything genuine.

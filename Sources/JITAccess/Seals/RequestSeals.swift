@@ -58,4 +58,9 @@ public struct NoSeals: RequestSeals {
     public func verify(_ seal: RequestSeal, of digest: [UInt8]) async throws(SealError) -> Bool { throw Self.missing }
 
     private static let missing = SealError("SEAL_KEY is not set")
+
+    /// What Grant logs when it starts without a key.
+    public static let notice =
+        "SEAL_KEY is not set: only automatic access that begins at once can be given. What would have to wait for an "
+        + "approval or a later start is refused (seal_key_missing). docs/deploy.md has the two commands that make and set a key."
 }

@@ -61,13 +61,16 @@ extension GrantContext {
 }
 
 extension Refusal {
-    /// Nothing can be left for a later invocation to believe.
+    /// Nothing can be left for a later invocation to believe. The commands are those of docs/deploy.md.
     static let sealKeyMissing = Refusal(
         .sealKeyMissing,
-        "What waits for an approval or a later start must be sealed, and Grant has no key for that. Make one with "
-            + "`aws kms create-key --key-spec HMAC_256 --key-usage GENERATE_VERIFY_MAC` and give it to the function with "
-            + "`aws lambda update-function-configuration --function-name GRANT --environment ...` as SEAL_KEY; "
-            + "docs/deploy.md has both commands whole."
+        "What waits for an approval or a later start must be sealed, and Grant has no key for that (SEAL_KEY). "
+            + "Two commands make and set one: "
+            + "`aws kms create-key --key-spec HMAC_256 --key-usage GENERATE_VERIFY_MAC "
+            + "--policy file://dist/documents/seal-key.json` and "
+            + "`aws lambda update-function-configuration --function-name hourglass-Grant "
+            + "--environment file://dist/documents/Grant-environment.json`. "
+            + "docs/deploy.md says how their files are made, in \"The key that seals requests\"."
     )
 
     /// - Parameter isRecorded: whether the request was set aside, and that recorded.

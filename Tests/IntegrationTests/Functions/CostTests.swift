@@ -31,6 +31,21 @@ extension FunctionTests {
             }
         }
 
+        @Test("Which account manages the organization is asked once a container, beside the account that is asked for")
+        func managementAccount() async throws {
+            try await TestBed.with { bed in
+                let (first, second) = (try await bed.makeUser(), try await bed.makeUser())
+                bed.proxy.letThroughInRounds()
+                #expect(try await bed.grant(to: first).statusCode == 200)
+                let rounds = Dictionary(grouping: bed.proxy.calls, by: \.operation).mapValues { $0.map(\.round) }
+                #expect(rounds["DescribeOrganization"]?.count == 1)
+                #expect(rounds["DescribeOrganization"] == rounds["DescribeAccount"])
+                bed.proxy.forget()
+                #expect(try await bed.grant(to: second).statusCode == 200)
+                #expect(bed.proxy.count("DescribeOrganization") == 0)
+            }
+        }
+
         @Test("A second lease on the same access, or a request that was here before, costs less")
         func cheaperGrants() async throws {
             try await TestBed.with { bed in

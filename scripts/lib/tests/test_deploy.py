@@ -4,6 +4,7 @@
 import json
 import pathlib
 import shutil
+import subprocess
 import sys
 import unittest
 
@@ -189,6 +190,31 @@ class Deploying(Deployment):
         found = deploy_settings.parsed(told[told.index("--parameter-overrides") + 1 :])
         self.assertEqual(found["Architecture"], "x86_64")
         self.assertEqual(found["ProtectedAccounts"], "111122223333,444455556666")
+
+
+    # --------------------------------------------------------------------------------------------------------- by itself
+
+    def test_the_calls_that_it_prints_can_be_run(self):
+        status, printed, _ = self.deploy("--zip", "--region", "eu-central-1")
+        self.assertEqual(status, 0, printed)
+        self.stub("smoke", '#!/bin/sh\necho "$*" >{here}/smoke.log\n')
+        shutil.move(self.root / "bin/smoke", self.root / "scripts/smoke")
+        done = {"text": "done"}
+        self.answers |= {
+            "list-delegated-administrators": {"text": '"111122223333,444455556666"'},
+            "describe-stacks": {"text": "hourglass-Some-1A2B"},
+            **{name: done for name in ("mb", "package", "deploy", "update-function-code", "wait")},
+        }
+        (self.root / "aws.json").write_text(json.dumps(self.answers))
+        environment = {"PATH": f"{self.root / 'bin'}:/usr/bin:/bin", "HOME": str(self.root)}
+        ran = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", printed], cwd=self.root, env=environment, capture_output=True, text=True
+        )
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        asked = (self.root / "aws.log").read_text()
+        self.assertIn("Architecture=x86_64 ProtectedAccounts=111122223333,444455556666", asked)
+        self.assertEqual(asked.count("lambda update-function-code --function-name hourglass-Some-1A2B"), 3)
+        self.assertEqual((self.root / "smoke.log").read_text().strip(), "--stack hourglass --region eu-central-1")
 
 
 class Arguments(unittest.TestCase):

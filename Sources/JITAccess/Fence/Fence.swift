@@ -64,10 +64,13 @@ public struct Fence: Sendable, Equatable {
     /// Who it keeps out, and where.
     var target: Target { Target(userID: userID, accountID: accountID) }
 
-    /// Whether AWS has confirmed it.
-    var isStanding: Bool {
-        if case .standing = state { true } else { false }
+    /// Since when AWS has confirmed it; nil if it has not.
+    var standsSince: Timestamp? {
+        if case .standing(let since) = state { since } else { nil }
     }
+
+    /// Whether AWS has confirmed it.
+    var isStanding: Bool { standsSince != nil }
 
     /// Whether it is the same fence, however far it is. A lease ends once, so its requests tell it from another of the same
     /// second.
@@ -79,6 +82,15 @@ public struct Fence: Sendable, Equatable {
     struct Target: Hashable, Sendable {
         let userID: String
         let accountID: AccountID
+    }
+
+    /// Whether somebody who is kept out has the access again.
+    enum Hold: Equatable, Sendable {
+        case none
+        /// By a lease that was written then: no session of it is older.
+        case since(Timestamp)
+        /// Since nobody knows when: standing access, or a row of the published sample.
+        case unknown
     }
 }
 

@@ -2,7 +2,7 @@
 
 /// One statement of ours in a permission set's policy: nothing at all for these users' sessions of before.
 ///
-/// The key `aws:PrincipalAccount` holds it to the account in which access ended: the same user may have a lease of the same
+/// The key `aws:PrincipalAccount` holds it to the accounts in which access ended: the same user may have a lease of the same
 /// permission set in another one, which gets the policy too. A user who is granted access again gets sessions that are
 /// issued later, and is not locked out.
 ///
@@ -15,7 +15,8 @@ struct FenceDeny: Sendable, Hashable {
     private static let accountKey = "aws:PrincipalAccount"
     private static let issueKey = "aws:TokenIssueTime"
 
-    let accountID: AccountID
+    /// Sorted, each once.
+    let accountIDs: [AccountID]
 
     /// Sorted, each once.
     let userIDs: [String]
@@ -23,9 +24,9 @@ struct FenceDeny: Sendable, Hashable {
     /// Sessions issued before this whole second are kept out.
     let before: Timestamp
 
-    init(accountID: AccountID, userIDs: [String], before: Timestamp) {
-        self.accountID = accountID
-        self.userIDs = userIDs
+    init(accountIDs: Set<AccountID>, userIDs: Set<String>, before: Timestamp) {
+        self.accountIDs = accountIDs.sorted { $0.description < $1.description }
+        self.userIDs = userIDs.sorted()
         self.before = before
     }
 
@@ -39,28 +40,35 @@ struct FenceDeny: Sendable, Hashable {
             let equals = conditions["StringEquals"]?.members, equals.count == 2,
             let times = conditions["DateLessThan"]?.members, times.count == 1,
             let users = equals[Self.userKey]?.texts, !users.isEmpty,
-            let account = equals[Self.accountKey]?.only.flatMap(AccountID.init(_:)),
+            let names = equals[Self.accountKey]?.texts, !names.isEmpty,
             let before = times[Self.issueKey]?.only.flatMap(Timestamp.init(rfc3339:))
         else { return nil }
-        self.init(accountID: account, userIDs: users.sorted(), before: before)
+        let accounts = names.compactMap(AccountID.init(_:))
+        guard accounts.count == names.count else { return nil }
+        self.init(accountIDs: Set(accounts), userIDs: Set(users), before: before)
     }
 
     /// The statement under a name of its own.
     func statement(named name: String) -> JSONValue {
-        let users = userIDs.map(JSONValue.string)
-        return [
+        [
             "Sid": .string(name),
             "Effect": "Deny",
             "Action": "*",
             "Resource": "*",
             "Condition": [
                 "StringEquals": [
-                    Self.userKey: users.count == 1 ? users[0] : .array(users),
-                    Self.accountKey: .string(accountID.description),
+                    Self.userKey: Self.value(userIDs),
+                    Self.accountKey: Self.value(accountIDs.map(\.description)),
                 ],
                 "DateLessThan": [Self.issueKey: .string(before.iso8601Seconds)],
             ],
         ]
+    }
+
+    /// As AWS writes it too: one text stands without a list.
+    private static func value(_ texts: [String]) -> JSONValue {
+        guard texts.count == 1, let only = texts.first else { return .array(texts.map(JSONValue.string)) }
+        return .string(only)
     }
 }
 

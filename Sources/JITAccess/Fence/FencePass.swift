@@ -40,14 +40,40 @@ struct FenceReport: Equatable {
     /// What went wrong, a sentence each.
     var errors: [String] = []
 
+    /// Whose sessions are open for want of room in a policy, a sentence each.
+    var leftOut: [String] = []
+
     mutating func add(_ other: FenceReport) {
         fenced += other.fenced
         pending += other.pending
         errors += other.errors
+        leftOut += other.leftOut
     }
 
-    /// One alert for everything that went wrong; nil if nothing did.
-    var alert: Alert? {
+    /// Everything that went wrong.
+    var troubles: [String] { errors + leftOut }
+
+    /// One alert for what is tried again, and one for what has no room; none if nothing went wrong.
+    var alerts: [Alert] { [failures, shortage].compactMap(\.self) }
+
+    private var shortage: Alert? {
+        guard !leftOut.isEmpty else { return nil }
+        return Alert(
+            subject: "Hourglass: no room to shut open sessions out",
+            message: """
+                The assignments below have gone, but the inline policy of the permission set has no room for statements \
+                that shut out the sessions that were opened before. They are shut out as soon as there is room.
+
+                \(Alert.list(leftOut))
+
+                What to do: make room, by moving statements of yours into a managed policy. To shut somebody out at \
+                once, attach a service control policy that denies everything to their identitystore:UserId; docs/fence.md \
+                says how. If one person has ended unusually many leases, ask them why.
+                """
+        )
+    }
+
+    private var failures: Alert? {
         guard !errors.isEmpty else { return nil }
         return Alert(
             subject: "Hourglass: open sessions could not be ended",

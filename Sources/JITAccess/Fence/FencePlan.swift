@@ -5,67 +5,67 @@ struct FencePlan: Equatable {
     /// Sorted, so that the same fences always make the same policy.
     let denies: [FenceDeny]
 
-    /// Those that matter least: the sessions they would keep out end first.
+    /// The last in the order of ``Rank``.
     let leftOut: [Fence]
 
-    /// Plans for a policy, in the first of these ways that fits: a statement for each user and account; a statement for
-    /// each account, with the latest of the times; the same without the fences that matter least, of which those that
-    /// stand are the last to go.
+    /// Who has room before whom.
+    private enum Rank: Int {
+        case standing
+        case wanted
+        /// They have the access anyway. When that ends, its own fence keeps out their older sessions too.
+        case standingHeld
+        case wantedHeld
+    }
+
+    /// Plans for a policy, in the first of these ways that fits: a statement for each user and account; statements that are
+    /// shared; the same without those fences that came last.
     ///
-    /// - Parameter isAlone: whether a user holds the access again. They keep a statement of their own: the time of
-    ///   another would end the sessions of their lease.
-    init(_ fences: [Fence], in policy: FencedPolicy, isAlone: (Fence.Target) async throws(LedgerError) -> Bool)
-        async throws(LedgerError)
-    {
-        let single = Self.denies(fences, alone: nil)
+    /// What stands is not given up for what comes later, and what was wanted first comes first: whoever has many leases
+    /// would otherwise decide, by ending them, which of their sessions stay open.
+    ///
+    /// - Parameter hold: whether a user has the access again. A statement with a later time would shut them out.
+    init(
+        _ fences: [Fence],
+        in policy: FencedPolicy,
+        hold: (Fence.Target) async throws(LedgerError) -> Fence.Hold
+    ) async throws(LedgerError) {
+        let single = FenceGrouping(fences).single
         if policy.takes(single) {
             (denies, leftOut) = (single, [])
             return
         }
-        var alone: Set<Fence.Target> = []
-        for target in Set(fences.map(\.target)) where try await isAlone(target) { alone.insert(target) }
-        // What stands is not given up for what comes later: who holds many accounts would decide which ones stay open.
-        let byUse = fences.sorted {
-            if $0.isStanding != $1.isStanding { return $0.isStanding }
-            return ($0.liftAt, $0.userID, $0.accountID.description) > ($1.liftAt, $1.userID, $1.accountID.description)
+        var holds: [Fence.Target: Fence.Hold] = [:]
+        for fence in fences where holds[fence.target] == nil { holds[fence.target] = try await hold(fence.target) }
+        func rank(_ fence: Fence) -> Rank {
+            let isHeld = holds[fence.target].map { $0 != .none } ?? false
+            if isHeld { return fence.isStanding ? .standingHeld : .wantedHeld }
+            return fence.isStanding ? .standing : .wanted
         }
-        // More fences never make a shorter policy, so what fits can be searched by halves.
-        var (fitting, tooMany) = (0, byUse.count + 1)
+        let inOrder = fences.sorted {
+            let ranks = (rank($0).rawValue, rank($1).rawValue)
+            return ranks.0 == ranks.1 ? Self.isFirst($0, $1) : ranks.0 < ranks.1
+        }
+        func shortest(_ count: Int) -> [FenceDeny] {
+            let ways = FenceGrouping(inOrder.prefix(count), holds: holds).shared
+            return ways.min { policy.characters(with: $0) < policy.characters(with: $1) } ?? []
+        }
+        // A longer list hardly ever makes a shorter policy, so what fits is searched by halves. That it does not always is
+        // no reason to give up what stands.
+        let standing = inOrder.prefix { rank($0) == .standing }.count
+        var (fitting, tooMany) = (policy.takes(shortest(standing)) ? standing : 0, inOrder.count + 1)
         while tooMany - fitting > 1 {
             let middle = (fitting + tooMany) / 2
-            if policy.takes(Self.denies(Array(byUse.prefix(middle)), alone: alone)) {
-                fitting = middle
-            } else {
-                tooMany = middle
-            }
+            if policy.takes(shortest(middle)) { fitting = middle } else { tooMany = middle }
         }
-        denies = Self.denies(Array(byUse.prefix(fitting)), alone: alone)
-        leftOut = Array(byUse.dropFirst(fitting))
+        denies = shortest(fitting)
+        leftOut = Array(inOrder.dropFirst(fitting))
     }
 
-    /// - Parameter alone: those who keep a statement of their own while others share one; nil if nobody shares.
-    private static func denies(_ fences: [Fence], alone: Set<Fence.Target>?) -> [FenceDeny] {
-        var latest: [Fence.Target: Timestamp] = [:]
-        for fence in fences {
-            // Of two fences of one user in one account the later one suffices.
-            latest[fence.target] = max(latest[fence.target] ?? fence.endedAt, fence.endedAt)
-        }
-        var denies: [FenceDeny] = []
-        var shared: [AccountID: (users: [String], before: Timestamp)] = [:]
-        for (target, before) in latest {
-            if let alone, !alone.contains(target) {
-                let others = shared[target.accountID]
-                shared[target.accountID] = (
-                    (others?.users ?? []) + [target.userID], max(others?.before ?? before, before)
-                )
-            } else {
-                denies.append(FenceDeny(accountID: target.accountID, userIDs: [target.userID], before: before))
-            }
-        }
-        denies += shared.map { FenceDeny(accountID: $0, userIDs: $1.users.sorted(), before: $1.before) }
-        return denies.sorted {
-            ($0.accountID.description, $0.userIDs.joined(separator: ","))
-                < ($1.accountID.description, $1.userIDs.joined(separator: ","))
-        }
+    /// Which of two fences of one rank came first.
+    private static func isFirst(_ first: Fence, _ second: Fence) -> Bool {
+        let since = (first.standsSince ?? first.endedAt, second.standsSince ?? second.endedAt)
+        if since.0 != since.1 { return since.0 < since.1 }
+        return (first.endedAt, first.userID, first.accountID.description)
+            < (second.endedAt, second.userID, second.accountID.description)
     }
 }

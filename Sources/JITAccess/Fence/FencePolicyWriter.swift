@@ -12,13 +12,16 @@ struct FencePolicyWriter {
     let fencer: any PermissionSetFencer
     var patience: Patience
 
+    /// The most characters of an inline policy.
+    let limit: Int
+
     /// Makes the policy say what stands for these fences, and nothing else of ours.
     ///
-    /// - Parameter isAlone: See ``FencePlan``.
+    /// - Parameter hold: See ``FencePlan``.
     func run(
         _ permissionSetARN: String,
         _ fences: [Fence],
-        isAlone: (Fence.Target) async throws(LedgerError) -> Bool
+        hold: (Fence.Target) async throws(LedgerError) -> Fence.Hold
     ) async throws(FenceObstacle) -> FencePlan {
         let fencer = fencer
         var waiting = patience
@@ -28,7 +31,7 @@ struct FencePolicyWriter {
                 let policy = try await FenceObstacle.directory { () throws(DirectoryError) in
                     try await self.policy(of: permissionSetARN)
                 }
-                let plan = try await Self.plan(fences, policy, isAlone)
+                let plan = try await plan(fences, policy, hold)
                 if policy.has(plan.denies) { return plan }
                 let next = policy.text(with: plan.denies)
                 try await FenceObstacle.directory { () throws(DirectoryError) in
@@ -47,7 +50,7 @@ struct FencePolicyWriter {
     func policy(of permissionSetARN: String) async throws(DirectoryError) -> FencedPolicy {
         let text = try await fencer.inlinePolicy(of: permissionSetARN)
         do {
-            return try FencedPolicy(text)
+            return try FencedPolicy(text, limit: limit)
         } catch {
             let reason =
                 "The inline policy of the permission set cannot be understood, and is left alone: \(error.description)"
@@ -55,13 +58,14 @@ struct FencePolicyWriter {
         }
     }
 
-    private static func plan(
+    /// What the policy is to say of ours.
+    func plan(
         _ fences: [Fence],
         _ policy: FencedPolicy,
-        _ isAlone: (Fence.Target) async throws(LedgerError) -> Bool
+        _ hold: (Fence.Target) async throws(LedgerError) -> Fence.Hold
     ) async throws(FenceObstacle) -> FencePlan {
         do {
-            return try await FencePlan(fences, in: policy, isAlone: isAlone)
+            return try await FencePlan(fences, in: policy, hold: hold)
         } catch {
             throw .ledger(error)
         }

@@ -68,6 +68,7 @@ struct FenceRecording {
         case .notMeant, .lifted: break
         case .leftOut, .failed, .lost, .givenUp, .stays, .abandoned: surroundings.metrics.record(.fenceFailed)
         }
-        if let trouble = step.trouble(record.subject(of: step.fence)) { report.errors.append(trouble) }
+        guard let trouble = step.trouble(record.subject(of: step.fence)) else { return }
+        if step.isLeftOut { report.leftOut.append(trouble) } else { report.errors.append(trouble) }
     }
 }

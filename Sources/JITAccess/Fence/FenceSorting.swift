@@ -67,6 +67,14 @@ struct FenceSorting {
         }
     }
 
+    /// What stands and has no room any more. It is written down before the policy is, as what is lost is: a crash must not
+    /// leave it on record as standing, and in no policy.
+    func displaced(by plan: FencePlan) -> [FenceStep] {
+        plan.leftOut.filter(\.isStanding).map { FenceStep($0, .leftOut(Self.noRoom)) }
+    }
+
+    private static let noRoom = "There is no room for it in the inline policy of the permission set."
+
     /// The accounts that must be brought to the new policy. An account whose fences all stand already need not.
     func toProvision(_ plan: FencePlan) -> Set<AccountID> {
         let built = standing.filter { !$0.isStanding && !plan.leavesOut($0) }
@@ -85,8 +93,7 @@ struct FenceSorting {
         decided
             + standing.compactMap { fence in
                 if plan.leavesOut(fence) {
-                    let reason = "There is no room for it in the inline policy of the permission set."
-                    return fence.state == .leftOut ? nil : FenceStep(fence, .leftOut(reason))
+                    return fence.state == .leftOut ? nil : FenceStep(fence, .leftOut(Self.noRoom))
                 }
                 guard !fence.isStanding, let result = results[fence.accountID] else { return nil }
                 do throws(DirectoryError) {

@@ -60,7 +60,9 @@ struct FenceStep {
     var isFailure: Bool {
         switch change {
         case .failed, .lost, .stays: true
-        case .built, .needless, .leftOut, .notMeant, .givenUp, .lifted, .abandoned: false
+        // Then nothing else has been done yet.
+        case .leftOut: fence.isStanding
+        case .built, .needless, .notMeant, .givenUp, .lifted, .abandoned: false
         }
     }
 
@@ -111,6 +113,11 @@ struct FenceStep {
             awsRequestID: awsRequestID,
             lastCredentialAt: fence.lastSessionEnd
         )
+    }
+
+    /// Whether it is for want of room that somebody is not shut out, which waiting alone does not mend.
+    var isLeftOut: Bool {
+        if case .leftOut = change { true } else { false }
     }
 
     /// What a person must be told; nil if nothing.

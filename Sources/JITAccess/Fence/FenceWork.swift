@@ -88,19 +88,22 @@ struct FenceWork {
         for fence in view.record.fences { sorting.take(fence) }
         view.nextLook = sorting.nextLook
 
-        let writer = FencePolicyWriter(fencer: fencer, patience: patience)
+        let writer = FencePolicyWriter(fencer: fencer, patience: patience, limit: fencing.policyLimit)
+        let ledger = surroundings.ledger
+        let hold = { (target: Fence.Target) async throws(LedgerError) -> Fence.Hold in
+            let binding = Binding(userID: target.userID, accountID: target.accountID, permissionSetARN: arn)
+            return Fence.Hold(try await ledger.binding(binding))
+        }
         if sorting.standing.contains(where: \.isStanding) {
             let policy = try await FenceObstacle.directory { () throws(DirectoryError) in
                 try await writer.policy(of: arn)
             }
             let lost = sorting.lost(from: policy)
             guard lost.isEmpty else { return lost }
+            let displaced = sorting.displaced(by: try await writer.plan(sorting.standing, policy, hold))
+            guard displaced.isEmpty else { return displaced }
         }
-        let ledger = surroundings.ledger
-        let plan = try await writer.run(arn, sorting.standing) { target throws(LedgerError) in
-            let binding = Binding(userID: target.userID, accountID: target.accountID, permissionSetARN: arn)
-            return try await ledger.binding(binding) != .absent
-        }
+        let plan = try await writer.run(arn, sorting.standing, hold: hold)
         let results = await FenceProvisioning(fencer: fencer, patience: patience)
             .run(arn, to: sorting.toProvision(plan))
         // An account is brought to what the policy says just then, and somebody may have written it since we have.
@@ -131,6 +134,19 @@ struct FenceWork {
                 fence,
                 isOver ? .givenUp(error.message) : .failed(error.message, awsRequestID: error.awsRequestID)
             )
+        }
+    }
+}
+
+extension Fence.Hold {
+    /// What a binding that is stored says of it.
+    init(_ stored: StoredBinding) {
+        switch stored {
+        case .absent: self = .none
+        case .published: self = .unknown
+        case .record(let record):
+            let isOurs = !record.isStanding && !record.leases.values.contains(where: \.isAdopted)
+            self = isOurs ? .since(record.createdAt) : .unknown
         }
     }
 }

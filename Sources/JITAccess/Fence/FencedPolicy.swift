@@ -4,7 +4,7 @@
 /// written, byte for byte: a number or a name must not change because we have read it.
 struct FencedPolicy: Sendable {
     /// The most characters that are not white space; IAM's limit for what goes into a role.
-    static let maximumCharacters = 10_240
+    static let iamLimit = 10_240
 
     /// The most bytes that Identity Center takes.
     private static let maximumBytes = 32_768
@@ -21,10 +21,14 @@ struct FencedPolicy: Sendable {
     /// Ours.
     let ours: [FenceDeny]
 
+    /// The most characters that it may have, white space not counted.
+    private let limit: Int
+
     /// Reads a policy; nil is that there is none.
     ///
     /// - Throws: ``JSONProblem`` if it cannot be understood: then it must be left alone.
-    init(_ text: String?) throws(JSONProblem) {
+    init(_ text: String?, limit: Int = iamLimit) throws(JSONProblem) {
+        self.limit = limit
         guard let text else {
             members = [#""Version":"2012-10-17""#, nil]
             (kept, keptNames, ours) = ([], [], [])
@@ -64,7 +68,8 @@ struct FencedPolicy: Sendable {
     /// Whether a deny of ours keeps out whom this fence is to keep out.
     func covers(_ fence: Fence) -> Bool {
         ours.contains { deny in
-            deny.accountID == fence.accountID && deny.userIDs.contains(fence.userID) && deny.before >= fence.endedAt
+            deny.accountIDs.contains(fence.accountID) && deny.userIDs.contains(fence.userID)
+                && deny.before >= fence.endedAt
         }
     }
 
@@ -79,7 +84,13 @@ struct FencedPolicy: Sendable {
 
     /// Whether these denies fit into it.
     func takes(_ denies: [FenceDeny]) -> Bool {
-        Self.withoutSpace(written(kept + written(denies))).unicodeScalars.count <= Self.maximumCharacters
+        let text = Self.withoutSpace(written(kept + written(denies)))
+        return text.unicodeScalars.count <= limit && text.utf8.count <= Self.maximumBytes
+    }
+
+    /// How long it would be with these denies, as IAM counts.
+    func characters(with denies: [FenceDeny]) -> Int {
+        Self.withoutSpace(written(kept + written(denies))).unicodeScalars.count
     }
 
     private func written(_ statements: [String]) -> String {

@@ -18,10 +18,19 @@ public final class Fencing: Sendable {
     public let mode: Mode
     let fencer: any PermissionSetFencer
 
+    /// The most characters that an inline policy may have, white space not counted.
+    let policyLimit: Int
+
     private let known = Mutex<[String: (facts: PermissionSetFacts?, at: Timestamp)]>([:])
 
     /// Creates one for the life of a container, because it remembers.
-    public init(_ mode: Mode, fencer: any PermissionSetFencer) {
+    public convenience init(_ mode: Mode, fencer: any PermissionSetFencer) {
+        self.init(mode, fencer: fencer, policyLimit: FencedPolicy.iamLimit)
+    }
+
+    /// - Parameter policyLimit: another limit than AWS's, to see what happens where there is little room.
+    package init(_ mode: Mode, fencer: any PermissionSetFencer, policyLimit: Int) {
+        self.policyLimit = policyLimit
         self.mode = mode
         self.fencer = fencer
     }

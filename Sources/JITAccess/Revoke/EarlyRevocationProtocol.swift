@@ -56,7 +56,7 @@ struct EarlyRevocationProtocol {
         let pass = FencePass(surroundings: surroundings, fencing: fencing, invocation: invocation)
         let surroundings = surroundings
         await surroundings.afterwards.run {
-            if let alert = await pass.run([order], due: []).alert { await surroundings.alert(alert) }
+            for alert in await pass.run([order], due: []).alerts { await surroundings.alert(alert) }
         }
     }
 

@@ -107,10 +107,8 @@ public struct RevokeHandler: Sendable {
                 for error in report.errors { surroundings.log.error(error) }
                 await surroundings.alert(alert)
             }
-            if let alert = report.fences.alert {
-                for error in report.fences.errors { surroundings.log.error(error) }
-                await surroundings.alert(alert)
-            }
+            for trouble in report.fences.troubles { surroundings.log.error(trouble) }
+            for alert in report.fences.alerts { await surroundings.alert(alert) }
             if let alert = report.legacy?.alert(isWhole: true) { await surroundings.alert(alert) }
             // Last: what is due does not wait for a comparison.
             if let found = report.reconcile { await reconcile(invocation).resume(found) }

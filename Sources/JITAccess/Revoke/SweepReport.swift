@@ -50,7 +50,7 @@ struct SweepReport: Equatable {
         return Answer(statusCode: 200, body: body)
     }
 
-    private var errorCount: Int { errors.count + fences.errors.count }
+    private var errorCount: Int { errors.count + fences.troubles.count }
 
     /// One alert for everything that went wrong; nil if nothing did.
     var alert: Alert? {

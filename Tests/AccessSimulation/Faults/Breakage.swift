@@ -17,6 +17,8 @@ public enum Breakage: String, Sendable, CaseIterable {
     case ordersFenceAfterwards = "a fence is ordered after the binding has gone"
     /// 7, nothing happens that nobody asked for: what an administrator has written is lost.
     case overwritesPolicies = "the inline policy is overwritten"
+    /// 2, access ends, its open sessions too: what has been shut out is let in again for another's sake.
+    case crowdsOutFences = "a later fence crowds out one that stands"
     /// 5, the audit tells the truth: a success is not recorded.
     case skipsAudit = "a grant's success is not recorded"
     /// 5 and 6: what others have written meanwhile is overwritten.
@@ -57,7 +59,8 @@ public enum Breakage: String, Sendable, CaseIterable {
         case .skipsAudit:
             let audit = transaction.audit.filter { AuditEvent($0).what != "GRANT SUCCESS" }
             return LedgerTransaction(changes: transaction.changes, audit: audit)
-        case .countsNoLeases, .writesUnconditionally, .ordersFenceAfterwards, .overwritesPolicies, .quarantinesUnasked,
+        case .countsNoLeases, .writesUnconditionally, .ordersFenceAfterwards, .overwritesPolicies, .crowdsOutFences,
+            .quarantinesUnasked,
             .overlooksSuspension, .asksNobody, .comparesNoDigest, .comparesNames, .overlooksWindows,
             .takesSilenceForAnAnswer, .logsEvents, .believesEverySeal:
             return transaction

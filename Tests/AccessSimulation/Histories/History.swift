@@ -59,7 +59,13 @@ public struct History: Sendable {
     private func makeWorld() -> AccessWorld {
         var moods = SeededGenerator(seed: seed ^ 0x5EED)
         let policy = breakage == .asksNobody ? Self.openPolicy : Self.policy
-        let world = Approvals.world(seed: seed, policy: policy, breakage: breakage)
+        let crowd = CrowdPlot(seed: seed)
+        let world = Approvals.world(
+            seed: seed,
+            policy: policy,
+            breakage: breakage,
+            policyLimit: crowd.isOn ? CrowdPlot.policyLimit : nil
+        )
         world.latency = .milliseconds(moods.index(below: 3) * 40)
         world.identityCenter.operationCourse = OperationCourse(time: .milliseconds(moods.index(below: 40) * 100))
         if moods.index(below: 3) == 0 { world.ledger.indexDelay = .seconds(moods.index(below: 5)) }
@@ -73,13 +79,18 @@ public struct History: Sendable {
             )
         }
         world.ledger.pageSize = 1 + moods.index(below: 4)
-        if moods.index(below: 3) > 0 {
+        if moods.index(below: 3) > 0 || crowd.isOn {
             world.identityCenter.manage(Example.permissionSet, sessionSeconds: Self.sessionSeconds)
             // Somebody who keeps the role in the account, and the sessions of its past with it.
             world.identityCenter.set(Example.binding(user: "somebody-else", account: Example.accountText), .hand)
             if moods.index(below: 2) == 0 {
                 world.identityCenter.writePolicy(Self.writtenPolicy, of: Example.permissionSet)
             }
+        }
+        for account in crowd.isOn ? CrowdPlot.accounts : [] {
+            let binding = Example.binding(user: "somebody-else", account: account)
+            world.identityCenter.addAccount(binding.accountID)
+            world.identityCenter.set(binding, .hand)
         }
         return world
     }
@@ -156,7 +167,8 @@ public struct History: Sendable {
         case .operationsAreForgotten: world.identityCenter.forgetOperations()
         case .publishedRow: if isFree { world.publish(expiringAfter: .seconds(60)) }
         case .givenByHand:
-            if isFree, world.identityCenter.listingDelay == .zero {
+            // Where statements are shared, sessions of what was given by hand since may be shut out with the others.
+            if isFree, world.identityCenter.listingDelay == .zero, !CrowdPlot(seed: seed).isOn {
                 world.identityCenter.set(Example.binding, .hand)
             }
         case .operationsFailLate:

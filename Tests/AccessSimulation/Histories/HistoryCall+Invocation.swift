@@ -23,6 +23,10 @@ extension HistoryCall {
                 #"{"user_email":"\#(user)","account_id":"\#(Example.accountText)","request_id":"\#(id)","#
                     + #""duration":"\#(duration)","ticket":"\#(ticket)"}"#
             )
+        case .lend(let id, let user, let account, let duration):
+            return .grant(
+                #"{"user_email":"\#(user)","account_id":"\#(account)","request_id":"\#(id)","duration":"\#(duration)"}"#
+            )
         case .ask(let id, let user, let set, let duration, let startsIn):
             let start = startsIn.map { #","start_at":"\#((AccessWorld.start + .seconds($0)).iso8601)""# } ?? ""
             return world.portal(

@@ -5,14 +5,17 @@
 struct HistoryGenerator {
     private var random: SeededGenerator
     private var plot: TicketPlot
+    private var crowd: CrowdPlot
 
     init(seed: UInt64) {
         plot = TicketPlot(seed: seed)
+        crowd = CrowdPlot(seed: seed)
         random = SeededGenerator(seed: seed)
     }
 
     mutating func steps() -> [HistoryStep] {
-        plot.woven(into: stepsWithoutTickets())
+        let steps = plot.woven(into: stepsWithoutTickets())
+        return crowd.woven(into: steps)
     }
 
     private mutating func stepsWithoutTickets() -> [HistoryStep] {

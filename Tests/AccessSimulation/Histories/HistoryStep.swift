@@ -68,6 +68,8 @@ public struct HistoryCall: Sendable, CustomStringConvertible {
         case grant(id: String, user: String, duration: String)
         /// The calling system asks for it, for a change.
         case change(id: String, user: String, ticket: String, duration: String)
+        /// The calling system asks for it, on another account than the usual one.
+        case lend(id: String, user: String, account: String, duration: String)
         /// A person asks, by the portal.
         case ask(id: String, user: String, set: String, duration: String, startsIn: Int?)
         case decide(id: String, person: String, verdict: String)
@@ -115,6 +117,7 @@ public struct HistoryCall: Sendable, CustomStringConvertible {
             switch kind {
             case .grant(let id, let user, let duration): "grant \(id) \(user) \(duration)"
             case .change(let id, let user, let ticket, let duration): "grant \(id) \(user) \(duration) for \(ticket)"
+            case .lend(let id, let user, let account, let duration): "grant \(id) \(user) \(duration) on \(account)"
             case .ask(let id, let user, let set, let duration, let start):
                 "ask \(id) \(user) \(set) \(duration)\(start.map { " in \($0) s" } ?? "")"
             case .decide(let id, let person, let verdict): "\(verdict) \(id) by \(person)"

@@ -9,6 +9,9 @@ struct FencerView: PermissionSetFencer {
     let simulation: Simulation
     var breakage: Breakage?
 
+    /// The most characters that an inline policy may have, white space not counted.
+    var limit = 10_240
+
     func facts(about arn: String) async throws(DirectoryError) -> PermissionSetFacts? {
         try await call(.facts) {
             store.access { state in
@@ -40,9 +43,15 @@ struct FencerView: PermissionSetFencer {
     func setInlinePolicy(_ text: String?, of arn: String) async throws(DirectoryError) {
         let owner = SimulatedProcess.current?.id
         try await call(.setInlinePolicy) {
-            referee.writesPolicy(of: arn, owner: owner)
+            let written: String? =
+                switch breakage {
+                case .overwritesPolicies: Self.onlyOurs(text)
+                case .crowdsOutFences: Self.withoutTheFirst(text)
+                default: text
+                }
+            referee.writesPolicy(of: arn, written, limit: limit, owner: owner)
             store.access { state in
-                state.contents.policies[arn] = breakage == .overwritesPolicies ? Self.onlyOurs(text) : text
+                state.contents.policies[arn] = written
                 // AWS takes no condition with a policy: what an administrator has written since it was read is lost.
                 if let owner, state.contents.isUnseen(arn, by: owner) { state.contents.policiesByHand[arn] = text }
             }
@@ -89,6 +98,17 @@ struct FencerView: PermissionSetFencer {
             throw DirectoryError(.refused, "The operation \(id) was not found.")
         }
         return AssignmentOperation(id: id, status: status, awsRequestID: "aws-\(id)")
+    }
+
+    /// Without the statement of ours with the earliest time, if there is another.
+    private static func withoutTheFirst(_ text: String?) -> String? {
+        let statements = PolicyOracle.statements(text)
+        let ours = statements.filter(PolicyOracle.isOurs)
+        guard ours.count > 1, let first = ours.min(by: { PolicyOracle.time(of: $0) < PolicyOracle.time(of: $1) }),
+            let text, case .object(var members)? = try? JSONValue(parsing: Array(text.utf8))
+        else { return text }
+        members["Statement"] = .array(statements.filter { $0 != first })
+        return JSONValue.object(members).canonicalText
     }
 
     private static func onlyOurs(_ text: String?) -> String? {

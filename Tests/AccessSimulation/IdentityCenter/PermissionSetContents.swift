@@ -130,14 +130,22 @@ enum PolicyOracle {
             guard isOurs(statement), case .object(let members) = statement,
                 case .object(let conditions)? = members["Condition"],
                 case .object(let equals)? = conditions["StringEquals"],
-                case .object(let dates)? = conditions["DateLessThan"],
-                case .string(let date)? = dates["aws:TokenIssueTime"], let before = Timestamp(rfc3339: date)
+                let before = Timestamp(rfc3339: time(of: statement))
             else { return false }
             return texts(equals["identitystore:UserId"]).contains(binding.userID)
-                && texts(equals["aws:PrincipalAccount"]) == [binding.accountID.description]
+                && texts(equals["aws:PrincipalAccount"]).contains(binding.accountID.description)
                 // Sessions are issued in whole seconds.
                 && Timestamp(seconds: moment.seconds) < before
         }
+    }
+
+    /// Until when sessions must have been issued to be denied, as it is written; empty if it does not say.
+    static func time(of statement: JSONValue) -> String {
+        guard case .object(let members) = statement, case .object(let conditions)? = members["Condition"],
+            case .object(let dates)? = conditions["DateLessThan"],
+            case .string(let date)? = dates["aws:TokenIssueTime"]
+        else { return "" }
+        return date
     }
 
     static func isOurs(_ statement: JSONValue) -> Bool {

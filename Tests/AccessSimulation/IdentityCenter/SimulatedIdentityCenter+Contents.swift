@@ -85,8 +85,15 @@ extension SimulatedIdentityCenter {
         }
     }
 
+    /// How often an administrator has written the policy of a permission set.
+    func writesByHand(of permissionSetARN: String) -> Int {
+        access { $0.contents.writesByHand[permissionSetARN] ?? 0 }
+    }
+
     /// Sessions of before that could still be used, longer than `grace` after access had ended.
-    func openSessions(grace: Duration) -> [String] {
+    ///
+    /// - Parameter isExcused: whether it is on record that there was no room to shut somebody out.
+    func openSessions(grace: Duration, _ isExcused: (Binding) -> Bool) -> [String] {
         let now = simulation.now
         return access { state in
             state.contents.endedSessions.compactMap { session in
@@ -95,7 +102,7 @@ extension SimulatedIdentityCenter {
                 guard state.contents.tags[arn]?[CustomSetTag.managed] == "true",
                     session.before + grace < now, now < session.before + length,
                     // Whoever has the access again may use their sessions.
-                    state.assignments[session.binding] == nil,
+                    state.assignments[session.binding] == nil, !isExcused(session.binding),
                     !state.contents.isDenied(session.binding, sessionOpenedAt: session.before - .milliseconds(1))
                 else { return nil }
                 let since = session.before.iso8601

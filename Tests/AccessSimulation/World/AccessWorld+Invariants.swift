@@ -48,7 +48,12 @@ extension AccessWorld {
     }
 
     /// Sessions that were opened before access ended and are not shut out more than `grace` afterwards.
-    public func openSessions(grace: Duration) -> [String] { identityCenter.openSessions(grace: grace) }
+    public func openSessions(grace: Duration) -> [String] {
+        let leftOut = ledger.fences.flatMap { record in
+            record.fences.filter { $0.state == .leftOut }.map { referee.binding(of: $0, record.permissionSetARN) }
+        }
+        return identityCenter.openSessions(grace: grace) { leftOut.contains($0) }
+    }
 
     /// No access without a record.
     private func assignmentProblems() -> [String] {

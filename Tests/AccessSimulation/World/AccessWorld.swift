@@ -39,6 +39,7 @@ public final class AccessWorld: Sendable {
     private let grantHandler: Box<GrantHandler>
     private let fencer: FencerView
     private let fenceMode: Fencing.Mode
+    private let policyLimit: Int?
 
     /// Creates a world in which one user, account and permission set are known: see ``Example``.
     ///
@@ -48,6 +49,7 @@ public final class AccessWorld: Sendable {
     ///   - fence: what `FENCE` says.
     ///   - protectedAccounts: those that a rule must name by their ids; none that the example knows.
     ///   - legacyRows: what `ADOPT_LEGACY_ROWS` says.
+    ///   - policyLimit: the most characters that an inline policy may have; nil for as many as IAM allows.
     public init(
         seed: UInt64? = nil,
         policy: Policy = Example.policy,
@@ -55,7 +57,8 @@ public final class AccessWorld: Sendable {
         breakage: Breakage? = nil,
         fence: Fencing.Mode = .on,
         protectedAccounts: ProtectedAccounts = Example.protectedAccounts,
-        legacyRows: LegacyRows.Mode = .on
+        legacyRows: LegacyRows.Mode = .on,
+        policyLimit: Int? = nil
     ) {
         simulation = Simulation(start: Self.start, seed: seed)
         let referee = Box<Referee?>(nil)
@@ -83,13 +86,20 @@ public final class AccessWorld: Sendable {
         )
         grantHandler = Box(Self.grantHandler(surroundings, identityCenter, self.referee, policy, rules))
         fenceMode = fence
-        fencer = FencerView(store: identityCenter, referee: self.referee, simulation: simulation, breakage: breakage)
+        self.policyLimit = policyLimit
+        fencer = FencerView(
+            store: identityCenter,
+            referee: self.referee,
+            simulation: simulation,
+            breakage: breakage,
+            limit: policyLimit ?? 10_240
+        )
         revokeHandler = Box(
             Self.revokeHandler(
                 surroundings,
                 identityCenter,
                 self.referee,
-                Fencing(fence, fencer: fencer),
+                Self.fencing(fence, fencer, policyLimit),
                 policy,
                 rules
             )
@@ -124,7 +134,7 @@ public final class AccessWorld: Sendable {
 
     /// The next invocation of Revoke meets a new container.
     public func coldStart() {
-        let fencing = Fencing(fenceMode, fencer: fencer)
+        let fencing = Self.fencing(fenceMode, fencer, policyLimit)
         revokeHandler.set(Self.revokeHandler(surroundings, identityCenter, referee, fencing, policy, rules))
     }
 
@@ -147,6 +157,10 @@ public final class AccessWorld: Sendable {
             policy: policy,
             rules: rules
         )
+    }
+
+    private static func fencing(_ mode: Fencing.Mode, _ fencer: FencerView, _ policyLimit: Int?) -> Fencing {
+        policyLimit.map { Fencing(mode, fencer: fencer, policyLimit: $0) } ?? Fencing(mode, fencer: fencer)
     }
 
     private static func revokeHandler(

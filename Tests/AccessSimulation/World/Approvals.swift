@@ -73,14 +73,16 @@ public enum Approvals {
         policy: Policy = policy,
         rules: RequestRules = Example.rules,
         breakage: Breakage? = nil,
-        protectedAccounts: ProtectedAccounts = Example.protectedAccounts
+        protectedAccounts: ProtectedAccounts = Example.protectedAccounts,
+        policyLimit: Int? = nil
     ) -> AccessWorld {
         let world = AccessWorld(
             seed: seed,
             policy: policy,
             rules: rules,
             breakage: breakage,
-            protectedAccounts: protectedAccounts
+            protectedAccounts: protectedAccounts,
+            policyLimit: policyLimit
         )
         let people = world.identityCenter
         people.addUser(grace, id: "grace-id")

@@ -40,6 +40,7 @@ extension Referee {
                 guard case .standing = fence.state, isNew else { continue }
                 stands(fence, of: record.permissionSetARN, seenBy: owner)
             }
+            judgeStanding(record)
         }
         for case .putBinding(let record, _) in transaction.changes where record != record.asStored {
             violation("written with parts of a second: \(record.binding.key)")

@@ -21,6 +21,9 @@ final class Referee: Sendable {
 
     private let found = Box<[String]>([])
 
+    /// The fences that are on record as standing, and how often an administrator had written the policy when they came to.
+    private let standing = Box<[String: [(fence: Fence, writes: Int)]]>([:])
+
     /// The foreign assignments that somebody has asked to be taken away; nil for whatever there is.
     private let quarantinable = Box<Set<Binding>?>([])
 
@@ -116,12 +119,57 @@ final class Referee: Sendable {
         if isHeld { violation("the permission set of \(request) is deleted while a binding holds it") }
     }
 
-    /// Somebody writes the inline policy of a permission set.
-    func writesPolicy(of permissionSetARN: String, owner: String?) {
+    /// Somebody of us writes the inline policy of a permission set.
+    func writesPolicy(of permissionSetARN: String, _ text: String?, limit: Int, owner: String?) {
         guard let record = ledger.fences(of: permissionSetARN) else {
             return violation("the policy of \(permissionSetARN) is written without a record")
         }
         if record.claim?.owner != owner { violation("the policy of \(permissionSetARN) is written without the claim") }
+        let length = (text ?? "").unicodeScalars.filter { !$0.properties.isWhitespace }.count
+        if length > limit { violation("the policy of \(permissionSetARN) is longer than it may be: \(length)") }
+        let old = identityCenter.access { $0.contents.policies[permissionSetARN] }
+        for fence in record.fences {
+            guard case .standing = fence.state,
+                simulation.now < fence.endedAt + .seconds(fence.sessionSeconds ?? 43_200)
+            else { continue }
+            let binding = binding(of: fence, permissionSetARN)
+            let moment = fence.endedAt - .milliseconds(1)
+            if PolicyOracle.denies(old, binding, sessionOpenedAt: moment),
+                !PolicyOracle.denies(text, binding, sessionOpenedAt: moment)
+            {
+                violation("the fence of \(binding.key) stands, and is taken out of the policy")
+            }
+        }
+    }
+
+    /// What stands is given up for want of room only if an administrator has taken the room, or if the user has the access
+    /// again.
+    func judgeStanding(_ record: FenceRecord) {
+        let arn = record.permissionSetARN
+        let writes = identityCenter.writesByHand(of: arn)
+        let before = standing.get()[arn] ?? []
+        for fence in record.fences where fence.state == .leftOut {
+            guard let known = before.first(where: { Self.isSame($0.fence, fence) }), known.writes == writes,
+                ledger.stored(binding(of: fence, arn)) == .absent
+            else { continue }
+            violation("the fence of \(binding(of: fence, arn).key) stood, and has to give way")
+        }
+        standing.update { all in
+            all[arn] = record.fences.compactMap { fence in
+                guard case .standing = fence.state else { return nil }
+                return before.first { Self.isSame($0.fence, fence) } ?? (fence, writes)
+            }
+        }
+    }
+
+    private static func isSame(_ first: Fence, _ second: Fence) -> Bool {
+        first.userID == second.userID && first.accountID == second.accountID && first.endedAt == second.endedAt
+            && first.requestIDs == second.requestIDs
+    }
+
+    /// The binding after whose end a fence was wanted.
+    func binding(of fence: Fence, _ permissionSetARN: String) -> Binding {
+        Binding(userID: fence.userID, accountID: fence.accountID, permissionSetARN: permissionSetARN)
     }
 
     /// A fence is recorded as standing.
@@ -130,7 +178,7 @@ final class Referee: Sendable {
     ///   cannot know.
     func stands(_ fence: Fence, of permissionSetARN: String, seenBy owner: String?) {
         if let owner, identityCenter.isPolicyUnseen(of: permissionSetARN, by: owner) { return }
-        let binding = Binding(userID: fence.userID, accountID: fence.accountID, permissionSetARN: permissionSetARN)
+        let binding = binding(of: fence, permissionSetARN)
         if !identityCenter.isDenied(binding, sessionOpenedAt: fence.endedAt - .milliseconds(1)) {
             violation("FENCE SUCCESS for \(binding.key), whose sessions of before are not shut out")
         }

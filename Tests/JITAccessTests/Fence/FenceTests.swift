@@ -137,6 +137,45 @@ struct FenceTests {
         #expect(world.invariantViolations() == [])
     }
 
+    @Test(
+        "Whoever ends access to many accounts crowds out no fence, their own neither, and is let in again where they may"
+    )
+    func manyAccounts() throws {
+        let world = FenceWorld.make()
+        let accounts = (0..<45).map { "\(200_000_000_000 + $0)" }
+        let bindings = accounts.map { Example.binding(user: Example.userID, account: $0) }
+        for binding in bindings {
+            world.identityCenter.addAccount(binding.accountID)
+            world.identityCenter.set(Example.binding(user: "somebody-else", account: "\(binding.accountID)"), .hand)
+        }
+        func grant(_ id: String, _ account: String) {
+            let event =
+                #""user_email":"ada@example.com","account_id":"\#(account)","request_id":"\#(id)","duration":"10m""#
+            #expect(world.grant("{\(event)}")?.statusCode == 200)
+        }
+        for (number, account) in accounts.enumerated() { grant("r\(number)", account) }
+        let opened = world.now
+        world.revoke(#"{"action":"revoke","request_id":"r0"}"#)
+        #expect(try world.events("r0").last == "FENCE SUCCESS")
+        world.liveUntil(world.now + .seconds(700))
+        for (number, binding) in bindings.enumerated() {
+            #expect(world.isShutOut(opened, binding), "\(number)")
+            #expect(try world.events("r\(number)").contains("FENCE ERROR") == false)
+        }
+        #expect(world.inlinePolicy?.components("HourglassFence") == 1)
+        #expect(world.alerts.sent.isEmpty)
+        // With access again everywhere, and an end somewhere else, nobody's new sessions are shut out.
+        for (number, account) in accounts.enumerated() { grant("s\(number)", account) }
+        let again = world.now
+        world.grant(Example.event("t", "1m"))
+        world.liveUntil(world.now + .seconds(70))
+        for binding in bindings {
+            #expect(world.isShutOut(opened, binding))
+            #expect(!world.isShutOut(again + .seconds(1), binding))
+        }
+        #expect(world.invariantViolations() == [])
+    }
+
     @Test("Many ends at once are one policy, and one provisioning for each account")
     func together() {
         let world = FenceWorld.make()

@@ -11,7 +11,7 @@ struct FencedPolicyTests {
 
     init() throws {
         deny = FenceDeny(
-            accountID: try #require(AccountID("111122223333")),
+            accountIDs: [try #require(AccountID("111122223333"))],
             userIDs: ["user-1"],
             before: Timestamp(seconds: 1_768_467_600)
         )
@@ -31,6 +31,19 @@ struct FencedPolicyTests {
     func statement() throws {
         #expect(deny.statement(named: "HourglassFence1") == (try json(Self.written)))
         #expect(FenceDeny(try json(Self.written)) == deny)
+    }
+
+    private static let many = #"["111122223333","444455556666"]"#
+
+    @Test("A statement for several accounts names them, and is ours however it is ordered")
+    func accounts() throws {
+        let accounts = try ["444455556666", "111122223333"].map { try #require(AccountID($0)) }
+        let wide = FenceDeny(accountIDs: Set(accounts), userIDs: ["user-1"], before: deny.before)
+        let text = Self.written.replacing(#""111122223333""#, with: Self.many)
+        #expect(wide.statement(named: "HourglassFence1") == (try json(text)))
+        #expect(FenceDeny(try json(text)) == wide)
+        let turned = Self.written.replacing(#""111122223333""#, with: #"["444455556666","111122223333"]"#)
+        #expect(FenceDeny(try json(turned)) == wide)
     }
 
     /// Policies in every form, with numbers and names that a reader might change.
@@ -82,6 +95,8 @@ struct FencedPolicyTests {
             ("aws:TokenIssueTime", "aws:CurrentTime"), ("DateLessThan", "DateGreaterThan"),
             ("StringEquals", "StringLike"), ("aws:PrincipalAccount", "aws:PrincipalArn"),
             (#"{"Sid""#, #"{"Principal":"*","Sid""#), (#""user-1""#, "[]"), ("09:00:00Z", "soon"),
+            (#""111122223333""#, "[]"), (#""111122223333""#, #"["111122223333","*"]"#),
+            (#","aws:PrincipalAccount":"111122223333""#, ""),
         ]
     )
     func notOurs(part: String, other: String) throws {

@@ -24,7 +24,7 @@ enum TamperAlert {
         ]
         return Alert(
             subject: "Hourglass: audit records were changed or removed",
-            message: lines.joined(separator: "\n")
+            message: .lines(lines)
         )
     }
 
@@ -32,8 +32,10 @@ enum TamperAlert {
     static func unreadable(_ count: Int) -> Alert {
         Alert(
             subject: "Hourglass: the audit stream cannot be read",
-            message: "\(count) of the records that the audit table's stream brought are in a form that Notify does not "
-                + "know. Nobody is told of them. Notify's log has the time; the audit table has the records."
+            message: """
+                \(count) of the records that the audit table's stream brought are in a form that Notify does not know. Nobody \
+                is told of them. Notify's log has the time; the audit table has the records.
+                """
         )
     }
 }

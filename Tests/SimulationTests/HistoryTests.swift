@@ -15,6 +15,26 @@ struct HistoryTests {
         Issue.record("Seed \(seed): \(problems.joined(separator: "; "))\n\(story)")
     }
 
+    @Test("Histories of many accounts come to where there is no room, and to fences that stand all the same")
+    func crowded() {
+        var events: [String: Int] = [:]
+        for seed in UInt64(0)..<100 {
+            let history = History(seed: seed)
+            guard history.steps.contains(where: { $0.description.contains(" on 30000000000") }) else { continue }
+            for (_, chain) in history.lived().world.ledger.audit {
+                for record in chain {
+                    let message = record.attributes["error_message"]
+                    if message == "There is no room for it in the inline policy of the permission set." {
+                        events["left out", default: 0] += 1
+                    }
+                }
+                events["built", default: 0] += AuditTrail.events(of: chain).count { $0 == "FENCE SUCCESS" }
+            }
+        }
+        #expect((events["left out"] ?? 0) > 10, "\(events)")
+        #expect((events["built"] ?? 0) > 50, "\(events)")
+    }
+
     @Test("A seed always draws and lives the same history")
     func repeatable() {
         let first = History(seed: 7)

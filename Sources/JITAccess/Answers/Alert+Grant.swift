@@ -6,10 +6,10 @@ extension Alert {
         Alert(
             subject: "Hourglass: a grant failed",
             message: """
-                The request \(request.id) of \(StrangersText(request.request.userEmail).line) for \(StrangersText(request.request.permissionSet).line) on account \
+                The request \(request.id) of \(request.request.userEmail) for \(request.request.permissionSet) on account \
                 \(request.request.accountID) could not be granted.
 
-                Reason: \(StrangersText(reason).line)
+                Reason: \(reason)
 
                 Nothing is left to do for safety: what AWS may have begun is removed by the sweep. Mend the cause and \
                 let the request be made again with a new id.
@@ -22,10 +22,10 @@ extension Alert {
         Alert(
             subject: "Hourglass: a grant is not recorded yet",
             message: """
-                The outcome of the request \(request.id) of \(StrangersText(request.request.userEmail).line) for \(StrangersText(request.request.permissionSet).line) on \
+                The outcome of the request \(request.id) of \(request.request.userEmail) for \(request.request.permissionSet) on \
                 account \(request.request.accountID) could not be written to the ledger.
 
-                Reason: \(StrangersText(reason).line)
+                Reason: \(reason)
 
                 The lease is recorded as GRANTING and ends on time. The sweep completes the record; look at the state \
                 and audit tables if this alert comes again.

@@ -6,9 +6,8 @@ extension Alert {
 
     /// What went wrong, a line each, and how many more there are. A line break in what somebody has written is named: it
     /// begins no line.
-    static func list(_ sentences: [String], most: Int = maximumLines) -> String {
-        let shown = sentences.prefix(most).map { "- \(StrangersText($0).line)" }
-        let more = sentences.count - shown.count
-        return (shown + (more > 0 ? ["- and \(more) more"] : [])).joined(separator: "\n")
+    static func list(_ sentences: [String], most: Int = maximumLines) -> AlertText {
+        let more = sentences.count - most
+        return .lines(sentences.prefix(most).map { "- \($0)" } + (more > 0 ? ["- and \(more) more"] : []))
     }
 }

@@ -31,11 +31,10 @@ struct RefusalRecorder {
             isDenial ? .denied : .error,
             subject: subject,
             reason: refusal.code.rawValue,
-            errorMessage: refusal.cause.map { "\(refusal.message) \($0)" } ?? refusal.message,
+            failure: FailureReason(refusal),
             awsRequestID: refusal.awsRequestID,
             request: request,
-            about: id,
-            told: refusal.message
+            about: id
         )
         do {
             try await writer.commit([], [LedgerWriter.Entry(RequestID(attempt: invocation.requestID), entry)])

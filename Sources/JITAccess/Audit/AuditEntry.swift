@@ -65,11 +65,8 @@ public struct AuditEntry: Sendable, Equatable {
     /// Why it happened, in plain words.
     public var reason: String?
 
-    /// What went wrong, with all that AWS said about it: it names roles, resources and policies.
-    public var errorMessage: String?
-
-    /// What went wrong as it may be told outside the account: on tickets, in chat, to callers.
-    public var told: String?
+    /// What went wrong: on record with all that AWS said about it, and as it may be told outside the account.
+    public var failure: FailureReason?
 
     /// AWS's id of the call that did it or failed.
     public var awsRequestID: String?
@@ -99,7 +96,7 @@ public struct AuditEntry: Sendable, Equatable {
         subject: AuditSubject,
         expiresAt: Timestamp? = nil,
         reason: String? = nil,
-        errorMessage: String? = nil,
+        failure: FailureReason? = nil,
         awsRequestID: String? = nil,
         lateness: Duration? = nil,
         request: AccessRequest? = nil,
@@ -108,15 +105,14 @@ public struct AuditEntry: Sendable, Equatable {
         requestDigest: String? = nil,
         usableFrom: Timestamp? = nil,
         lastCredentialAt: Timestamp? = nil,
-        about: RequestID? = nil,
-        told: String? = nil
+        about: RequestID? = nil
     ) {
         self.action = action
         self.status = status
         self.subject = subject
         self.expiresAt = expiresAt
         self.reason = reason
-        self.errorMessage = errorMessage
+        self.failure = failure
         self.awsRequestID = awsRequestID
         self.lateness = lateness
         self.request = request
@@ -126,7 +122,6 @@ public struct AuditEntry: Sendable, Equatable {
         self.usableFrom = usableFrom
         self.lastCredentialAt = lastCredentialAt
         self.about = about
-        self.told = told
     }
 }
 

@@ -69,20 +69,22 @@ struct CustomSetRemoval {
         case .success(.inUse):
             return try await postpone(
                 record,
-                "it is still assigned, or being changed",
+                FailureReason("it is still assigned, or being changed"),
                 isTrouble: record.failedAttempts + 1 >= Self.patientAttempts,
                 &writer
             )
         case .success(.notOurs):
             return try await postpone(
                 record,
-                "its tags do not say that it was made for this request, so it is left alone; delete it by hand",
+                FailureReason(
+                    "its tags do not say that it was made for this request, so it is left alone; delete it by hand"
+                ),
                 isTrouble: true,
                 &writer
             )
         case .failure(let error):
             let isTrouble = error.kind == .refused || error.kind == .unavailable
-            return try await postpone(record, error.message, isTrouble: isTrouble, &writer)
+            return try await postpone(record, FailureReason(error), isTrouble: isTrouble, &writer)
         }
     }
 
@@ -102,7 +104,7 @@ struct CustomSetRemoval {
     /// Tries again later: from a minute, doubling, to an hour.
     private func postpone(
         _ record: CustomSetRecord,
-        _ reason: String,
+        _ reason: FailureReason,
         isTrouble: Bool,
         _ writer: inout LedgerWriter
     ) async throws(LedgerError) -> Settlement.Outcome {
@@ -110,11 +112,11 @@ struct CustomSetRemoval {
         let pause = full * (0.5 + surroundings.random.fraction() / 2)
         var next = record.next(dueAt: surroundings.clock.now() + pause)
         next.failedAttempts += 1
-        let entry = AuditEntry(.deleteSet, .error, subject: record.subject, errorMessage: reason)
+        let entry = AuditEntry(.deleteSet, .error, subject: record.subject, failure: reason)
         try await put(next, over: record, isTrouble ? entry : nil, &writer)
         return isTrouble
             ? .failed(
-                "The custom permission set \(record.name) of request \(record.requestID) is still there: \(reason)"
+                "The custom permission set \(record.name) of request \(record.requestID) is still there: \(reason.full)"
             )
             : .pending
     }

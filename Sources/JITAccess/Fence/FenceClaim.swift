@@ -62,7 +62,7 @@ struct FenceClaim {
         _ report: inout FenceReport
     ) async throws(LedgerError) {
         let now = surroundings.clock.now()
-        let reason = "There are too many fences of this permission set."
+        let reason = FailureReason("There are too many fences of this permission set.")
         let isOver = order.fence.liftAt <= now
         let step = FenceStep(order.fence, isOver ? .givenUp(reason) : .failed(reason, awsRequestID: nil))
         let subject = AuditSubject(

@@ -38,7 +38,8 @@ struct FenceSorting {
         } else if !isOn {
             decided.append(FenceStep(fence, .notMeant))
         } else if isOver {
-            decided.append(FenceStep(fence, .givenUp("It could not be built while it would have been of use.")))
+            let reason = FailureReason("It could not be built while it would have been of use.")
+            decided.append(FenceStep(fence, .givenUp(reason)))
         } else if accounts.contains(fence.accountID) {
             stand(fence)
         } else if fence.endedAt + Self.listingLag <= now {
@@ -100,11 +101,11 @@ struct FenceSorting {
                     let id = try result.get()
                     guard try policy.get()?.covers(fence) == true else {
                         let reason = "Somebody wrote the inline policy while the account was being brought to it."
-                        return FenceStep(fence, .failed(reason, awsRequestID: id))
+                        return FenceStep(fence, .failed(FailureReason(reason), awsRequestID: id))
                     }
                     return FenceStep(fence, .built(at: moment, awsRequestID: id))
                 } catch {
-                    return FenceStep(fence, .failed(error.message, awsRequestID: error.awsRequestID))
+                    return FenceStep(fence, .failed(FailureReason(error), awsRequestID: error.awsRequestID))
                 }
             }
             + lifting.map { fence in
@@ -127,8 +128,8 @@ extension FenceStep {
     static func unlifted(_ fence: Fence, _ error: DirectoryError, isOn: Bool) -> FenceStep {
         let change: Change =
             !isOn && error.kind == .refused
-            ? .abandoned(error.message, awsRequestID: error.awsRequestID)
-            : .stays(error.message, awsRequestID: error.awsRequestID)
+            ? .abandoned(FailureReason(error), awsRequestID: error.awsRequestID)
+            : .stays(FailureReason(error), awsRequestID: error.awsRequestID)
         return FenceStep(fence, change)
     }
 }

@@ -10,19 +10,19 @@ struct FenceStep {
         /// There is no room for it.
         case leftOut(String)
         /// It could not be built this time.
-        case failed(String, awsRequestID: String?)
+        case failed(FailureReason, awsRequestID: String?)
         /// It stood, and somebody has taken it away.
         case lost(String)
         /// It was never meant: the permission set is not one that is written into.
         case notMeant
         /// It was not built while it would have been of use.
-        case givenUp(String)
+        case givenUp(FailureReason)
         /// It has been taken away again.
         case lifted(String, awsRequestID: String?)
         /// It could not be taken away this time.
-        case stays(String, awsRequestID: String?)
+        case stays(FailureReason, awsRequestID: String?)
         /// It will not be taken away: the right to do so has been taken from us. A person must.
-        case abandoned(String, awsRequestID: String?)
+        case abandoned(FailureReason, awsRequestID: String?)
     }
 
     let fence: Fence
@@ -90,26 +90,27 @@ struct FenceStep {
             )
         case .needless(let moment, let reason):
             return AuditEntry(.fence, .success, subject: subject, reason: reason, lastCredentialAt: moment)
-        case .leftOut(let reason), .lost(let reason), .givenUp(let reason): return failure(.fence, subject, reason, nil)
+        case .leftOut(let reason), .lost(let reason): return failure(.fence, subject, FailureReason(reason), nil)
+        case .givenUp(let reason): return failure(.fence, subject, reason, nil)
         case .failed(let reason, let awsRequestID): return failure(.fence, subject, reason, awsRequestID)
         case .lifted(let reason, let awsRequestID):
             return AuditEntry(.lift, .success, subject: subject, reason: reason, awsRequestID: awsRequestID)
         case .stays(let reason, let awsRequestID), .abandoned(let reason, let awsRequestID):
-            return AuditEntry(.lift, .error, subject: subject, errorMessage: reason, awsRequestID: awsRequestID)
+            return AuditEntry(.lift, .error, subject: subject, failure: reason, awsRequestID: awsRequestID)
         }
     }
 
     private func failure(
         _ action: AuditEntry.Action,
         _ subject: AuditSubject,
-        _ reason: String,
+        _ reason: FailureReason,
         _ awsRequestID: String?
     ) -> AuditEntry {
         AuditEntry(
             action,
             .error,
             subject: subject,
-            errorMessage: reason,
+            failure: reason,
             awsRequestID: awsRequestID,
             lastCredentialAt: fence.lastSessionEnd
         )
@@ -130,11 +131,13 @@ struct FenceStep {
         case .leftOut(let reason) where fence.isStanding:
             return
                 "\(what): sessions opened before the end were shut out and may be used again, until \(end): \(reason)"
-        case .leftOut(let reason), .lost(let reason), .failed(let reason, _):
+        case .leftOut(let reason), .lost(let reason):
             return "\(what): sessions opened before the end may be used until \(end): \(reason)"
-        case .stays(let reason, _): return "\(what): the deny could not be taken out yet: \(reason)"
+        case .failed(let reason, _):
+            return "\(what): sessions opened before the end may be used until \(end): \(reason.full)"
+        case .stays(let reason, _): return "\(what): the deny could not be taken out yet: \(reason.full)"
         case .abandoned(let reason, _):
-            return "\(what): take the deny out of the inline policy by hand, fences are switched off: \(reason)"
+            return "\(what): take the deny out of the inline policy by hand, fences are switched off: \(reason.full)"
         }
     }
 }

@@ -132,7 +132,8 @@ struct FenceWork {
             if fence.isStanding { return isOver ? .unlifted(fence, error, isOn: view.isOn) : nil }
             return FenceStep(
                 fence,
-                isOver ? .givenUp(error.message) : .failed(error.message, awsRequestID: error.awsRequestID)
+                isOver
+                    ? .givenUp(FailureReason(error)) : .failed(FailureReason(error), awsRequestID: error.awsRequestID)
             )
         }
     }

@@ -6,24 +6,9 @@ struct Creation {
         /// AWS has confirmed the assignment.
         case confirmed(awsRequestID: String?)
         /// AWS has said that there will be none.
-        case failed(Reason, awsRequestID: String?)
+        case failed(FailureReason, awsRequestID: String?)
         /// The time is over, or no answer came: it may exist now or later.
         case unconfirmed(creationID: String?, String)
-    }
-
-    /// Why there is no assignment.
-    struct Reason: Equatable {
-        /// For the trail, the alert and the log.
-        let full: String
-        /// For the caller, whom AWS's errors tell too much: they name roles, resources and policies.
-        let told: String
-
-        /// What Identity Center says about an operation that it accepted and could not finish: words for people.
-        static func operation(_ text: String) -> Reason { Reason(full: text, told: text) }
-
-        static func refusal(_ error: DirectoryError) -> Reason {
-            Reason(full: error.message, told: "The call was refused; the audit trail has the reason.")
-        }
     }
 
     let creator: any AssignmentCreator
@@ -45,7 +30,7 @@ struct Creation {
                 return await confirm(try await creator.create(binding))
             } catch {
                 switch error.kind {
-                case .refused: return failure(.refusal(error), awsRequestID: error.awsRequestID)
+                case .refused: return failure(FailureReason(error), awsRequestID: error.awsRequestID)
                 // The answer is lost, not necessarily the creation. Creating again is harmless and gives a sure answer,
                 // which a listing does not: it may show what was there before.
                 case .unavailable: isAnyAnswerLost = true
@@ -72,7 +57,7 @@ struct Creation {
         }
     }
 
-    private func failure(_ reason: Reason, awsRequestID: String?) -> Outcome {
+    private func failure(_ reason: FailureReason, awsRequestID: String?) -> Outcome {
         isAnyAnswerLost
             ? .unconfirmed(creationID: nil, reason.full) : .failed(reason, awsRequestID: awsRequestID)
     }

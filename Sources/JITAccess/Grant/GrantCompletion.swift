@@ -124,7 +124,12 @@ struct GrantCompletion {
             // newer binding is never overwritten.
             record.leases[request.id] = Lease(state: .ended(end), durationSeconds: 0, expiresAt: now)
             record.version = BindingRecord.firstVersion(at: now)
-            let entry = AuditEntry(.grant, .error, subject: record.subject, errorMessage: end.reason, told: end.reason)
+            let entry = AuditEntry(
+                .grant,
+                .error,
+                subject: record.subject,
+                failure: end.reason.map { FailureReason($0) }
+            )
             try await writer.commit(
                 [.putBinding(record, expecting: .absent)],
                 [LedgerWriter.Entry(request.id, entry)]
@@ -138,7 +143,7 @@ struct GrantCompletion {
     // MARK: Failed
 
     private mutating func rollBack(
-        _ reason: Creation.Reason,
+        _ reason: FailureReason,
         _ awsRequestID: String?
     ) async throws(LedgerError) -> Result<Answer, Refusal> {
         for _ in 1...Self.maximumTries {
@@ -148,9 +153,8 @@ struct GrantCompletion {
                 .grant,
                 .error,
                 subject: record.subject,
-                errorMessage: reason.full,
-                awsRequestID: awsRequestID,
-                told: reason.told
+                failure: reason,
+                awsRequestID: awsRequestID
             )
             if try await write(withoutLease(reason.told), update, entry) { break }
         }

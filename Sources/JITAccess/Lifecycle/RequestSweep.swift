@@ -196,9 +196,8 @@ struct RequestSweep {
             .error,
             subject: record.subject,
             reason: "The grant is tried again at \(later.nextTryAt.iso8601).",
-            errorMessage: refusal.cause ?? refusal.message,
-            awsRequestID: refusal.awsRequestID,
-            told: refusal.message
+            failure: FailureReason(refusal.message, full: refusal.cause),
+            awsRequestID: refusal.awsRequestID
         )
         // If somebody has moved it on meanwhile, what they wrote decides: nothing is lost by not postponing it.
         _ = try await context.write(
@@ -222,9 +221,8 @@ struct RequestSweep {
             refusal.code.statusCode < 500 ? .denied : .error,
             subject: record.subject,
             reason: refusal.code.rawValue,
-            errorMessage: refusal.cause.map { "\(refusal.message) \($0)" } ?? refusal.message,
-            awsRequestID: refusal.awsRequestID,
-            told: refusal.message
+            failure: FailureReason(refusal),
+            awsRequestID: refusal.awsRequestID
         )
         let next = record.next(.leased(lease))
         guard try await context.write(next, expecting: .version(record.version), entry, &writer) else {

@@ -32,9 +32,9 @@ public struct Alert: Sendable, Equatable {
     public let message: String
 
     /// Creates an alert.
-    public init(subject: String, message: String) {
-        self.subject = subject
-        self.message = message
+    public init(subject: AlertText, message: AlertText) {
+        self.subject = subject.text
+        self.message = message.text
     }
 }
 

@@ -94,7 +94,7 @@ struct ReconcileProtocol {
             throw Refusal(
                 .directoryUnavailable,
                 "The reconcile \(last.id) could not go on for now; a sweep tries again. Ask for its status.",
-                cause: reason
+                cause: reason.full
             )
         }
     }

@@ -10,8 +10,17 @@ enum ReconcileText {
         """
     }
 
-    /// One finding as a sentence.
+    /// One finding as a sentence, with all that AWS said about a repair that failed.
     static func sentence(_ finding: ReconcileFinding) -> String {
+        guard case .failed(let reason) = finding.outcome else { return told(finding) }
+        return "\(told(finding)) \(reason)"
+    }
+
+    /// What may be told of a repair that failed.
+    static let failed = "The repair failed; the audit trail has the reason."
+
+    /// One finding as a sentence that may leave the account.
+    static func told(_ finding: ReconcileFinding) -> String {
         let who = finding.userEmail ?? finding.binding.userID
         let what = finding.permissionSet ?? finding.binding.permissionSetARN
         let access = "\(who), \(what) on account \(finding.binding.accountID)"
@@ -29,7 +38,7 @@ enum ReconcileText {
         case .reported: ""
         case .repaired: "; it has been put right"
         case .underWay: "; the repair is under way"
-        case .failed(let reason): "; the repair failed: \(reason)"
+        case .failed: "; the repair failed"
         }
     }
 
@@ -40,14 +49,14 @@ enum ReconcileText {
             .pending,
             subject: finding.subject,
             expiresAt: finding.since,
-            reason: "\(finding.kind.rawValue.capitalizedASCII): \(sentence(finding))"
+            reason: "\(finding.kind.rawValue.capitalizedASCII): \(told(finding))"
         )
         switch finding.outcome {
         case .reported, .underWay: break
         case .repaired: entry.status = .success
         case .failed(let reason):
             entry.status = .error
-            entry.errorMessage = reason
+            entry.failure = FailureReason(failed, full: reason)
         }
         return entry
     }
@@ -121,9 +130,9 @@ extension ReconcileFinding {
         case .reported: members["outcome"] = "reported"
         case .repaired: members["outcome"] = "repaired"
         case .underWay: members["outcome"] = "under_way"
-        case .failed(let reason):
+        case .failed:
             members["outcome"] = "failed"
-            members["problem"] = .string(reason)
+            members["problem"] = .string(ReconcileText.failed)
         }
         return .object(members)
     }
@@ -134,7 +143,7 @@ extension Alert {
     static func reconciled(_ record: ReconcileRecord) -> Alert? {
         guard record.tally.differences > 0 else { return nil }
         let more = record.tally.differences - record.findings.count
-        let rest = more > 0 ? "\nThe audit trail \(record.id) has \(more) more." : ""
+        let rest: AlertText = more > 0 ? "\nThe audit trail \(record.id) has \(more) more." : ""
         return Alert(
             subject: "Hourglass: \(record.tally.differences) differences between ledger and Identity Center",
             message: """

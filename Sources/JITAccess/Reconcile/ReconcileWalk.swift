@@ -234,7 +234,7 @@ struct ReconcileWalk {
         do throws(DirectoryError) {
             return try await call()
         } catch {
-            throw .directory(error.message)
+            throw .directory(FailureReason(error))
         }
     }
 

@@ -11,7 +11,7 @@ struct Reconciliation {
         /// The time was over; the sweep goes on with it.
         case goesOn(ReconcileRecord)
         /// Something did not answer; the sweep tries again. With the reason.
-        case troubled(ReconcileRecord, String)
+        case troubled(ReconcileRecord, FailureReason)
         /// Another invocation is at work on it.
         case taken
     }
@@ -62,7 +62,7 @@ struct Reconciliation {
         } catch {
             switch error {
             case .directory(let reason):
-                surroundings.log.warning("The reconcile \(found.id) cannot go on for now: \(reason)")
+                surroundings.log.warning("The reconcile \(found.id) cannot go on for now: \(reason.full)")
                 return try await fail(&walk, reason)
             // Another invocation has taken over: this one ran longer than its claim.
             case .ledger(.conflict): return .taken
@@ -82,17 +82,17 @@ struct Reconciliation {
         return walk.record
     }
 
-    private func fail(_ walk: inout ReconcileWalk, _ reason: String) async throws(LedgerError) -> Outcome {
+    private func fail(_ walk: inout ReconcileWalk, _ reason: FailureReason) async throws(LedgerError) -> Outcome {
         do throws(ReconcileTrouble) {
             guard walk.record.failedAttempts + 1 >= Self.maximumFailures, !walk.hasAdvanced else {
                 if walk.hasAdvanced { walk.forgetFailures() }
                 return .troubled(try await stop(&walk, failed: true), reason)
             }
             let now = surroundings.clock.now().wholeSecond
-            await surroundings.alert(.reconcileAbandoned(walk.record, reason))
+            await surroundings.alert(.reconcileAbandoned(walk.record, reason.full))
             try await walk.save(
-                { $0.state = .abandoned(at: now, reason: reason) },
-                AuditEntry(.reconcile, .error, subject: AuditSubject(), errorMessage: reason)
+                { $0.state = .abandoned(at: now, reason: reason.told) },
+                AuditEntry(.reconcile, .error, subject: AuditSubject(), failure: reason)
             )
             return .over(walk.record)
         } catch {
@@ -116,6 +116,6 @@ struct Reconciliation {
 
 /// Why a walk stopped early.
 enum ReconcileTrouble: Error {
-    case directory(String)
+    case directory(FailureReason)
     case ledger(LedgerError)
 }

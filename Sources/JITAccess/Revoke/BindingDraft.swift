@@ -55,10 +55,10 @@ struct BindingDraft {
     }
 
     /// Gives a grant up that was cut off: AWS does not have the assignment.
-    mutating func rollBack(_ id: RequestID, _ lease: Lease, _ reason: String, at moment: Timestamp) {
-        record.leases[id]?.state = .ended(LeaseEnd(.failed, at: moment, reason: reason))
-        update(lease, RequestUpdate(id, from: [.granting], to: .failed, failure: reason))
-        note(id, AuditEntry(.grant, .error, subject: record.subject, errorMessage: reason))
+    mutating func rollBack(_ id: RequestID, _ lease: Lease, _ reason: FailureReason, at moment: Timestamp) {
+        record.leases[id]?.state = .ended(LeaseEnd(.failed, at: moment, reason: reason.told))
+        update(lease, RequestUpdate(id, from: [.granting], to: .failed, failure: reason.told))
+        note(id, AuditEntry(.grant, .error, subject: record.subject, failure: reason))
     }
 
     /// Looks at a grant again later.
@@ -141,7 +141,7 @@ struct BindingDraft {
     }
 
     /// Notes a try that has failed, and when the next is due.
-    mutating func fail(_ reason: String, awsRequestID: String?, nextTryAt: Timestamp) {
+    mutating func fail(_ reason: FailureReason, awsRequestID: String?, nextTryAt: Timestamp) {
         record.revocation = BindingRecord.Revocation(
             claim: nil,
             failedAttempts: (record.revocation?.failedAttempts ?? 0) + 1,
@@ -155,7 +155,7 @@ struct BindingDraft {
                     .error,
                     subject: record.subject,
                     reason: Self.why(end),
-                    errorMessage: reason,
+                    failure: reason,
                     awsRequestID: awsRequestID
                 )
             )

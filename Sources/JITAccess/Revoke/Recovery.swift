@@ -22,7 +22,7 @@ struct Recovery {
                     draft.rollBack(
                         id,
                         lease,
-                        "The creation was not finished when the lease was over.",
+                        FailureReason("The creation was not finished when the lease was over."),
                         at: now.wholeSecond
                     )
                 } else {
@@ -39,7 +39,7 @@ struct Recovery {
     private enum Finding {
         case exists
         case running
-        case absent(String)
+        case absent(FailureReason)
     }
 
     private func look(
@@ -52,7 +52,7 @@ struct Recovery {
             let creation = await attempt { () throws(DirectoryError) in try await directory.creation(id) }
             switch creation.map(\.status) {
             case .success(.succeeded): return .success(.exists)
-            case .success(.failed(let reason)): return .success(.absent(reason))
+            case .success(.failed(let reason)): return .success(.absent(.operation(reason)))
             case .success(.inProgress): return .success(.running)
             // Identity Center forgets operations; the listing knows.
             case .failure: break
@@ -65,10 +65,12 @@ struct Recovery {
         }
         // Then the listing may show what was there before. Rolling back is safe: it removes whatever there is.
         if let ended, ended.endedAt + EndedBinding.memory > now {
-            return .success(.absent("The invocation that granted it was cut off, soon after an earlier removal."))
+            let reason = "The invocation that granted it was cut off, soon after an earlier removal."
+            return .success(.absent(FailureReason(reason)))
         }
+        let absent = FailureReason("The invocation that granted it was cut off, and AWS has no assignment.")
         return await attempt { () throws(DirectoryError) in try await directory.isAssigned(binding) }.map { exists in
-            exists ? .exists : .absent("The invocation that granted it was cut off, and AWS has no assignment.")
+            exists ? .exists : .absent(absent)
         }
     }
 }

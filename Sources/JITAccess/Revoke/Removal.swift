@@ -5,9 +5,9 @@ struct Removal {
     enum Outcome: Equatable {
         /// There is no assignment any more.
         case gone(awsRequestID: String?)
-        case failed(String, awsRequestID: String?)
+        case failed(FailureReason, awsRequestID: String?)
         /// The time is over, and why; the claim runs out and the next sweep goes on.
-        case unfinished(String)
+        case unfinished(FailureReason)
     }
 
     let remover: any AssignmentRemover
@@ -22,9 +22,9 @@ struct Removal {
                 return await confirm(operation, record)
             } catch {
                 guard error.kind == .conflict || error.kind == .throttled else {
-                    return .failed(error.message, awsRequestID: error.awsRequestID)
+                    return .failed(FailureReason(error), awsRequestID: error.awsRequestID)
                 }
-                guard await patience.wait() else { return .unfinished(error.message) }
+                guard await patience.wait() else { return .unfinished(FailureReason(error)) }
             }
         }
     }
@@ -37,7 +37,9 @@ struct Removal {
             case .failed(let reason): return await judge(reason, operation, record)
             case .inProgress: break
             }
-            guard await patience.wait() else { return .unfinished("Identity Center is still removing it.") }
+            guard await patience.wait() else {
+                return .unfinished(FailureReason("Identity Center is still removing it."))
+            }
             if let next = try? await remover.removal(started.id) { operation = next }
         }
     }
@@ -49,8 +51,9 @@ struct Removal {
         switch await attempt({ () throws(DirectoryError) in try await directory.isAssigned(binding) }) {
         case .success(false): return .gone(awsRequestID: nil)
         case .success(true):
-            return .failed("Identity Center lists the assignment and finds nothing to remove.", awsRequestID: nil)
-        case .failure(let error): return .failed(error.message, awsRequestID: error.awsRequestID)
+            let reason = "Identity Center lists the assignment and finds nothing to remove."
+            return .failed(FailureReason(reason), awsRequestID: nil)
+        case .failure(let error): return .failed(FailureReason(error), awsRequestID: error.awsRequestID)
         }
     }
 
@@ -61,6 +64,6 @@ struct Removal {
         if isListingCurrent, (try? await directory.isAssigned(record.binding)) == false {
             return .gone(awsRequestID: operation.awsRequestID)
         }
-        return .failed(reason, awsRequestID: operation.awsRequestID)
+        return .failed(.operation(reason), awsRequestID: operation.awsRequestID)
     }
 }

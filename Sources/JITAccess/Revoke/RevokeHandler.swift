@@ -125,7 +125,7 @@ public struct RevokeHandler: Sendable {
 
 extension Alert {
     /// A sweep that could not even begin.
-    fileprivate static func sweepFailed(_ reason: String) -> Alert {
+    static func sweepFailed(_ reason: String) -> Alert {
         Alert(
             subject: "Hourglass: the sweep cannot run",
             message: """

@@ -139,7 +139,7 @@ struct Settlement {
 
     private func fail(
         _ draft: inout BindingDraft,
-        _ reason: String,
+        _ reason: FailureReason,
         _ awsRequestID: String?,
         _ writer: inout LedgerWriter
     ) async throws(LedgerError) -> Outcome {
@@ -148,7 +148,7 @@ struct Settlement {
         let next = (surroundings.clock.now() + pause).wholeSecond
         draft.fail(reason, awsRequestID: awsRequestID, nextTryAt: next)
         try await write(draft, [.putBinding(draft.record, expecting: expected(draft))], &writer)
-        return failure(draft.original, reason)
+        return failure(draft.original, reason.full)
     }
 
     // MARK: Parts

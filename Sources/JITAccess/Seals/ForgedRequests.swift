@@ -48,7 +48,7 @@ struct ForgedRequests {
             .denied,
             subject: record.subject,
             reason: Refusal.Code.requestNotSealed.rawValue,
-            errorMessage: forged.reason,
+            failure: FailureReason(forged.reason),
             about: record.id
         )
         let trail = RequestID(attempt: context.invocation.requestID)

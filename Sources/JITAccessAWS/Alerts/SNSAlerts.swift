@@ -41,7 +41,9 @@ public struct LoggedAlerts: Alerts {
     }
 
     public func send(_ alert: Alert) async throws(AlertError) {
-        log.error("ALERT \(alert.subject): \(alert.message)")
+        // A record is a line.
+        let message = alert.message.split(separator: "\n").joined(separator: " ")
+        log.error("ALERT \(alert.subject): \(message)")
     }
 }
 

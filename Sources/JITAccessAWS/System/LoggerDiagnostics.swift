@@ -3,7 +3,8 @@
 public import JITAccess
 public import Logging
 
-/// The function's log, as the protocol writes to it.
+/// The function's log, as the protocol writes to it: what others have written and said is in it, and stands on one line,
+/// with what cannot be seen named.
 public struct LoggerDiagnostics: Diagnostics {
     private let logger: Logger
 
@@ -13,14 +14,14 @@ public struct LoggerDiagnostics: Diagnostics {
     }
 
     public func info(_ message: String) {
-        logger.info("\(message)")
+        logger.info("\(StrangersText(message).line)")
     }
 
     public func warning(_ message: String) {
-        logger.warning("\(message)")
+        logger.warning("\(StrangersText(message).line)")
     }
 
     public func error(_ message: String) {
-        logger.error("\(message)")
+        logger.error("\(StrangersText(message).line)")
     }
 }

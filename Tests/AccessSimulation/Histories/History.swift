@@ -27,8 +27,15 @@ public struct History: Sendable {
     /// Lives it and then an hour and a quarter of healthy sweeps.
     ///
     /// - Returns: What is not as the invariants demand, if anything is not.
-    public func problems() -> [String] {
+    public func problems() -> [String] { lived().problems }
+
+    /// Lives it, and shows the world afterwards too.
+    public func lived() -> (world: AccessWorld, problems: [String]) {
         let world = makeWorld()
+        return (world, live(in: world))
+    }
+
+    private func live(in world: AccessWorld) -> [String] {
         for step in steps {
             live(step, in: world)
             let problems = world.invariantViolations()
@@ -162,8 +169,8 @@ public struct History: Sendable {
             && world.identityCenter.origin(of: Example.binding) == nil
             && !world.identityCenter.beingCreated.contains(Example.binding)
         switch surprise {
-        case .creationsFail: world.identityCenter.planCreations(.fails("No."), late)
-        case .removalsFail: world.identityCenter.planRemovals(.fails("No."), late)
+        case .creationsFail: world.identityCenter.planCreations(.fails(WordsOfAWS.refusal("it")), late)
+        case .removalsFail: world.identityCenter.planRemovals(.fails(WordsOfAWS.refusal("it")), late)
         case .operationsAreForgotten: world.identityCenter.forgetOperations()
         case .publishedRow: if isFree { world.publish(expiringAfter: .seconds(60)) }
         case .givenByHand:
@@ -173,7 +180,7 @@ public struct History: Sendable {
             }
         case .operationsFailLate:
             var fails = late
-            fails.failure = "The account has too many roles."
+            fails.failure = WordsOfAWS.refusal("The account has too many roles")
             world.identityCenter.planCreations(fails)
             world.identityCenter.planRemovals(fails)
         case .withdrawnByHand:
@@ -199,7 +206,7 @@ public struct History: Sendable {
         case .policyWritten:
             world.identityCenter.writePolicy(Self.writtenPolicy, of: Example.permissionSet)
         case .policyDeleted: world.identityCenter.writePolicy(nil, of: Example.permissionSet)
-        case .provisioningsFail: world.identityCenter.planProvisionings(.fails("No."), late)
+        case .provisioningsFail: world.identityCenter.planProvisionings(.fails(WordsOfAWS.refusal("it")), late)
         case .approverReturns: world.identityCenter.setGroup("Approvers", members: Approvals.approvers)
         }
     }

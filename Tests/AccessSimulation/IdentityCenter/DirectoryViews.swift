@@ -173,7 +173,7 @@ func call<Value>(
 ) async throws(DirectoryError) -> Value {
     guard let process = SimulatedProcess.current else { return try effect() }
     return try await process.call(operation) { kind in
-        DirectoryError(kind, "Identity Center: \(kind).", awsRequestID: "directory-fault")
+        DirectoryError(kind, WordsOfAWS.refusal("\(kind)"), awsRequestID: "directory-fault")
     } _: { () throws(DirectoryError) in
         try effect()
     }

@@ -130,7 +130,10 @@ struct LedgerView: Ledger {
         return try await process.call(operation) { kind in
             kind == .conflict && !parts.isEmpty
                 ? LedgerError.conflict(parts)
-                : LedgerError.unavailable("The ledger does not answer.", awsRequestID: "ledger-fault")
+                : LedgerError.unavailable(
+                    "The ledger does not answer. \(WordsOfAWS.refusal("PutItem"))",
+                    awsRequestID: "ledger-fault"
+                )
         } _: { () throws(LedgerError) in
             try effect()
         }

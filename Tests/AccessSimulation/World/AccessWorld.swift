@@ -224,6 +224,9 @@ public final class AccessWorld: Sendable {
                 finish(process.isDead ? nil : answer)
             }
         }
+        if let answer, JSONValue.object(answer.body).canonicalText.contains(WordsOfAWS.role) {
+            referee.violation("an answer tells what AWS has said")
+        }
         if answer == nil, call.function == .revoke { coldStart() }
         return answer
     }

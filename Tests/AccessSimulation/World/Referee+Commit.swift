@@ -17,6 +17,7 @@ extension Referee {
     ) {
         let events = Set(transaction.audit.map(AuditEvent.init))
         remember(transaction)
+        judgeWords(transaction)
         for change in changes {
             guard let owner, case .absent = change.before, case .record(let record) = change.after, !record.isStanding
             else { continue }
@@ -44,6 +45,29 @@ extension Referee {
         }
         for case .putBinding(let record, _) in transaction.changes where record != record.asStored {
             violation("written with parts of a second: \(record.binding.key)")
+        }
+    }
+
+    /// What AWS says stands in `error_message` and nowhere else, and beside it what may be told.
+    private func judgeWords(_ transaction: LedgerTransaction) {
+        for record in transaction.audit {
+            for (name, value) in record.attributes {
+                guard case .string(let text) = value, name != "error_message", text.contains(WordsOfAWS.role) else {
+                    continue
+                }
+                violation("\(AuditEvent(record).what) of \(record.requestID) tells in \(name) what AWS has said")
+            }
+            if record.attributes["error_message"] != nil, record.attributes["told"] == nil {
+                violation("\(AuditEvent(record).what) of \(record.requestID) does not say what may be told")
+            }
+        }
+        for case .updateRequest(let update) in transaction.changes {
+            if update.failure?.contains(WordsOfAWS.role) == true { violation("\(update.id) tells what AWS has said") }
+        }
+        for case .putRequest(let record, _) in transaction.changes {
+            if record.lease?.failure?.contains(WordsOfAWS.role) == true {
+                violation("\(record.id) tells what AWS has said")
+            }
         }
     }
 

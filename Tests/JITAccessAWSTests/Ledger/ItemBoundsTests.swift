@@ -78,7 +78,7 @@ struct ItemBoundsTests {
             #expect(ItemBounds.leaseSeconds.contains(lease.durationSeconds))
             draft.expire(id, at: lease.expiresAt)
         }
-        draft.fail("no", awsRequestID: nil, nextTryAt: record.expiresAt)
+        draft.fail(FailureReason("no"), awsRequestID: nil, nextTryAt: record.expiresAt)
     }
 
     private static func check(_ moment: Timestamp) {

@@ -151,7 +151,7 @@ extension SpeakerEstablisher {
 
 extension Alert {
     /// Somebody calls with a session of another account.
-    fileprivate static func foreignSession(_ caller: IAMCaller, _ account: AccountID) -> Alert {
+    static func foreignSession(_ caller: IAMCaller, _ account: AccountID) -> Alert {
         Alert(
             subject: "Hourglass: a session of the account \(caller.account) was refused",
             message: """
@@ -166,7 +166,7 @@ extension Alert {
     }
 
     /// Somebody calls with a session of a role that pretends to be Identity Center's.
-    fileprivate static func lookAlike(_ caller: IAMCaller) -> Alert {
+    static func lookAlike(_ caller: IAMCaller) -> Alert {
         Alert(
             subject: "Hourglass: a role pretends to be one of Identity Center",
             message: """

@@ -163,7 +163,11 @@ let package = Package(
         ),
         tests(
             "LocalLambdaTests",
-            ["LocalLambda", "hourglass", "FrontDoor", "JITAccess", "AWSClient", "Hashing", "HTTPTransport"],
+            [
+                "LocalLambda", "hourglass", "FrontDoor", "JITAccess", "JITAccessAWS", "AWSClient", "Hashing",
+                "HTTPTransport",
+                logging,
+            ],
             resources: [.copy("Fixtures")]
         ),
         tests(

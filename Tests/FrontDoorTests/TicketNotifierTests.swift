@@ -70,9 +70,31 @@ struct TicketNotifierTests {
             try await notifier.tell(try event(row.action, row.status, row.more))
             let expected =
                 "Hourglass: PowerUserAccess on account 111122223333 for ada@example.com \(row.note) (request r1)"
-            #expect(notes.written.last == FakeNotes.Note(text: expected, ticket: "INC0012345"), "\(row.action)")
+            let note = try #require(notes.written.last)
+            #expect(note.ticket == "INC0012345")
+            let lines = note.text.split(separator: "\n").map(String.init)
+            #expect(lines.first == expected, "\(row.action)")
+            #expect(!note.text.contains("arn:aws"))
+            let shown = try #require(RenderedRequest(try Sample.record())).lines.map(\.text)
+            let isEnd = row.action == "REVOKE" || row.action == "RELEASE"
+            #expect(Array(lines.dropFirst()) == (isEnd ? [] : shown), "\(row.action)")
         }
         #expect(notes.written.count == Self.rows.count)
+    }
+
+    @Test("Of a request that is longer than a note may be, what is left out shows by its digest")
+    func long() async throws {
+        let statements = (0..<60).map { number -> JSONValue in
+            ["Effect": "Allow", "Action": "s3:GetObject", "Resource": .string("arn:aws:s3:::bucket-\(number)/*")]
+        }
+        let definition: JSONValue = ["inline_policy": ["Version": "2012-10-17", "Statement": .array(statements)]]
+        var problems: [FieldProblem] = []
+        let set = CustomPermissionSet.read(definition, field: "", problems: &problems)
+        #expect(problems == [])
+        let record = try Sample.record(customPermissionSet: set)
+        let note = try #require(TicketNote.text(try event("GRANT", "SUCCESS"), record))
+        #expect(note.utf16.count <= TicketNote.limit)
+        #expect(note.contains(record.digest) && note.contains("hourglass status r1"))
     }
 
     @Test(

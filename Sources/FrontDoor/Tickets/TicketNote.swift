@@ -2,10 +2,35 @@
 
 import JITAccess
 
-/// What is written on a ticket about an event; one sentence or two, with the id under which the audit trail has it all.
+/// What is written on a ticket about an event: a sentence or two, with the id under which the audit trail has it all, and,
+/// where something was decided, the request as approvers were shown it.
 enum TicketNote {
+    /// The most UTF-16 units of a note; a journal field of ServiceNow takes 4,000.
+    static let limit = 3_800
+
+    /// The events after which whoever works on the ticket has to know what was decided. The end of access names it only.
+    private static let decisions: Set<String> = [
+        "Access Granted", "Access Denied", "Access Failed", "Request Rejected", "Request Cancelled",
+        "Request Timed Out",
+    ]
+
     /// Nil for events that no ticket needs to show.
-    static func text(_ event: LifecycleEvent) -> String? {
+    static func text(_ event: LifecycleEvent, _ record: RequestRecord) -> String? {
+        guard let sentence = sentence(event) else { return nil }
+        guard decisions.contains(event.detailType), let shown = RenderedRequest(record) else { return sentence }
+        let lines = shown.lines.flatMap { $0.text.split(separator: "\n") }.map { StrangersText(String($0)).journal }
+        // In place of what does not fit stands what changes with any of it.
+        let rest = "There is more to it than fits here: `hourglass status \(shown.id)`. Its digest is \(shown.digest)."
+        var note = sentence
+        for (index, line) in lines.enumerated() {
+            let room = index + 1 == lines.count ? limit : limit - rest.utf16.count - 1
+            guard note.utf16.count + 1 + line.utf16.count <= room else { return "\(note)\n\(rest)" }
+            note += "\n\(line)"
+        }
+        return note
+    }
+
+    private static func sentence(_ event: LifecycleEvent) -> String? {
         let detail = event.detail
         let access = access(detail)
         let sentence: String? =

@@ -32,7 +32,11 @@ public struct TicketNotifier: Notifier {
     }
 
     public func tell(_ event: LifecycleEvent) async throws(WorkFailure) {
-        guard let note = TicketNote.text(event), let ticket = try await ticket(of: event) else { return }
+        // What a refused request names is nobody's but whoever wrote it there. Only the ticket that was read and found to be
+        // theirs when the request was allowed is written on.
+        guard let record = try await requests.request(event.requestID), let ticket = record.ownTicket,
+            let note = TicketNote.text(event, record)
+        else { return }
         guard event.detailType == "Revocation Failed" else { return try await notes.write(note, on: ticket) }
         // Each try that fails is on record, and would fill the ticket.
         let key = "\(name)#revocation-failed#\(event.requestID)"
@@ -52,10 +56,4 @@ public struct TicketNotifier: Notifier {
 
     /// Nobody waits at a ticket to be reminded.
     public func remind(at now: Timestamp) async throws(WorkFailure) {}
-
-    /// The ticket of the request, if it was read and found to be theirs when the request was allowed. What a refused
-    /// request names is nobody's but whoever wrote it there.
-    private func ticket(of event: LifecycleEvent) async throws(WorkFailure) -> String? {
-        try await requests.request(event.requestID)?.ownTicket
-    }
 }

@@ -38,7 +38,8 @@ enum Sample {
         justification: String? = "Look at <the> queue & leave",
         email: String = "ada@example.com",
         requestedBy: Speaker = ada,
-        ownTicket: String? = "INC0012345"
+        ownTicket: String? = "INC0012345",
+        customPermissionSet: CustomPermissionSet? = nil
     ) throws -> RequestRecord {
         let request = AccessRequest(
             id: try #require(RequestID(id)),
@@ -48,7 +49,8 @@ enum Sample {
             duration: try #require(LeaseDuration(hours: 2)),
             justification: justification,
             ticket: "INC0012345",
-            source: .slack
+            source: .slack,
+            customPermissionSet: customPermissionSet
         )
         return RequestRecord(
             request: request,

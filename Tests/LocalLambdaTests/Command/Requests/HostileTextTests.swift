@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Logging
+import Synchronization
 import Testing
 
 @testable import FrontDoor
 @testable import JITAccess
+@testable import JITAccessAWS
 @testable import hourglass
 
 /// One list of what strangers might write, and every place where others read it.
@@ -134,9 +137,13 @@ struct HostileTextTests {
             attributes["hash"] = .string(String(repeating: "0", count: 64))
             attributes["previous_hash"] = attributes["hash"]
             attributes["timestamp"] = "2026-01-01T00:00:00.000Z"
-            let record = try #require(AuditRecord(stored: attributes))
-            let note = try #require(TicketNote.text(LifecycleEvent(record, at: Timestamp(seconds: 0))))
-            #expect(!note.contains("[") && !note.contains("]") && !note.contains { $0.isNewline })
+            let stored = try #require(AuditRecord(stored: attributes))
+            let event = LifecycleEvent(stored, at: Timestamp(seconds: 0))
+            let request = try self.record(text, states(text)[0])
+            let note = try #require(TicketNote.text(event, request))
+            #expect(!note.contains("[") && !note.contains("]"))
+            let plain = try #require(TicketNote.text(event, try self.record("x", states("x")[0])))
+            #expect(note.count { $0.isNewline } == plain.count { $0.isNewline })
             #expect(!note.contains("assumed-role"))
         }
     }
@@ -153,16 +160,87 @@ struct HostileTextTests {
         }
     }
 
+    /// Every alert there is, with the text wherever others' text stands.
+    private func alerts(_ text: String) throws -> [Alert] {
+        let record = try record(text, states(text)[0])
+        let account = try #require(AccountID("111122223333"))
+        let caller = try #require(
+            IAMCaller(arn: "arn:aws:sts::111122223333:assumed-role/R/x", accountID: "111122223333", id: "AROAX:x")
+        )
+        let fences = FenceReport(errors: [text], leftOut: [text])
+        var tally = ReconcileTally()
+        tally.foreign = 1
+        let reconcile = ReconcileRecord(
+            id: record.id,
+            order: ReconcileOrder(.apply),
+            askedBy: text,
+            startedAt: record.createdAt,
+            tally: tally,
+            findings: [
+                ReconcileFinding(
+                    .foreign,
+                    Binding(userID: text, accountID: account, permissionSetARN: text),
+                    permissionSet: text,
+                    userEmail: text,
+                    since: nil,
+                    outcome: .failed(text)
+                )
+            ],
+            state: .finished(at: record.createdAt),
+            version: 1
+        )
+        var alerts: [Alert] = [
+            .grantFailed(record, text), .unrecordedOutcome(record, text), .sweepFailed(text),
+            .reconcileAbandoned(reconcile, text), .foreignSession(caller, account), .lookAlike(caller),
+            ForgedRequests.alert([ForgedRequest(record: record, reason: text)]),
+            Alert(subject: "Hourglass: \(text)", message: "Reason: \(text)"),
+        ]
+        alerts += fences.alerts
+        for alert in [
+            SweepReport(errors: [text]).alert, Alert.reconciled(reconcile), RequestSweep.Report(errors: [text]).alert,
+        ] {
+            alerts.append(try #require(alert))
+        }
+        return alerts
+    }
+
+    @Test("in alerts and in the log: a line, whichever alert it is", arguments: texts)
+    func alerts(text: String) throws {
+        let (hostile, plain) = (try alerts(text), try alerts("x"))
+        #expect(hostile.count == plain.count)
+        for (alert, other) in zip(hostile, plain) {
+            let mail = SNSAlerts.readable(alert.message)
+            #expect(mail == alert.message, "\(alert.subject)")
+            #expect(mail.count { $0.isNewline } == other.message.count { $0.isNewline }, "\(alert.subject)")
+            #expect(!alert.subject.contains { $0.isNewline })
+            expectVisible(mail + alert.subject)
+        }
+        let lines = LogLines()
+        let log = LoggerDiagnostics(Logger(label: "test") { _ in lines })
+        log.error(text)
+        log.warning("because of \(text)")
+        log.info(text)
+        #expect(lines.all.count == 3)
+        for line in lines.all {
+            #expect(!line.contains { $0.isNewline })
+            expectVisible(line)
+        }
+    }
+
+    private func expectVisible(_ text: String) {
+        #expect(
+            !text.unicodeScalars.contains {
+                $0 != "\n" && [.control, .format, .lineSeparator].contains($0.properties.generalCategory)
+            }
+        )
+    }
+
     @Test("in events, mail and CSV: a line, and no formula", arguments: texts)
     func others(text: String) throws {
         let record = try record(text, states(text)[0])
         for line in RequestFacts(record.request, requestedBy: record.requestedBy).lines {
             #expect(!line.text.contains { $0.isNewline })
         }
-        let alert = Alert.grantFailed(record, text).message
-        let other = Alert.grantFailed(try self.record("x", states("x")[0]), "x").message
-        #expect(alert.split(separator: "\n").count == other.split(separator: "\n").count)
-        #expect(!alert.unicodeScalars.contains { $0 != "\n" && $0.properties.generalCategory == .control })
         let field = StrangersText(text).csvField
         #expect(field.hasPrefix("\"") && field.hasSuffix("\"") && !field.contains { $0.isNewline })
         #expect(!field.dropFirst().drop { $0.isWhitespace }.hasPrefix { "=+-@".contains($0) })
@@ -172,4 +250,30 @@ struct HostileTextTests {
 
 extension Substring {
     fileprivate func hasPrefix(_ isFirst: (Character) -> Bool) -> Bool { first.map(isFirst) ?? false }
+}
+
+/// The messages of a log, in memory.
+private final class LogLines: LogHandler, Sendable {
+    private let lines = Mutex<[String]>([])
+
+    var all: [String] { lines.withLock { $0 } }
+
+    var metadata: Logger.Metadata {
+        get { [:] }
+        set {}
+    }
+
+    var logLevel: Logger.Level {
+        get { .trace }
+        set {}
+    }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { nil }
+        set {}
+    }
+
+    func log(event: LogEvent) {
+        lines.withLock { $0.append(event.message.description) }
+    }
 }

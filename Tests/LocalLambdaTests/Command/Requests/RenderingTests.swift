@@ -173,7 +173,16 @@ struct RenderingTests {
             by: Invocation(requestID: "i1", deadline: record.createdAt, channel: .functionURL)
                 .speaking(as: members.speaker, under: policy)
         )
+        let granted = try tail.append(
+            AuditEntry(.grant, .success, subject: record.subject),
+            for: record.id,
+            at: record.createdAt,
+            by: Invocation(requestID: "i2", deadline: record.createdAt, channel: .functionURL)
+                .speaking(as: members.speaker, under: policy)
+        )
+        let note = try #require(TicketNote.text(LifecycleEvent(granted, at: record.createdAt), record))
         return [
+            "the work note": note.split(separator: "\n").dropFirst().joined(separator: "\n"),
             "the message to approvers": text(SlackRequestMessages.approvers(record).blocks),
             "the list of approvals": text(list.blocks),
             "the form": text(SlackForm.reject(.reject(record.id, digest: record.digest), shown).blocks),

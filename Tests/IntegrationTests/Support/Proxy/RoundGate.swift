@@ -32,9 +32,11 @@ final class RoundGate: @unchecked Sendable {
                 underWay = waiting
                 waiting = 0
                 condition.broadcast()
+            } else if underWay == 0 {
+                _ = condition.wait(until: open)
             } else {
                 // With calls under way there is nothing to wait for but their answers.
-                _ = condition.wait(until: underWay == 0 ? open : Date.distantFuture)
+                condition.wait()
             }
         }
         return next

@@ -50,6 +50,7 @@ class Case:
 
 
 BOTH = ("Grant", "Revoke")
+ATTEMPTS = ("assignment_id", "counted_hour", "refusals")
 CASES = [
     *(Case("PutItem", key, BOTH) for key in (BINDING, OTHER_BINDING, f"ended#{BINDING}", "custom#r1")),
     *(Case("DeleteItem", key, ("Revoke",)) for key in (BINDING, OTHER_BINDING, f"ended#{BINDING}", "custom#r1")),
@@ -65,6 +66,14 @@ CASES = [
     Case("PutItem", "customsets#live", ()),
     Case("UpdateItem", "customsets#live", BOTH, ("assignment_id", "live_sets")),
     Case("UpdateItem", "customsets#live", (), ("assignment_id", "live_sets", "due")),
+    *(Case(it, "open#person:u1", ("Grant",), ("assignment_id", "open_requests")) for it in ("PutItem", "UpdateItem")),
+    *(Case(it, "open#person:u1", (), ("assignment_id", "open_requests", "due")) for it in ("PutItem", "UpdateItem")),
+    *(Case(it, "attempts#person:u1", BOTH, ATTEMPTS) for it in ("PutItem", "UpdateItem")),
+    *(Case(it, "attempts#person:u1", (), (*ATTEMPTS, "due")) for it in ("PutItem", "UpdateItem")),
+    *(Case(it, "open#person:u1", (), ATTEMPTS) for it in ("PutItem", "UpdateItem")),
+    *(Case("DeleteItem", key, ()) for key in ("open#person:u1", "attempts#person:u1")),
+    Case("ConditionCheckItem", "attempts#person:u1", ("Grant",), ATTEMPTS),
+    *(Case("ConditionCheckItem", key, ()) for key in ("request#r1", BINDING, "open#person:u1")),
     *(Case(action, "something#else", ()) for action in ("PutItem", "UpdateItem", "DeleteItem")),
 ]
 

@@ -47,6 +47,8 @@ public struct Refusal: Error, Sendable, Equatable {
         case tooManyLeases = "too_many_leases"
         case legacyRow = "legacy_row"
         case tooManyCustomSets = "too_many_custom_sets"
+        case tooManyOpenRequests = "too_many_open_requests"
+        case tooManyAttempts = "too_many_attempts"
         case grantFailed = "grant_failed"
         case revocationFailed = "revocation_failed"
         case deadlineTooSoon = "deadline_too_soon"
@@ -76,6 +78,7 @@ public struct Refusal: Error, Sendable, Equatable {
                 .digestMismatch, .alreadyDecided, .alreadyApproved, .timedOut, .policyChanged, .notPending,
                 .requestChanging, .reconcileInProgress, .requestNotSealed, .approvalNotValid:
                 409
+            case .tooManyOpenRequests, .tooManyAttempts: 429
             case .grantFailed, .revocationFailed, .deadlineTooSoon, .ledgerUnavailable: 500
             // Nothing is decided on partial facts; the same request may work in a moment.
             case .directoryUnavailable, .ticketSystemUnavailable, .tooManyCustomSets, .sealKeyMissing,

@@ -7,6 +7,7 @@
 struct RefusalRecorder {
     let surroundings: Surroundings
     let invocation: Invocation
+    let attempts: AttemptMemory
 
     /// Records the refusal and answers it. If it cannot be recorded, that is the answer: a refusal without a record
     /// would be a way to try things out unseen.
@@ -25,7 +26,6 @@ struct RefusalRecorder {
         // What failed after the first record is on record already, with the step that failed.
         guard !refusal.isRecorded else { return refusal.answer(requestID: id.description) }
 
-        var writer = LedgerWriter(surroundings, invocation: invocation)
         let entry = AuditEntry(
             action,
             isDenial ? .denied : .error,
@@ -37,8 +37,15 @@ struct RefusalRecorder {
             about: id
         )
         do {
-            try await writer.commit([], [LedgerWriter.Entry(RequestID(attempt: invocation.requestID), entry)])
-            return refusal.answer(requestID: id.description)
+            let filing = RefusalFiling(surroundings: surroundings, invocation: invocation, memory: attempts)
+            switch try await filing.file(entry) {
+            case .recorded, .leftOut: return refusal.answer(requestID: id.description)
+            // What nobody can look up afterwards is not told: it would be a way to try things out unseen.
+            case .tooMany where isDenial:
+                let hour = surroundings.clock.now().hour
+                return Refusal.tooManyAttempts(since: hour).answer(requestID: id.description)
+            case .tooMany: return refusal.answer(requestID: id.description)
+            }
         } catch {
             let failure = Refusal(error)
             surroundings.log.error("The refusal \(refusal.code.rawValue) could not be recorded: \(failure.cause ?? "")")

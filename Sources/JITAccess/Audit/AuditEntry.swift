@@ -89,6 +89,9 @@ public struct AuditEntry: Sendable, Equatable {
     /// The request that a record in another trail is about: refused attempts do not go into the trail of the request.
     public var about: RequestID?
 
+    /// How many refused attempts of callers that nobody knows are not on record since the last one that is.
+    public var leftOut: Int?
+
     /// Creates an entry; what does not apply stays nil.
     public init(
         _ action: Action,
@@ -105,7 +108,8 @@ public struct AuditEntry: Sendable, Equatable {
         requestDigest: String? = nil,
         usableFrom: Timestamp? = nil,
         lastCredentialAt: Timestamp? = nil,
-        about: RequestID? = nil
+        about: RequestID? = nil,
+        leftOut: Int? = nil
     ) {
         self.action = action
         self.status = status
@@ -122,6 +126,7 @@ public struct AuditEntry: Sendable, Equatable {
         self.usableFrom = usableFrom
         self.lastCredentialAt = lastCredentialAt
         self.about = about
+        self.leftOut = leftOut
     }
 }
 

@@ -99,6 +99,7 @@ extension AuditEntry {
         attributes["expires_at"] = (expiresAt?.seconds).map(JSONValue.integer)
         attributes["usable_from"] = (usableFrom?.seconds).map(JSONValue.integer)
         attributes["last_credential_at"] = (lastCredentialAt?.seconds).map(JSONValue.integer)
+        attributes["left_out"] = leftOut.map { .integer(Int64($0)) }
         attributes["lateness_ms"] = (lateness?.wholeMilliseconds).map(JSONValue.integer)
         return attributes
     }

@@ -135,6 +135,11 @@ struct GrantBeginning {
         case .published(let row): expected = .published(row)
         }
         var changes: [LedgerChange] = [.putBinding(record, expecting: expected), requestChange(requestRecord)]
+        switch approved.origin {
+        case .new: changes += AttemptCount.check(invocation.speaker, at: surroundings.clock.now())
+        case .approved: changes += approved.record.closings(by: requestRecord)
+        case .resumed: break
+        }
         if case .record(let old) = stored, old.revocation != nil {
             // The removal that this grant overtakes may still take effect, and until then listings show what goes. In
             // the same transaction, because whoever reads this lease must find the memory: without it the old
@@ -166,7 +171,10 @@ struct GrantBeginning {
         do {
             try await writer.commit(changes, entries)
             return true
-        } catch .conflict {
+        } catch .conflict(let parts) {
+            if parts.contains(.attemptLimit), parts.isDisjoint(with: [.binding, .request]) {
+                throw .tooManyAttempts(since: surroundings.clock.now().hour)
+            }
             return false
         } catch {
             throw Refusal(error)

@@ -4,6 +4,7 @@
 public struct GrantHandler: Sendable {
     private let surroundings: Surroundings
     private let firsts = FirstTimes()
+    private let attempts = AttemptMemory()
     private let creator: any AssignmentCreator
     private let setMaker: any PermissionSetMaker
     private let policy: Policy
@@ -38,14 +39,19 @@ public struct GrantHandler: Sendable {
     public func handle(_ event: [UInt8], invocation arrived: Invocation) async -> Answer {
         let spoken: SpokenEvent
         let invocation: Invocation
-        switch await Reception(surroundings: surroundings, policy: policy, function: .grant, firsts: firsts)
-            .receive(event, arrived)
-        {
+        let reception = Reception(
+            surroundings: surroundings,
+            policy: policy,
+            function: .grant,
+            firsts: firsts,
+            attempts: attempts
+        )
+        switch await reception.receive(event, arrived) {
         case .refused(let answer): return answer
         case .heard(let heard, let established): (spoken, invocation) = (heard, established)
         }
         let ownID = RequestID(lambdaRequestID: invocation.requestID)
-        let refusals = RefusalRecorder(surroundings: surroundings, invocation: invocation)
+        let refusals = RefusalRecorder(surroundings: surroundings, invocation: invocation, attempts: attempts)
         let audited = spoken.action.audited(by: .grant)
         switch GrantCommandValidator(rules: rules).validate(spoken.action, spoken.members, fallbackID: ownID) {
         case .invalid(let problems, let subject):
@@ -53,6 +59,7 @@ public struct GrantHandler: Sendable {
         case .valid(let command):
             let place = command.place(ownID)
             do throws(Refusal) {
+                try checkAttempts(command, invocation)
                 return try await run(command, invocation, spoken.mandate)
                     .adding("access_portal_url", accessPortalURL)
             } catch {
@@ -61,6 +68,18 @@ public struct GrantHandler: Sendable {
                 let id = isForeign ? ownID : place.id
                 return await refusals.answer(error, audited, id: id, subject: place.subject, request: place.request)
             }
+        }
+    }
+
+    /// What is known here already costs no look-up; what is not, the transaction finds.
+    private func checkAttempts(_ command: GrantCommand, _ invocation: Invocation) throws(Refusal) {
+        switch command {
+        case .request, .extend, .decide: break
+        case .cancel, .status, .list, .options, .sweep: return
+        }
+        let now = surroundings.clock.now()
+        if let count = AttemptCount.shuttingOut(invocation.speaker), attempts.isExhausted(count, at: now) {
+            throw .tooManyAttempts(since: now.hour)
         }
     }
 

@@ -33,7 +33,7 @@ struct Cancellation {
             let next = record.next(.closed(closing))
             // Conditional on the version: a cancellation and an approval at one moment cannot both be true.
             let entry = AuditEntry(.cancel, .success, subject: record.subject, reason: reason)
-            if try await context.write(next, expecting: .version(record.version), entry, &writer) {
+            if try await context.write(next, over: record, entry, &writer) {
                 return RequestAnswers.answer(200, "The request was cancelled", next)
             }
         }

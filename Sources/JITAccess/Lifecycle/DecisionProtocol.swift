@@ -220,6 +220,6 @@ struct DecisionProtocol {
             level: level,
             requestDigest: record.digest
         )
-        return try await context.write(next, expecting: .version(record.version), entry, &writer)
+        return try await context.write(next, over: record, entry, isAttempt: true, &writer)
     }
 }

@@ -29,26 +29,39 @@ struct GrantContext: Sendable {
 
     /// Writes a request's next state with its record; false if somebody has changed the request meanwhile.
     ///
-    /// - Throws: ``Refusal`` (503) if a later invocation would have to believe it and it cannot be sealed.
+    /// - Parameters:
+    ///   - previous: the request as it was read.
+    ///   - isAttempt: whether it is refused to somebody of whom too many attempts were.
+    /// - Throws: ``Refusal``: 503 if a later invocation would have to believe it and it cannot be sealed, 429 if too many
+    ///   attempts were refused.
     func write(
         _ next: RequestRecord,
-        expecting expected: ExpectedRequest,
+        over previous: RequestRecord,
         _ entry: AuditEntry,
+        isAttempt: Bool = false,
         _ writer: inout LedgerWriter
     ) async throws(Refusal) -> Bool {
         guard !next.needsSeal || surroundings.seals.isConfigured else { throw .sealKeyMissing }
         do {
             try await writer.commit(
-                [.putRequest(next, expecting: expected)],
+                [.putRequest(next, expecting: .version(previous.version))] + previous.closings(by: next)
+                    + (isAttempt ? attemptCheck : []),
                 [LedgerWriter.Entry(next.id, entry)]
             )
             return true
-        } catch .conflict {
+        } catch .conflict(let parts) {
+            if parts.contains(.attemptLimit), !parts.contains(.request) { throw tooManyAttempts() }
             return false
         } catch {
             throw Refusal(error)
         }
     }
+
+    /// What a transaction by which somebody asks or decides must hold to.
+    var attemptCheck: [LedgerChange] { AttemptCount.check(speaker, at: now) }
+
+    /// For whoever had too many attempts refused.
+    func tooManyAttempts() -> Refusal { .tooManyAttempts(since: now.hour) }
 
     /// Grants an approved request that is in the ledger, once its moment has come.
     ///

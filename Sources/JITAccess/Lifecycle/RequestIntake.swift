@@ -115,7 +115,8 @@ struct RequestIntake {
         writer.vouch(for: record.id)
         // On condition that the id is new, with its audit record: of two deliveries one writes, and the other is
         // answered what that one has written.
-        if try await context.write(record, expecting: .absent, .asked(record, .pending), &writer) { return answer }
+        guard context.surroundings.seals.isConfigured else { throw .sealKeyMissing }
+        if try await RequestOpening(context: context, record: record).run(&writer) { return answer }
         // The same request was delivered twice at the same moment.
         guard let known = try await context.request(request.id) else { throw .changing(request.id) }
         return try RepeatedRequest.answer(known, digest: record.digest, askedBy: context.speaker)

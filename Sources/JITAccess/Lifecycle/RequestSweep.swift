@@ -122,7 +122,7 @@ struct RequestSweep {
         let entry = AuditEntry(.timeOut, .success, subject: record.subject, reason: "Nobody decided in time.")
         // Conditional on the version: an approval that came first stands, and this one finds it another time.
         let next = record.next(.closed(closing))
-        let isWritten = try await context.write(next, expecting: .version(record.version), entry, &writer)
+        let isWritten = try await context.write(next, over: record, entry, &writer)
         return isWritten ? .timedOut : .pending
     }
 
@@ -202,7 +202,7 @@ struct RequestSweep {
         // If somebody has moved it on meanwhile, what they wrote decides: nothing is lost by not postponing it.
         _ = try await context.write(
             record.next(.approved(later)),
-            expecting: .version(record.version),
+            over: record,
             entry,
             &writer
         )
@@ -225,7 +225,7 @@ struct RequestSweep {
             awsRequestID: refusal.awsRequestID
         )
         let next = record.next(.leased(lease))
-        guard try await context.write(next, expecting: .version(record.version), entry, &writer) else {
+        guard try await context.write(next, over: record, entry, &writer) else {
             return .pending
         }
         return .failed("\(record.id) of \(record.request.userEmail): \(refusal.message)")

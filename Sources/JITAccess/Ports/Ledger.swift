@@ -33,6 +33,9 @@ public protocol Ledger: Sendable {
     /// behind it may be a little behind.
     func requestIDs(of userID: String, limit: Int) async throws(LedgerError) -> [RequestID]
 
+    /// How many requests of a caller are open, as it is stored, read consistently.
+    func openRequestCount(of caller: Caller) async throws(LedgerError) -> StoredCount
+
     /// The last reconcile, read consistently; nil if there has been none.
     func reconcile() async throws(LedgerError) -> ReconcileRecord?
 
@@ -163,6 +166,12 @@ public enum LedgerPart: Sendable, Hashable, CaseIterable {
     case customSet
     /// There are as many custom permission sets as there may be.
     case customSetLimit
+    /// A caller has as many open requests as there may be, or the number is none that could be.
+    case openRequestLimit
+    /// As many attempts of a caller were refused in this hour as are put on record.
+    case attemptLimit
+    /// Another transaction is just changing the same number of a caller; nothing else is in doubt.
+    case count
     case fenceOrder
     case fences
     case search

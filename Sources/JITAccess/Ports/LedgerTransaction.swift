@@ -59,6 +59,12 @@ public enum LedgerChange: Sendable, Equatable {
     /// ``CustomPermissionSet/maximumLive``.
     case countCustomSets(by: Int64)
 
+    /// Counts an open request of a caller that comes or goes.
+    case countOpenRequests(of: Caller, OpenCountChange)
+
+    /// Counts an attempt that was refused, or wants that there were not too many.
+    case countAttempt(AttemptCount, AttemptChange)
+
     /// Writes how far the search for rows of the published sample is.
     case putSearch(SearchRecord, expecting: ExpectedRequest)
 

@@ -4,6 +4,7 @@
 public struct RevokeHandler: Sendable {
     private let surroundings: Surroundings
     private let firsts = FirstTimes()
+    private let attempts = AttemptMemory()
     private let remover: any AssignmentRemover
     private let setDeleter: any PermissionSetDeleter
     private let fencing: Fencing
@@ -36,14 +37,19 @@ public struct RevokeHandler: Sendable {
     public func handle(_ event: [UInt8], invocation arrived: Invocation) async -> Answer {
         let spoken: SpokenEvent
         let invocation: Invocation
-        switch await Reception(surroundings: surroundings, policy: policy, function: .revoke, firsts: firsts)
-            .receive(event, arrived)
-        {
+        let reception = Reception(
+            surroundings: surroundings,
+            policy: policy,
+            function: .revoke,
+            firsts: firsts,
+            attempts: attempts
+        )
+        switch await reception.receive(event, arrived) {
         case .refused(let answer): return answer
         case .heard(let heard, let established): (spoken, invocation) = (heard, established)
         }
         let ownID = RequestID(lambdaRequestID: invocation.requestID)
-        let refusals = RefusalRecorder(surroundings: surroundings, invocation: invocation)
+        let refusals = RefusalRecorder(surroundings: surroundings, invocation: invocation, attempts: attempts)
         switch RevocationValidator(rules: rules).validate(spoken.members) {
         case .valid(.sweep): return await sweep(invocation)
         case .invalid(let problems, let subject):

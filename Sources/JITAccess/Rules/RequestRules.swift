@@ -17,8 +17,20 @@ public struct RequestRules: Sendable, Equatable {
     /// The longest that access lasts from any decision on, whatever the policy says.
     public let maximumDuration: LeaseDuration
 
+    /// The most requests that one person may have open at a time, from 1 to 1000; see ``Caller/bound(_:)``.
+    public let maximumOpenRequests: Int
+
+    /// How many that is if nothing else is said.
+    public static let usualOpenRequests = 20
+
     /// Creates rules.
-    public init(defaultPermissionSet: String, defaultDuration: LeaseDuration, maximumDuration: LeaseDuration) {
+    public init(
+        defaultPermissionSet: String,
+        defaultDuration: LeaseDuration,
+        maximumDuration: LeaseDuration,
+        maximumOpenRequests: Int = usualOpenRequests
+    ) {
+        self.maximumOpenRequests = maximumOpenRequests
         self.defaultPermissionSet = defaultPermissionSet
         self.defaultDuration = defaultDuration
         self.maximumDuration = maximumDuration

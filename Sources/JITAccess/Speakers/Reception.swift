@@ -11,6 +11,7 @@ struct Reception {
     let policy: Policy
     let function: EventAction.Function
     let firsts: FirstTimes
+    let attempts: AttemptMemory
 
     func receive(_ event: [UInt8], _ arrived: Invocation) async -> Outcome {
         let establisher = SpeakerEstablisher(
@@ -26,7 +27,8 @@ struct Reception {
         } catch {
             let refusals = RefusalRecorder(
                 surroundings: surroundings,
-                invocation: arrived.speaking(as: error.speaker, under: policy)
+                invocation: arrived.speaking(as: error.speaker, under: policy),
+                attempts: attempts
             )
             if let alert = error.alert, firsts.isFirst(alert.subject) { await surroundings.alert(alert) }
             let id = RequestID(lambdaRequestID: arrived.requestID)

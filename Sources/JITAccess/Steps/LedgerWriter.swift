@@ -22,6 +22,9 @@ struct LedgerWriter {
     /// a whole sweep from everybody else's.
     private static let maximumInsistentTries = 12
 
+    /// How often others may be changing the number of a caller's open requests before one less goes uncounted.
+    private static let maximumCountTries = 3
+
     let ledger: any Ledger
     let clock: any AccessClock
     let notifications: any Notifications
@@ -78,10 +81,18 @@ struct LedgerWriter {
     mutating func commit(_ changes: [LedgerChange], _ entries: [Entry]) async throws(LedgerError) {
         let tries = patience == nil ? Self.maximumTries : Self.maximumInsistentTries
         var patience = patience
+        var changes = changes
         for attempt in 1...tries {
             do {
                 try await commitOnce(changes, entries)
                 return
+            } catch .conflict(let parts)
+                where parts.isSubset(of: [.count, .openRequestLimit]) && attempt < tries
+                && (parts == [.count] || changes.contains(where: \.isClosing))
+            {
+                // A number that somebody has spoiled, or that many others are changing, is counted anew some day. It keeps no
+                // request from being closed, and no access from beginning.
+                if parts != [.count] || attempt > Self.maximumCountTries { changes.removeAll(where: \.isClosing) }
             } catch .conflict(let parts)
                 where parts == [.audit] && attempt < tries && pinned.isDisjoint(with: entries.map(\.id))
             {

@@ -56,6 +56,12 @@ package struct EnvironmentReader {
         try text(name, expected: "the name of a permission set", AWSNames.isPermissionSet)
     }
 
+    /// A whole number within `range`; nil if it is not set.
+    func count(_ name: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int? {
+        let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        return try text(name, expected: expected) { Int($0).map(range.contains) ?? false }.flatMap { Int($0) }
+    }
+
     /// A whole number of hours from 1 to 720; nil if it is not set.
     func hours(_ name: String) throws(ConfigurationError) -> LeaseDuration? {
         let text = try text(name, expected: "a whole number of hours from 1 to 720") { text in

@@ -84,11 +84,7 @@ public struct FunctionConfiguration: Sendable, Equatable {
         )
         fence = try variables.choice("FENCE", Fencing.Mode.self) ?? .on
         legacyRows = try variables.choice("ADOPT_LEGACY_ROWS", LegacyRows.Mode.self) ?? .off
-        let calls = try variables.text("RECONCILE_CALLS_PER_SECOND", expected: "a whole number from 1 to 1000") {
-            text in
-            Int(text).map { (1...1000).contains($0) } ?? false
-        }
-        reconcileCallsPerSecond = calls.flatMap { Int($0) } ?? CallPacer.usual
+        reconcileCallsPerSecond = try variables.count("RECONCILE_CALLS_PER_SECOND", in: 1...1000) ?? CallPacer.usual
         sealKey = try variables.text("SEAL_KEY", expected: AWSNames.keyExpectation, AWSNames.isKey)
         let oldKeys = try variables.text(
             "SEAL_KEYS_OLD",
@@ -134,7 +130,9 @@ public struct FunctionConfiguration: Sendable, Equatable {
         return RequestRules(
             defaultPermissionSet: defaultSet,
             defaultDuration: standard,
-            maximumDuration: maximum
+            maximumDuration: maximum,
+            maximumOpenRequests: try variables.count("MAX_OPEN_REQUESTS", in: 1...1000)
+                ?? RequestRules.usualOpenRequests
         )
     }
 }

@@ -83,6 +83,10 @@ public struct DynamoDBLedger: Ledger {
         }
     }
 
+    public func openRequestCount(of caller: Caller) async throws(LedgerError) -> StoredCount {
+        CountItem.openRequests(try await item(StateKeys.openRequests(caller)))
+    }
+
     public func reconcile() async throws(LedgerError) -> ReconcileRecord? {
         guard let item = try await item(StateKeys.reconcile) else { return nil }
         return try understood(StateKeys.reconcile) { () throws(ItemProblem) in try ReconcileItem.record(item) }

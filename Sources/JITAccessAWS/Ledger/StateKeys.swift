@@ -45,6 +45,16 @@ enum StateKeys {
         fenceOrderPrefix + order.key
     }
 
+    /// How many requests of a caller are open.
+    static func openRequests(_ caller: Caller) -> String {
+        "open#\(caller.name)"
+    }
+
+    /// How many attempts of a caller were refused in an hour.
+    static func attempts(_ count: AttemptCount) -> String {
+        "attempts#\(count.name)"
+    }
+
     static func fences(_ permissionSetARN: String) -> String {
         fencesPrefix + permissionSetARN
     }

@@ -18,13 +18,17 @@ struct TransactionActions {
     /// What is no longer as expected; nil if the transaction failed for another reason.
     ///
     /// Another transaction that is at work on one of the items puts all of them in doubt: what belongs together is
-    /// changed together.
+    /// changed together. Only a number of a caller says nothing about the other items.
     func conflict(_ error: AWSError) -> Set<LedgerPart>? {
         var conflicting: Set<LedgerPart> = []
         for (part, reason) in zip(parts, error.cancellationReasons) where reason.isFailure {
             switch reason.code {
             case "ConditionalCheckFailed": conflicting.insert(part)
+            case "TransactionConflict" where part == .openRequestLimit || part == .attemptLimit:
+                conflicting.insert(.count)
             case "TransactionConflict": conflicting.formUnion(parts)
+            // Somebody has made the item as large as an item can be.
+            case "ValidationError" where part == .openRequestLimit: conflicting.insert(part)
             default: return nil
             }
         }
@@ -105,6 +109,10 @@ struct TransactionActions {
             return (.update(RequestItem.noteLastCredential(id, at: moment, table: table)), .request)
         case .countCustomSets(let difference):
             return (.update(CustomSetItem.count(by: difference, table: table)), .customSetLimit)
+        case .countOpenRequests(let caller, let change):
+            return (.init(CountItem.action(change, of: caller, table: table)), .openRequestLimit)
+        case .countAttempt(let count, let change):
+            return (.init(CountItem.action(change, of: count, table: table)), .attemptLimit)
         case .putSearch(let record, let expected):
             let put = DynamoDB.Put(table: table, item: SearchItem.item(record), condition: condition(expected))
             return (.put(put), .search)

@@ -8,7 +8,7 @@ enum RequestExit {
     static let failed = ExitCode(1)
     /// 202: recorded, and awaiting an approval, a start or Identity Center.
     static let pending = ExitCode(2)
-    /// 403 and 409.
+    /// 403, 409 and 429.
     static let refused = ExitCode(3)
     /// 404.
     static let notFound = ExitCode(4)
@@ -20,7 +20,7 @@ enum RequestExit {
         case 202: pending
         case 200..<300: .success
         case 400: invalid
-        case 403, 409: refused
+        case 403, 409, 429: refused
         case 404: notFound
         default: failed
         }

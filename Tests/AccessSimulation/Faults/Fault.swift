@@ -25,6 +25,7 @@ public enum Fault: Sendable, Equatable {
 public enum PortOperation: String, Sendable, CaseIterable {
     case binding, endedBinding, request, customSet, auditTail, due, openRequests, requestIDs, publishedRows, commit
     case fences
+    case openRequestCount
     case reconcile
     case takeSweepLease, releaseSweepLease
     case userID, user, groups, account, permissionSet, isAssigned, creation
@@ -41,7 +42,7 @@ public enum PortOperation: String, Sendable, CaseIterable {
     public var isLedger: Bool {
         switch self {
         case .binding, .endedBinding, .request, .customSet, .auditTail, .due, .openRequests, .requestIDs,
-            .publishedRows, .commit, .fences, .reconcile,
+            .publishedRows, .commit, .fences, .reconcile, .openRequestCount,
             .takeSweepLease, .releaseSweepLease:
             true
         default: false

@@ -10,6 +10,11 @@ struct LedgerTables: Sendable {
         let dueAt: Timestamp
     }
 
+    struct CountedAttempts: Sendable {
+        var hour: Timestamp
+        var refusals: Int
+    }
+
     struct SweepLease: Sendable {
         let owner: String
         let until: Timestamp
@@ -20,6 +25,8 @@ struct LedgerTables: Sendable {
     var requests: [RequestID: RequestRecord] = [:]
     var customSets: [RequestID: CustomSetRecord] = [:]
     var liveCustomSets: Int64 = 0
+    var openCounts: [Caller: StoredCount] = [:]
+    var attempts: [String: CountedAttempts] = [:]
     var fenceOrders: [String: FenceOrder] = [:]
     var fences: [String: FenceRecord] = [:]
     var audit: [RequestID: [AuditRecord]] = [:]
@@ -138,10 +145,35 @@ extension LedgerTables {
         case .noteLastCredential(let id, _): return requests[id]?.lease != nil
         case .countCustomSets(let difference):
             return difference < 0 || liveCustomSets < CustomPermissionSet.maximumLive
+        case .countOpenRequests(let caller, let change): return holds(change, openCounts[caller] ?? .absent)
+        case .countAttempt(let count, let change): return holds(change, count)
         case .putSearch(_, .absent): return search == nil
         case .putSearch(_, .version(let version)): return search?.version == version
         case .putReconcile(_, .absent): return reconcile == nil
         case .putReconcile(_, .version(let version)): return reconcile?.version == version
+        }
+    }
+
+    private func holds(_ change: OpenCountChange, _ stored: StoredCount) -> Bool {
+        switch (change, stored) {
+        case (.opened, .absent): true
+        case (.opened(let limit), .count(let count)): count < limit
+        case (.closed, .count(let count)): count >= 1
+        case (.corrected(_, .unreadable), _): stored != .absent
+        case (.corrected(_, let read), _): stored == read
+        case (.opened, .unreadable), (.closed, .absent), (.closed, .unreadable): false
+        }
+    }
+
+    private func holds(_ change: AttemptChange, _ count: AttemptCount) -> Bool {
+        let stored = attempts[count.name]
+        switch change {
+        case .first(let hour):
+            return stored.map { $0.hour != hour || !(1...count.limit + 1).contains($0.refusals) } ?? true
+        case .further(let hour):
+            return stored.map { $0.hour == hour && (1..<count.limit).contains($0.refusals) } ?? false
+        case .last(let hour): return stored.map { $0.hour == hour && $0.refusals == count.limit } ?? false
+        case .check(let hour): return stored.map { $0.hour != hour || $0.refusals < count.limit } ?? true
         }
     }
 
@@ -178,8 +210,25 @@ extension LedgerTables {
             lease.endOfSessions = moment.asStored
             request.state = .leased(lease)
             requests[id] = request
+        case .countOpenRequests(let caller, let change): apply(change, of: caller)
+        case .countAttempt(let count, .first(let hour)):
+            attempts[count.name] = CountedAttempts(hour: hour, refusals: 1)
+        case .countAttempt(let count, .further), .countAttempt(let count, .last):
+            attempts[count.name]?.refusals += 1
+        case .countAttempt(_, .check): break
         case .putSearch(let record, _): search = record
         case .putReconcile(let record, _): reconcile = record
+        }
+    }
+}
+
+extension LedgerTables {
+    private mutating func apply(_ change: OpenCountChange, of caller: Caller) {
+        let count = if case .count(let count)? = openCounts[caller] { count } else { 0 }
+        switch change {
+        case .opened: openCounts[caller] = .count(count + 1)
+        case .closed: openCounts[caller] = .count(count - 1)
+        case .corrected(let corrected, _): openCounts[caller] = .count(corrected)
         }
     }
 }
@@ -196,6 +245,8 @@ extension LedgerChange {
         case .putFenceOrder, .removeFenceOrder: .fenceOrder
         case .putFences, .removeFences: .fences
         case .noteLastCredential: .request
+        case .countOpenRequests: .openRequestLimit
+        case .countAttempt: .attemptLimit
         case .putSearch: .search
         case .putReconcile: .reconcile
         }
@@ -207,7 +258,7 @@ extension LedgerChange {
         case .removeBinding(let binding, _): binding
         case .putRequest, .updateRequest, .putEnded, .removeEnded, .putCustomSet, .removeCustomSet,
             .countCustomSets, .putFenceOrder, .removeFenceOrder, .putFences, .removeFences, .noteLastCredential,
-            .putSearch, .putReconcile:
+            .putSearch, .putReconcile, .countOpenRequests, .countAttempt:
             nil
         }
     }
@@ -227,6 +278,8 @@ extension LedgerChange {
         case .putFences(let record, _): "fences#\(record.permissionSetARN)"
         case .removeFences(let arn, _): "fences#\(arn)"
         case .noteLastCredential(let id, _): "request#\(id)"
+        case .countOpenRequests(let caller, _): "open#\(caller.name)"
+        case .countAttempt(let count, _): "attempts#\(count.name)"
         case .putSearch: "search#published"
         case .putReconcile: "reconcile#last"
         }

@@ -74,6 +74,10 @@ struct LedgerView: Ledger {
         try await call(.requestIDs) { store.requestIDs(of: userID, limit: limit) }
     }
 
+    func openRequestCount(of caller: Caller) async throws(LedgerError) -> StoredCount {
+        try await call(.openRequestCount) { store.read { $0.openCounts[caller] ?? .absent } }
+    }
+
     func reconcile() async throws(LedgerError) -> ReconcileRecord? {
         try await call(.reconcile) { store.reconcile.map { breakage?.reads($0) ?? $0 } }
     }
@@ -92,9 +96,14 @@ struct LedgerView: Ledger {
     private func write(_ wanted: LedgerTransaction) async throws(LedgerError) {
         let transaction = breakage?.writes(wanted) ?? wanted
         let isConditional = breakage != .writesUnconditionally
-        let parts = transaction.changes.isEmpty ? [.audit] : Set(transaction.changes.map(\.part))
+        // Of a number a conflict says that others are changing it, not that it is too great.
+        let counts: Set<LedgerPart> = [.openRequestLimit, .attemptLimit]
+        let parts =
+            transaction.changes.isEmpty
+            ? [.audit] : Set(transaction.changes.map { counts.contains($0.part) ? .count : $0.part })
         let process = SimulatedProcess.current
         try await call(.commit, conflict: parts) { () throws(LedgerError) in
+            guard !store.isBusy(transaction) else { throw .conflict([.count]) }
             let changes = try store.write { (tables) throws(LedgerError) in
                 try tables.commit(transaction, isConditional: isConditional)
             }

@@ -14,6 +14,7 @@ public final class SimulatedLedger: Sendable {
         var indexDelay = Duration.zero
         var startsWithEmptyPage = false
         var revision = 0
+        var busyCounts = 0
     }
 
     private let state = Mutex(State())
@@ -122,6 +123,35 @@ public final class SimulatedLedger: Sendable {
 
     /// Counts as if there were so many.
     public func setLiveCustomSets(_ count: Int64) { write { $0.liveCustomSets = count } }
+
+    /// How many requests are counted as open: by the name of the caller, none left out that has an item.
+    public var openCounts: [String: StoredCount] {
+        read { Dictionary(uniqueKeysWithValues: $0.openCounts.map { ($0.key.name, $0.value) }) }
+    }
+
+    /// Counts as if a caller, who has been counted before, had so many open requests.
+    public func setOpenCount(_ name: String, _ count: StoredCount) {
+        write { tables in
+            for caller in tables.openCounts.keys where caller.name == name { tables.openCounts[caller] = count }
+        }
+    }
+
+    /// Others are changing the same numbers of callers, the next so many times that they are written.
+    public func keepCountsBusy(times: Int) { state.withLock { $0.busyCounts = times } }
+
+    /// Whether others are changing the numbers that `transaction` writes.
+    func isBusy(_ transaction: LedgerTransaction) -> Bool {
+        let counts: Set<LedgerPart> = [.openRequestLimit, .attemptLimit]
+        guard transaction.changes.contains(where: { counts.contains($0.part) }) else { return false }
+        return state.withLock { state in
+            guard state.busyCounts > 0 else { return false }
+            state.busyCounts -= 1
+            return true
+        }
+    }
+
+    /// How many refused attempts are counted in the last hour in which there were any, by the name of the caller.
+    public var attempts: [String: Int] { read { $0.attempts.mapValues(\.refusals) } }
 
     /// The audit chain of a request.
     public func audit(of id: RequestID) -> [AuditRecord] { read { $0.audit[id] ?? [] } }

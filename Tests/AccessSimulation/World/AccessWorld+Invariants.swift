@@ -25,6 +25,10 @@ extension AccessWorld {
         if ledger.customSets.isEmpty, ledger.liveCustomSets != 0 {
             left.append("a count of \(ledger.liveCustomSets) permission sets")
         }
+        // What was written by hand is set aside and not counted: whose it was nobody knows.
+        if tampered.get().isEmpty, forged.get().isEmpty {
+            left += ledger.openCounts.filter { $0.value != .count(0) }.map { "the count \($0.value) of \($0.key)" }
+        }
         left += ledger.fenceOrders.map { "the order for the fence \($0.key)" }
         left += ledger.fences.map { "the fences of \($0.permissionSetARN)" }
         if let reconcile = ledger.reconcile, reconcile.dueAt != nil { left.append("the reconcile \(reconcile.id)") }

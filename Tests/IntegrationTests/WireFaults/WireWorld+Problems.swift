@@ -52,7 +52,9 @@ extension WireWorld {
             // A sweep that could not give its lease back; it has run out.
             let leaseUntil = Int64(item["lease_until"]?.integerValue ?? .max)
             let isRunOut = key == "sweep#lease" && leaseUntil < clock.now().seconds
-            if !isOver && !isZero && !isRunOut { left.append("the item \(key)") }
+            // The numbers of callers stay; when all is over, no request is open.
+            let isCount = key.hasPrefix("open#") && item["open_requests"] == 0
+            if !isOver && !isZero && !isRunOut && !isCount { left.append("the item \(key)") }
         }
         for item in finding.items {
             guard let id = item["request_id"]?.stringValue, let status = item["lease_status"]?.stringValue else {

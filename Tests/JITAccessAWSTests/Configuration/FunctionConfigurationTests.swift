@@ -34,6 +34,7 @@ struct FunctionConfigurationTests {
         #expect(configuration.rules.defaultPermissionSet == "AdministratorAccess")
         #expect(configuration.rules.defaultDuration == .oneDay)
         #expect(configuration.rules.maximumDuration == .maximum)
+        #expect(configuration.rules.maximumOpenRequests == 20)
         #expect(configuration.policyFile == "/var/task/policy.json")
     }
 
@@ -70,6 +71,7 @@ struct FunctionConfigurationTests {
             "STATE_TABLE", "AUDIT_TABLE", "ALERT_TOPIC_ARN", "EVENT_BUS_NAME", "DEFAULT_PERMISSION_SET",
             "DEFAULT_DURATION_HOURS", "MAX_DURATION_HOURS", "IDENTITY_CENTER_REGION", "INSTANCE_ARN",
             "IDENTITY_STORE_ID", "ACCESS_PORTAL_URL", "POLICY_FILE", "FENCE", "RECONCILE_CALLS_PER_SECOND",
+            "MAX_OPEN_REQUESTS",
         ]
     )
     func empty(name: String) throws {
@@ -100,7 +102,8 @@ struct FunctionConfigurationTests {
             Setting("MAX_DURATION_HOURS", "-4"), Setting("MAX_DURATION_HOURS", "721"),
             Setting("MAX_DURATION_HOURS", "4h"), Setting("MAX_DURATION_HOURS", " 4"),
             Setting("RECONCILE_CALLS_PER_SECOND", "0"), Setting("RECONCILE_CALLS_PER_SECOND", "1001"),
-            Setting("RECONCILE_CALLS_PER_SECOND", "ten"),
+            Setting("RECONCILE_CALLS_PER_SECOND", "ten"), Setting("MAX_OPEN_REQUESTS", "0"),
+            Setting("MAX_OPEN_REQUESTS", "1001"), Setting("MAX_OPEN_REQUESTS", "20.5"),
             Setting("MAX_DURATION_HOURS", "99999999999999999999"), Setting("MAX_DURATION_HOURS", "NaN"),
             Setting("IDENTITY_CENTER_REGION", "Frankfurt"), Setting("IDENTITY_CENTER_REGION", "EU-CENTRAL-1"),
             Setting("IDENTITY_CENTER_REGION", "eu-central-1/"), Setting("IDENTITY_CENTER_REGION", "eu-central-1-"),

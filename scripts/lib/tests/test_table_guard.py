@@ -63,10 +63,15 @@ FORBIDDEN = {
         *(put(it) for it in (f"fence#{BINDING}#1", "fences#arn:x", "sweep#lease", "reconcile#last", "search#published")),
         together({"Delete": delete(BINDING)[1]}),
         update("customsets#live", "SET due = :a"),
+        update("open#person:u1", "SET due = :a"),
+        delete("open#person:u1"),
+        delete("attempts#person:u1"),
         ("Scan", {"TableName": STATE}),
     ],
     "Revoke": [
         put("request#r1"),
+        update("open#person:u1", "ADD open_requests :one"),
+        update("attempts#person:u1", "SET due = :a"),
         together({"Put": put("request#r1")[1]}),
         *(update("request#r1", f"SET {it} = :a") for it in ("seal", "approvals", "status", "policy_rule", "user_id")),
         update("request#r1", "SET lease_status = :a, approvals[0].approver = :b"),
@@ -79,9 +84,17 @@ FORBIDDEN = {
 ALLOWED = {
     "Grant": [
         together({"Put": put(BINDING)[1]}, {"Put": put("request#r1", seal={"M": {}})[1]}, {"Put": record("request_digest")}),
+        together(
+            {"Put": put("request#r1")[1]},
+            {"Update": update("open#person:u1", "ADD open_requests :one")[1]},
+            {"Put": put("open#integration:slack", open_requests={"N": "1"})[1]},
+            {"ConditionCheck": {"TableName": STATE, "Key": key("attempts#person:u1"), "ConditionExpression": "refusals < :a"}},
+        ),
+        together({"Update": update("attempts#person:u1", "ADD refusals :one")[1]}, {"Put": record()}),
         ("GetItem", {"TableName": STATE, "Key": key(BINDING)}),
     ],
     "Revoke": [
+        together({"Put": put("attempts#person:u1", refusals={"N": "1"})[1]}, {"Put": record("left_out")}),
         together(
             {"Delete": delete(BINDING)[1]},
             {"Put": put(f"ended#{BINDING}")[1]},

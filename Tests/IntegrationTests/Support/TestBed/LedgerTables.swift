@@ -89,7 +89,11 @@ struct LedgerTables: Sendable {
     /// Everything but how far the search for rows of the published sample is, which is always there.
     func items() async throws -> [Item] {
         try await dynamoDB.scanPages(.init(table: state, consistentRead: true)).all().flatMap(\.items)
-            .filter { $0["assignment_id"] != "search#published" }
+            .filter { item in
+                // Refused attempts are counted beside what is held.
+                let key = item["assignment_id"]?.stringValue ?? ""
+                return key != "search#published" && !key.hasPrefix("attempts#")
+            }
     }
 
     /// The binding items of a user.

@@ -55,4 +55,7 @@ struct RequestList: Equatable {
 
     /// Whose requests, if the speaker is no person; the calling system names one.
     let userEmail: String?
+
+    /// After which place of an earlier list it goes on; nil for the beginning.
+    var after: ListPlace?
 }

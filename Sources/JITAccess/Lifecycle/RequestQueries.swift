@@ -5,6 +5,9 @@ struct RequestQueries {
     /// The most requests in one list.
     static let listLimit = 50
 
+    /// The most pages of the index that are read for one list: see ``RequestSweep/maximumRows``.
+    static let maximumPages = 20
+
     let context: GrantContext
 
     /// One request.
@@ -17,14 +20,58 @@ struct RequestQueries {
     /// The requests for access of one person, or those that await their approval.
     func list(_ list: RequestList) async throws(Refusal) -> Answer {
         let userID = try await userID(list)
-        let records: [RequestRecord] =
-            switch list.view {
-            case .mine: try await mine(userID)
-            case .approvals: try await approvals(userID, named: list.userEmail ?? context.speaker.name)
-            }
-        let bodies = records.map { JSONValue.object(RequestAnswers.body($0, awaiting($0))) }
-        let message = records.isEmpty ? "No requests" : "\(records.count) request\(records.count == 1 ? "" : "s")"
-        return Answer(statusCode: 200, body: ["message": .string(message), "requests": .array(bodies)])
+        switch list.view {
+        case .mine:
+            let records = try await mine(userID)
+            let bodies = records.map { JSONValue.object(RequestAnswers.body($0, awaiting($0))) }
+            return Answer(
+                statusCode: 200,
+                body: ["message": .string(Self.count(records.count)), "requests": .array(bodies)]
+            )
+        case .approvals:
+            let found = try await approvals(userID, named: list.userEmail ?? context.speaker.name, from: list.after)
+            return answer(found, after: list.after?.last)
+        }
+    }
+
+    /// What was found in one part of the index.
+    private struct Found {
+        let order: FairOrder
+        let start: DueCursor?
+        /// Where the next part begins; nil if there is none.
+        let next: DueCursor?
+    }
+
+    private func answer(_ found: Found, after last: ListPlace.Entry?) -> Answer {
+        let rest = found.order.items.filter { item in last.map { $0 < item.entry } ?? true }
+        let shown = rest.prefix(Self.listLimit)
+        let bodies = shown.map { item in
+            var body = RequestAnswers.body(item.record, awaiting(item.record))
+            // What comes after this one, for whoever cannot show all.
+            body["place"] = (ListPlace(start: found.start, last: item.entry)?.text).map(JSONValue.string)
+            return JSONValue.object(body)
+        }
+        let total = found.order.items.count
+        let isWhole = rest.count == total && shown.count == rest.count && found.next == nil
+        let message = isWhole ? Self.count(total) : "\(shown.count) of \(Self.count(total))"
+        var body: [String: JSONValue] = [
+            "message": .string(found.next == nil ? message : "\(message), and more"),
+            "requests": .array(bodies),
+            "total_count": .integer(Int64(total)),
+            "more": .bool(shown.count < rest.count || found.next != nil),
+        ]
+        if shown.count < rest.count {
+            body["next"] = shown.last.flatMap { ListPlace(start: found.start, last: $0.entry)?.text }.map(
+                JSONValue.string
+            )
+        } else if let next = found.next {
+            body["next"] = (ListPlace(start: next, last: nil)?.text).map(JSONValue.string)
+        }
+        return Answer(statusCode: 200, body: body)
+    }
+
+    private static func count(_ count: Int) -> String {
+        count == 0 ? "No requests" : "\(count) request\(count == 1 ? "" : "s")"
     }
 
     // MARK: Whose
@@ -81,13 +128,17 @@ struct RequestQueries {
         return records
     }
 
-    private func approvals(_ userID: String, named name: String) async throws(Refusal) -> [RequestRecord] {
+    private func approvals(
+        _ userID: String,
+        named name: String,
+        from place: ListPlace?
+    ) async throws(Refusal) -> Found {
         let check = ApproverCheck(policy: context.policy)
         let ledger = context.surroundings.ledger
         var views: [AccountID: ApproverView] = [:]
-        var records: [RequestRecord] = []
-        var cursor: DueCursor?
-        repeat {
+        var found: [(record: RequestRecord, timesOutAt: Timestamp)] = []
+        var cursor = place?.start
+        for _ in 1...Self.maximumPages {
             let start = cursor
             let page = try refusing(
                 await attempt { () throws(LedgerError) in
@@ -104,11 +155,12 @@ struct RequestQueries {
                 guard case .open(let approver, let account)? = views[accountID],
                     check.level(of: record, at: pending.level)?.approvers.accepts(approver, on: account) == true
                 else { continue }
-                records.append(record)
+                found.append((record, pending.timesOutAt))
             }
             cursor = page.next
-        } while cursor != nil && records.count < Self.listLimit
-        return Array(records.prefix(Self.listLimit))
+            if cursor == nil { break }
+        }
+        return Found(order: FairOrder(found), start: place?.start, next: cursor)
     }
 
     /// An account as an approver sees it, looked up once for a list.

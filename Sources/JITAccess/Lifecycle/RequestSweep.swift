@@ -12,6 +12,9 @@ struct RequestSweep {
     /// How long after a failure that may pass the request is looked at again.
     private static let pause = Duration.seconds(60)
 
+    /// The most rows that one sweep looks at: a table full of forged ones must not take the time of the genuine ones.
+    static let maximumRows = 1_000
+
     /// How long past its moment a request is tried before it is given up; an hour late is not what was approved.
     static let lateness = Duration.seconds(3600)
 
@@ -23,7 +26,7 @@ struct RequestSweep {
         case failed(String)
         /// Others are at work on it, or it is tried again later.
         case pending
-        /// It is not as Grant has written it.
+        /// It is not as Grant has written it, or nobody could tell for an hour.
         case forged(ForgedRequest)
     }
 
@@ -32,55 +35,87 @@ struct RequestSweep {
     func run() async -> Answer {
         var report = Report()
         let now = context.now
-        var cursor: DueCursor?
+        var walk = RequestWalk(context.surroundings.ledger, dueBy: now)
+        var looked = 0
+        var stoppedAt: DueCursor?
         var isStopped = false
-        repeat {
-            let page: OpenRequestPage
-            do {
-                page = try await context.surroundings.ledger.openRequests(dueBy: now, after: cursor)
-            } catch {
-                report.errors.append("What is due could not be read: \(Refusal(error).cause ?? "it kept changing").")
-                report.isCutOff = true
-                break
+        do {
+            while !isStopped, let rows = try await walk.next() {
+                let some = rows.prefix(Self.maximumRows - looked)
+                let done = await process(some, &report)
+                looked += done
+                isStopped = done < some.count || looked >= Self.maximumRows
+                if walk.isInOrder, done > 0 { stoppedAt = some[some.startIndex + done - 1].place }
+                report.left += rows.count - done
             }
-            report.errors += page.unreadable.map { "The item of a request cannot be understood: \($0)" }
-            isStopped = await process(page.requests, &report)
-            cursor = page.next
-        } while cursor != nil && !isStopped
+        } catch {
+            report.errors.append("What is due could not be read: \(Refusal(error).cause ?? "it kept changing").")
+            report.isCutOff = true
+        }
+        if isStopped, !walk.isOver || report.left > 0 {
+            report.isCrowded = true
+            await keep(stoppedAt)
+        }
         await setAside(&report)
         if !report.isCutOff {
             context.surroundings.metrics.record(
-                .sweptRequests(duration: context.now - now, pending: report.pending)
+                .sweptRequests(duration: context.now - now, pending: report.pending + report.left)
             )
         }
         if let alert = report.alert {
             for error in report.errors { context.surroundings.log.error(error) }
             await context.surroundings.alert(alert)
         }
+        if report.isCrowded { await context.surroundings.alert(.crowdedQueue(looked: looked, left: report.left)) }
         // Whoever asks whether it works is told what it cannot do.
         return report.answer.adding("seal_key", context.surroundings.seals.isConfigured ? nil : "missing")
     }
 
-    /// After everything genuine.
-    private func setAside(_ report: inout Report) async {
+    /// For the next sweep. Without it that one looks at the same rows, so a failure is no more than that.
+    private func keep(_ place: DueCursor?) async {
+        guard let place else { return }
+        var writer = LedgerWriter(context.surroundings, invocation: context.invocation)
         do {
-            try await ForgedRequests(context: context).setAside(report.forged)
+            try await writer.commit([.putRequestSweepPlace(place)], [])
         } catch {
-            context.surroundings.log.error("A forged request could not be closed: \(error.cause ?? error.message)")
+            context.surroundings.log.error("Where the sweep stopped could not be kept: \(Refusal(error).cause ?? "")")
         }
     }
 
-    /// Looks at each, a few at a time; true if the time is over.
-    private func process(_ requests: [RequestRecord], _ report: inout Report) async -> Bool {
-        var queue = requests[...]
+    /// After everything genuine.
+    private func setAside(_ report: inout Report) async {
+        let forged = ForgedRequests(context: context)
+        do {
+            try await forged.setAside(report.forged)
+        } catch {
+            context.surroundings.log.error("A forged request could not be closed: \(error.cause ?? error.message)")
+        }
+        do {
+            let most = ForgedRequests.maximum - report.forged.count
+            try await forged.setAside(unreadable: report.unreadable, atMost: most)
+        } catch {
+            context.surroundings.log.error("A row could not be set aside: \(error.cause ?? error.message)")
+        }
+    }
+
+    /// Looks at each, a few at a time, in their order.
+    ///
+    /// - Returns: at how many; fewer than there are if the time is over.
+    private func process(_ rows: ArraySlice<OpenRequestRow>, _ report: inout Report) async -> Int {
+        var queue = rows
         var inFlight = 0
         var isStopped = false
         await withTaskGroup(of: Outcome.self) { group in
             while true {
                 isStopped = isStopped || context.invocation.deadline - context.now <= Self.stopMargin
-                if !isStopped, inFlight < Self.maximumInFlight, let record = queue.popFirst() {
-                    inFlight += 1
-                    group.addTask { await settle(record) }
+                if !isStopped, inFlight < Self.maximumInFlight, let row = queue.popFirst() {
+                    switch row.content {
+                    case .unreadable(let problem):
+                        report.unreadable.append(UnreadableRow(place: row.place, problem: problem))
+                    case .request(let record):
+                        inFlight += 1
+                        group.addTask { await settle(record, at: row.place) }
+                    }
                 } else if let outcome = await group.next() {
                     inFlight -= 1
                     report.count(outcome)
@@ -89,18 +124,17 @@ struct RequestSweep {
                 }
             }
         }
-        report.pending += queue.count
-        return isStopped
+        return rows.count - queue.count
     }
 
     // MARK: One request
 
-    private func settle(_ record: RequestRecord) async -> Outcome {
+    private func settle(_ record: RequestRecord, at place: DueCursor) async -> Outcome {
         var writer = LedgerWriter(context.surroundings, invocation: context.invocation)
         do {
             switch record.state {
-            case .pending(let pending): return try await timeOut(record, pending, &writer)
-            case .approved(let start): return try await begin(record, start, &writer)
+            case .pending(let pending): return try await timeOut(record, pending, place, &writer)
+            case .approved(let start): return try await begin(record, start, place, &writer)
             // The index was behind the table.
             case .closed, .leased: return .pending
             }
@@ -113,9 +147,10 @@ struct RequestSweep {
     private func timeOut(
         _ record: RequestRecord,
         _ pending: RequestRecord.Pending,
+        _ place: DueCursor,
         _ writer: inout LedgerWriter
     ) async throws(Refusal) -> Outcome {
-        if let outcome = try await verify(record, since: pending.timesOutAt, &writer) { return outcome }
+        if let outcome = try await verify(record, at: place, since: pending.timesOutAt, &writer) { return outcome }
         // Due by the index, and not by what is sealed.
         guard pending.timesOutAt.wholeSecond <= context.now else { return .pending }
         let closing = RequestRecord.Closing(.timedOut, by: .sweep, at: context.now.wholeSecond, comment: nil)
@@ -129,10 +164,11 @@ struct RequestSweep {
     private func begin(
         _ stored: RequestRecord,
         _ start: RequestRecord.Start,
+        _ place: DueCursor,
         _ writer: inout LedgerWriter
     ) async throws(Refusal) -> Outcome {
         var record = stored
-        if let outcome = try await verify(record, since: start.at, &writer) { return outcome }
+        if let outcome = try await verify(record, at: place, since: start.at, &writer) { return outcome }
         guard !isLate(since: start.at) else {
             // No sweep has come by for so long: what would begin now is not what was approved.
             return try await fail(record, start, Self.tooLate(start), &writer)
@@ -156,6 +192,7 @@ struct RequestSweep {
     /// - Parameter moment: since when it has been due.
     private func verify(
         _ record: RequestRecord,
+        at place: DueCursor,
         since moment: Timestamp,
         _ writer: inout LedgerWriter
     ) async throws(Refusal) -> Outcome? {
@@ -165,12 +202,12 @@ struct RequestSweep {
                 writer.vouch(for: record.id, after: tail)
                 return nil
             case .changed: return .pending
-            case .refused(let reason): return .forged(ForgedRequest(record: record, reason: reason))
+            case .refused(let reason): return .forged(ForgedRequest(record: record, reason: reason, place: place))
             }
         } catch  where isLate(since: moment) {
-            return .forged(
-                ForgedRequest(record: record, reason: "Its seal could not be verified for an hour: \(error.message)")
-            )
+            var given = ForgedRequest(record: record, reason: error.cause ?? error.message, place: place)
+            given.isUnverified = true
+            return .forged(given)
         }
     }
 
@@ -243,6 +280,15 @@ extension RequestSweep {
         /// What is not as Grant has written it.
         var forged: [ForgedRequest] = []
 
+        /// Rows of the queue that are no requests.
+        var unreadable: [UnreadableRow] = []
+
+        /// How many were read, and could not be looked at any more.
+        var left = 0
+
+        /// Whether more is due than could be looked at.
+        var isCrowded = false
+
         /// Whether what is due could not be read to its end.
         var isCutOff = false
 
@@ -266,8 +312,9 @@ extension RequestSweep {
                     "granted_count": .integer(Int64(granted)),
                     "timed_out_count": .integer(Int64(timedOut)),
                     "error_count": .integer(Int64(errors.count)),
-                    "pending_count": .integer(Int64(pending)),
+                    "pending_count": .integer(Int64(pending + left)),
                     "forged_count": .integer(Int64(forged.count)),
+                    "unreadable_count": .integer(Int64(unreadable.count)),
                 ]
             )
         }
@@ -287,5 +334,19 @@ extension RequestSweep {
                     """
             )
         }
+    }
+}
+
+extension Alert {
+    fileprivate static func crowdedQueue(looked: Int, left: Int) -> Alert {
+        Alert(
+            subject: "Hourglass: more requests are due than one sweep can look at",
+            message: """
+                Grant's sweep has looked at \(looked) rows, and \(max(left, 1)) and more requests are waiting. The next sweep goes \
+                on where this one has stopped, and looks at the oldest and the newest besides.
+
+                What to do: look for an alert about forged requests. If there is none, Grant's time-out is too short for so many.
+                """
+        )
     }
 }

@@ -27,7 +27,14 @@ public protocol Ledger: Sendable {
     /// One page of the requests that Grant must look at by `moment`, the oldest first: those whose time to be decided is
     /// over, and those whose access is to begin. With the latest moment there is: all that are open. The index may be a
     /// little behind the table.
-    func openRequests(dueBy moment: Timestamp, after cursor: DueCursor?) async throws(LedgerError) -> OpenRequestPage
+    func openRequests(
+        dueBy moment: Timestamp,
+        after cursor: DueCursor?,
+        _ order: DueOrder
+    ) async throws(LedgerError) -> OpenRequestPage
+
+    /// Where Grant's last sweep stopped that did not come to the end of its queue; nil if there is no such place.
+    func requestSweepPlace() async throws(LedgerError) -> DueCursor?
 
     /// The ids of the latest requests for access of this user, the one that changed last first, by the audit trail. The index
     /// behind it may be a little behind.
@@ -114,21 +121,55 @@ public struct DuePage: Sendable, Equatable {
     }
 }
 
+/// In which order what is due is read.
+public enum DueOrder: Sendable { case oldestFirst, newestFirst }
+
+extension Ledger {
+    /// The same, the oldest first.
+    public func openRequests(
+        dueBy moment: Timestamp,
+        after cursor: DueCursor?
+    ) async throws(LedgerError) -> OpenRequestPage {
+        try await openRequests(dueBy: moment, after: cursor, .oldestFirst)
+    }
+}
+
+/// A row of Grant's queue, whatever it holds.
+public struct OpenRequestRow: Sendable, Equatable {
+    public enum Content: Sendable, Equatable {
+        case request(RequestRecord)
+        /// It cannot be understood, for this reason.
+        case unreadable(String)
+    }
+
+    /// Where it is, as the index has it.
+    public let place: DueCursor
+
+    public let content: Content
+
+    /// Creates a row.
+    public init(place: DueCursor, content: Content) {
+        self.place = place
+        self.content = content
+    }
+}
+
 /// A page of open requests.
 public struct OpenRequestPage: Sendable, Equatable {
-    public let requests: [RequestRecord]
-
-    /// The keys of those that cannot be understood, with the problem; a person must look at them.
-    public let unreadable: [String]
+    public let rows: [OpenRequestRow]
 
     /// Where the next page begins; nil after the last.
     public let next: DueCursor?
 
     /// Creates a page.
-    public init(requests: [RequestRecord], unreadable: [String] = [], next: DueCursor?) {
-        self.requests = requests
-        self.unreadable = unreadable
+    public init(rows: [OpenRequestRow], next: DueCursor?) {
+        self.rows = rows
         self.next = next
+    }
+
+    /// Those that can be understood.
+    public var requests: [RequestRecord] {
+        rows.compactMap { if case .request(let record) = $0.content { record } else { nil } }
     }
 }
 

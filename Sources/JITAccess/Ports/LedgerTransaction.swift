@@ -25,6 +25,12 @@ public enum LedgerChange: Sendable, Equatable {
     /// Writes a request as it is given, its version included.
     case putRequest(RequestRecord, expecting: ExpectedRequest)
 
+    /// Takes a row that nobody can believe out of Grant's queue, and changes nothing else of it: if it is still at this place.
+    case setRowAside(DueCursor)
+
+    /// Writes where Grant's sweep stopped.
+    case putRequestSweepPlace(DueCursor)
+
     /// Moves the lease of a request on from one of the given statuses.
     case updateRequest(RequestUpdate)
 

@@ -90,7 +90,7 @@ struct GrantCommandValidator {
     }
 
     private func list(_ members: [String: JSONValue]) -> Validated<GrantCommand> {
-        var event = EventFields(members, known: ["action", "view", "user_email", "requester", "source"])
+        var event = EventFields(members, known: ["action", "view", "user_email", "requester", "source", "next"])
         let view = event.parsed(
             "view",
             limit: 32,
@@ -98,8 +98,17 @@ struct GrantCommandValidator {
             RequestList.View.init(rawValue:)
         )
         let userEmail = event.name("user_email", limit: 320)
+        let place = event.parsed(
+            "next",
+            limit: ListPlace.maximumLength,
+            expectation: "the next of an earlier list of approvals",
+            ListPlace.init(_:)
+        )
         guard event.problems.isEmpty else { return .invalid(event.problems, AuditSubject()) }
-        return .valid(.list(RequestList(view: view ?? .mine, userEmail: userEmail)))
+        guard place == nil || view == .approvals else {
+            return .invalid([FieldProblem("next", "goes with the view approvals alone")], AuditSubject())
+        }
+        return .valid(.list(RequestList(view: view ?? .mine, userEmail: userEmail, after: place)))
     }
 }
 

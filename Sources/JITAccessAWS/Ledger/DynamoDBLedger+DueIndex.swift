@@ -7,24 +7,39 @@ public import JITAccess
 extension DynamoDBLedger {
     public func openRequests(
         dueBy moment: Timestamp,
-        after cursor: DueCursor?
+        after cursor: DueCursor?,
+        _ order: DueOrder
     ) async throws(LedgerError) -> OpenRequestPage {
-        let page = try await page(of: .requests, dueBy: moment, after: cursor)
-        var requests: [RequestRecord] = []
-        var unreadable: [String] = []
+        let page = try await page(of: .requests, dueBy: moment, after: cursor, order)
+        var rows: [OpenRequestRow] = []
         for item in page.items {
+            guard let place = Self.place(item) else { continue }
             do throws(ItemProblem) {
-                requests.append(try RequestItem.record(item))
+                rows.append(OpenRequestRow(place: place, content: .request(try RequestItem.record(item))))
             } catch {
-                unreadable.append("\(item[StateKeys.partition]?.stringValue ?? ""): \(error.description)")
+                rows.append(OpenRequestRow(place: place, content: .unreadable(error.description)))
             }
         }
-        switch Self.next(page) {
-        case .last: return OpenRequestPage(requests: requests, unreadable: unreadable, next: nil)
-        case .from(let cursor): return OpenRequestPage(requests: requests, unreadable: unreadable, next: cursor)
-        case .lost(let key, let problem):
-            return OpenRequestPage(requests: requests, unreadable: unreadable + ["\(key): \(problem)"], next: nil)
+        return OpenRequestPage(rows: rows, next: page.lastEvaluatedKey.flatMap(Self.place))
+    }
+
+    public func requestSweepPlace() async throws(LedgerError) -> DueCursor? {
+        guard let item = try await item(StateKeys.requestSweep), let key = item["row_key"]?.stringValue,
+            key.utf8.count <= ItemBounds.arn, let dueAt = item["row_due_at"]
+        else { return nil }
+        return Self.place(StateKeys.key(key).merging([StateKeys.dueAt: dueAt]) { first, _ in first })
+    }
+
+    /// Where an item is in the index, which has none without both.
+    static func place(_ item: Item) -> DueCursor? {
+        guard let key = item[StateKeys.partition]?.stringValue, case .number(let number)? = item[StateKeys.dueAt] else {
+            return nil
         }
+        // Given back as it is: what is due after a number that is no moment must be read too.
+        guard let whole = Int64(number), ItemBounds.moments.contains(whole) else {
+            return DueCursor(key: key, dueAt: Timestamp(seconds: 0), storedDueAt: number)
+        }
+        return DueCursor(key: key, dueAt: Timestamp(seconds: whole))
     }
 
     public func requestIDs(of userID: String, limit: Int) async throws(LedgerError) -> [RequestID] {
@@ -64,7 +79,8 @@ extension DynamoDBLedger {
     func page(
         of queue: StateKeys.Queue,
         dueBy moment: Timestamp,
-        after cursor: DueCursor?
+        after cursor: DueCursor?,
+        _ order: DueOrder = .oldestFirst
     ) async throws(LedgerError) -> DynamoDB.ItemPage {
         let query = DynamoDB.Query(
             table: stateTable,
@@ -73,6 +89,7 @@ extension DynamoDBLedger {
                 "due = :due AND due_at <= :now",
                 values: [":due": .string(queue.rawValue), ":now": .integer(moment.seconds)]
             ),
+            ascending: order == .oldestFirst,
             limit: Self.pageSize,
             exclusiveStartKey: cursor.map { cursor in
                 var key = StateKeys.key(cursor.key)
@@ -90,15 +107,15 @@ extension DynamoDBLedger {
 
     static func next(_ page: DynamoDB.ItemPage) -> NextPage {
         guard let end = page.lastEvaluatedKey else { return .last }
-        guard let partition = end[StateKeys.partition]?.stringValue, case .number(let number)? = end[StateKeys.dueAt]
-        else {
+        guard let place = place(end) else {
             let key = end[StateKeys.partition]?.stringValue ?? ""
             return .lost(key: key, problem: "due_at is not a number, and what is due after it cannot be read")
         }
-        // The place is given back as it is: what is due after a number that is no moment must be read too.
-        guard let whole = Int64(number), ItemBounds.moments.contains(whole) else {
-            return .from(DueCursor(key: partition, dueAt: Timestamp(seconds: 0), storedDueAt: number))
-        }
-        return .from(DueCursor(key: partition, dueAt: Timestamp(seconds: whole)))
+        return .from(place)
     }
+}
+
+extension DueCursor {
+    /// The moment as the index has it.
+    var storedMoment: AttributeValue { storedDueAt.map(AttributeValue.number) ?? .integer(dueAt.seconds) }
 }

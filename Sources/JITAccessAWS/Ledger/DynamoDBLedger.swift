@@ -103,7 +103,7 @@ public struct DynamoDBLedger: Ledger {
 
     // MARK: Parts
 
-    private func item(_ key: String) async throws(LedgerError) -> Item? {
+    func item(_ key: String) async throws(LedgerError) -> Item? {
         do {
             return try await dynamoDB.getItem(table: stateTable, key: StateKeys.key(key))
         } catch {

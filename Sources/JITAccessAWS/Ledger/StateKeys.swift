@@ -17,6 +17,9 @@ enum StateKeys {
     /// How far the search for rows of the published sample is.
     static let search = "search#published"
 
+    /// Where Grant's sweep stopped that had too much to do.
+    static let requestSweep = "requestsweep#last"
+
     /// The last reconcile.
     static let reconcile = "reconcile#last"
 

@@ -109,6 +109,20 @@ struct TransactionActions {
             return (.update(RequestItem.noteLastCredential(id, at: moment, table: table)), .request)
         case .countCustomSets(let difference):
             return (.update(CustomSetItem.count(by: difference, table: table)), .customSetLimit)
+        case .setRowAside(let place):
+            let update = DynamoDB.Update(
+                table: table,
+                key: StateKeys.key(place.key),
+                // It may be as large as an item can be: what comes is smaller than what goes.
+                update: DynamoDB.Expression("SET set_aside = :true REMOVE due, due_at", values: [":true": true]),
+                condition: DynamoDB.Expression("due_at = :place", values: [":place": place.storedMoment])
+            )
+            return (.update(update), .request)
+        case .putRequestSweepPlace(let place):
+            var item = StateKeys.key(StateKeys.requestSweep)
+            item["row_key"] = .string(place.key)
+            item["row_due_at"] = place.storedMoment
+            return (.put(DynamoDB.Put(table: table, item: item)), .request)
         case .countOpenRequests(let caller, let change):
             return (.init(CountItem.action(change, of: caller, table: table)), .openRequestLimit)
         case .countAttempt(let count, let change):

@@ -25,7 +25,7 @@ public enum Fault: Sendable, Equatable {
 public enum PortOperation: String, Sendable, CaseIterable {
     case binding, endedBinding, request, customSet, auditTail, due, openRequests, requestIDs, publishedRows, commit
     case fences
-    case openRequestCount
+    case openRequestCount, requestSweepPlace
     case reconcile
     case takeSweepLease, releaseSweepLease
     case userID, user, groups, account, permissionSet, isAssigned, creation
@@ -42,7 +42,7 @@ public enum PortOperation: String, Sendable, CaseIterable {
     public var isLedger: Bool {
         switch self {
         case .binding, .endedBinding, .request, .customSet, .auditTail, .due, .openRequests, .requestIDs,
-            .publishedRows, .commit, .fences, .reconcile, .openRequestCount,
+            .publishedRows, .commit, .fences, .reconcile, .openRequestCount, .requestSweepPlace,
             .takeSweepLease, .releaseSweepLease:
             true
         default: false

@@ -36,11 +36,24 @@ struct LedgerTables: Sendable {
     var search: SearchRecord?
     var reconcile: ReconcileRecord?
 
-    /// The requests that have a next moment, as the index has them: sorted by that moment.
-    var openRequests: [(dueAt: Timestamp, key: String, record: RequestRecord)] {
-        requests.values
-            .compactMap { record in record.dueAt.map { ($0, "request#\(record.id)", record) } }
-            .sorted { ($0.0, $0.1) < ($1.0, $1.1) }
+    /// What waits for Grant and is no request that can be understood.
+    var unreadableRequests: [UnreadableItem] = []
+
+    /// The keys of rows that were taken out of Grant's queue.
+    var setAside: Set<String> = []
+
+    var requestSweepPlace: DueCursor?
+
+    /// Requests whose items are as large as items can be.
+    var full: Set<RequestID> = []
+
+    /// What has a next moment and waits for Grant, as the index has it: sorted by that moment.
+    var openRequests: [(dueAt: Timestamp, key: String, item: OpenRequestRow.Content)] {
+        let genuine = requests.values.compactMap { record in
+            record.dueAt.map { ($0, "request#\(record.id)", OpenRequestRow.Content.request(record)) }
+        }
+        let others = unreadableRequests.map { ($0.dueAt, $0.key, OpenRequestRow.Content.unreadable($0.problem)) }
+        return (genuine + others).filter { !setAside.contains($0.1) }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }
     }
 
     /// Everything that Revoke must look at and that has a next moment, as the index has it: sorted by that moment.
@@ -114,6 +127,9 @@ extension LedgerTables {
             throw .unavailable("ValidationException: \(count) actions in one transaction", awsRequestID: nil)
         }
         let places = transaction.changes.map(\.place) + transaction.audit.map { "\($0.requestID)#\($0.sequence)" }
+        for case .putRequest(let request, _) in transaction.changes where full.contains(request.id) {
+            throw .unavailable("ValidationException: the item \(request.id) is too large", awsRequestID: nil)
+        }
         guard Set(places).count == places.count else {
             throw .unavailable("ValidationException: two actions on one item", awsRequestID: nil)
         }
@@ -129,6 +145,9 @@ extension LedgerTables {
         case .putRequest(let request, .version(let version)): return requests[request.id]?.version == version
         case .updateRequest(let update):
             return (requests[update.id]?.lease?.status).map(update.from.contains) ?? false
+        case .setRowAside(let place):
+            return openRequests.contains { $0.key == place.key && $0.dueAt == place.dueAt }
+        case .putRequestSweepPlace: return true
         case .putEnded(let new): return ended[new.binding].map { $0.endedAt <= new.endedAt } ?? true
         case .removeEnded(let old): return ended[old.binding].map { $0.endedAt == old.endedAt } ?? true
         case .putCustomSet(let record, .absent): return customSets[record.requestID] == nil
@@ -196,6 +215,8 @@ extension LedgerTables {
             if let last = update.lastCredentialAt { lease.endOfSessions = last.asStored }
             request.state = .leased(lease)
             requests[update.id] = request
+        case .setRowAside(let place): setAside.insert(place.key)
+        case .putRequestSweepPlace(let place): requestSweepPlace = place
         case .putEnded(let new): ended[new.binding] = new.asStored
         case .removeEnded(let old): ended[old.binding] = nil
         case .putCustomSet(let record, _): customSets[record.requestID] = record.asStored
@@ -238,7 +259,7 @@ extension LedgerChange {
     var part: LedgerPart {
         switch self {
         case .putBinding, .removeBinding: .binding
-        case .putRequest, .updateRequest: .request
+        case .putRequest, .updateRequest, .setRowAside, .putRequestSweepPlace: .request
         case .putEnded, .removeEnded: .endedBinding
         case .putCustomSet, .removeCustomSet: .customSet
         case .countCustomSets: .customSetLimit
@@ -258,7 +279,7 @@ extension LedgerChange {
         case .removeBinding(let binding, _): binding
         case .putRequest, .updateRequest, .putEnded, .removeEnded, .putCustomSet, .removeCustomSet,
             .countCustomSets, .putFenceOrder, .removeFenceOrder, .putFences, .removeFences, .noteLastCredential,
-            .putSearch, .putReconcile, .countOpenRequests, .countAttempt:
+            .putSearch, .putReconcile, .countOpenRequests, .countAttempt, .setRowAside, .putRequestSweepPlace:
             nil
         }
     }
@@ -270,6 +291,8 @@ extension LedgerChange {
         case .removeBinding(let binding, _): binding.key
         case .putRequest(let request, _): "request#\(request.id)"
         case .updateRequest(let update): "request#\(update.id)"
+        case .setRowAside(let place): place.key
+        case .putRequestSweepPlace: "requestsweep#last"
         case .putEnded(let item), .removeEnded(let item): "ended#" + item.binding.key
         case .putCustomSet(let record, _): "custom#\(record.requestID)"
         case .removeCustomSet(let id, _): "custom#\(id)"

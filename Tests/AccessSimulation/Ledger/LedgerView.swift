@@ -65,9 +65,14 @@ struct LedgerView: Ledger {
 
     func openRequests(
         dueBy moment: Timestamp,
-        after cursor: DueCursor?
+        after cursor: DueCursor?,
+        _ order: DueOrder
     ) async throws(LedgerError) -> OpenRequestPage {
-        try await call(.openRequests) { store.openRequests(dueBy: moment, after: cursor) }
+        try await call(.openRequests) { store.openRequests(dueBy: moment, after: cursor, order) }
+    }
+
+    func requestSweepPlace() async throws(LedgerError) -> DueCursor? {
+        try await call(.requestSweepPlace) { store.read { $0.requestSweepPlace } }
     }
 
     func requestIDs(of userID: String, limit: Int) async throws(LedgerError) -> [RequestID] {

@@ -172,6 +172,17 @@ public final class SimulatedLedger: Sendable {
         write { $0.unreadable.append(LedgerTables.UnreadableItem(key: key, problem: problem, dueAt: dueAt)) }
     }
 
+    /// An item that waits for Grant and cannot be understood.
+    public func putUnreadableRequest(key: String, problem: String, dueAt: Timestamp) {
+        write { $0.unreadableRequests.append(LedgerTables.UnreadableItem(key: key, problem: problem, dueAt: dueAt)) }
+    }
+
+    /// The keys of rows that were taken out of Grant's queue, and of nothing else.
+    public var setAside: Set<String> { read { $0.setAside } }
+
+    /// These items are as large as items can be: nothing more can be written into them.
+    public func fill(_ ids: Set<RequestID>) { write { $0.full = ids } }
+
     /// A binding, as another version of this program might have left it.
     public func put(_ record: BindingRecord) { write { $0.bindings[record.binding] = .record(record.asStored) } }
 
@@ -210,17 +221,21 @@ public final class SimulatedLedger: Sendable {
     /// A page of the index, which may be behind.
     func due(at moment: Timestamp, after cursor: DueCursor?) -> DuePage {
         state.withLock { state in
-            let (page, next) = page(of: seenTables(state).index, dueBy: moment, after: cursor, state)
+            let (page, next) = page(of: seenTables(state).index, dueBy: moment, after: cursor, .oldestFirst, state)
             return DuePage(items: page.map(\.item), next: next)
         }
     }
 
     /// A page of the open requests, by an index that may be behind.
-    func openRequests(dueBy moment: Timestamp, after cursor: DueCursor?) -> OpenRequestPage {
+    func openRequests(dueBy moment: Timestamp, after cursor: DueCursor?, _ order: DueOrder) -> OpenRequestPage {
         state.withLock { state in
-            let entries = seenTables(state).openRequests.map { (dueAt: $0.dueAt, key: $0.key, item: $0.record) }
-            let (page, next) = page(of: entries, dueBy: moment, after: cursor, state)
-            return OpenRequestPage(requests: page.map(\.item), next: next)
+            var entries = seenTables(state).openRequests
+            if order == .newestFirst { entries.reverse() }
+            let (page, next) = page(of: entries, dueBy: moment, after: cursor, order, state)
+            let rows = page.map { row in
+                OpenRequestRow(place: DueCursor(key: row.key, dueAt: row.dueAt), content: row.item)
+            }
+            return OpenRequestPage(rows: rows, next: next)
         }
     }
 
@@ -272,10 +287,14 @@ public final class SimulatedLedger: Sendable {
         of entries: [(dueAt: Timestamp, key: String, item: Item)],
         dueBy moment: Timestamp,
         after cursor: DueCursor?,
+        _ order: DueOrder,
         _ state: State
     ) -> (ArraySlice<(dueAt: Timestamp, key: String, item: Item)>, DueCursor?) {
         let due = entries.filter { entry in
-            entry.dueAt <= moment && (cursor.map { ($0.dueAt, $0.key) < (entry.dueAt, entry.key) } ?? true)
+            guard entry.dueAt <= moment else { return false }
+            guard let cursor else { return true }
+            let (last, this) = ((cursor.dueAt, cursor.key), (entry.dueAt, entry.key))
+            return order == .oldestFirst ? last < this : last > this
         }
         if cursor == nil, state.startsWithEmptyPage, let first = due.first {
             return ([], DueCursor(key: "", dueAt: first.dueAt))

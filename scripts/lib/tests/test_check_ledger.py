@@ -56,6 +56,7 @@ MISTAKES: list[tuple[str, str, Callable[[Statement], Any], str]] = [
     ("Grant", "CountCustomSets", lose("Condition", "ForAllValues:StringEquals"), "Grant may UpdateItem customsets#live"),
     ("Grant", "CountCustomSets", lose("Condition", "Null", "dynamodb:Attributes"), "there is no dynamodb:Attributes"),
     ("Grant", "CountOpenRequests", lose("Condition", "ForAllValues:StringEquals"), "Grant may PutItem open#"),
+    ("Grant", "WriteProgress", lambda it: attributes(it).append("due"), "Grant may PutItem requestsweep#last"),
     ("Grant", "CountOpenRequests", act("DeleteItem"), "Grant may DeleteItem open#"),
     ("Grant", "CountAttempts", lambda it: keys(it).append("request#*"), "Grant may ConditionCheckItem request#r1"),
     ("Grant", "CountAttempts", lose("Condition", "ForAllValues:StringEquals"), "Grant may PutItem attempts#"),

@@ -9,8 +9,8 @@ enum SlackCommand: Sendable, Equatable {
     case request(RequestText)
     /// One request, or all of theirs.
     case status(RequestID?)
-    /// What awaits their decision.
-    case approvals
+    /// What awaits their decision, after a place of an earlier list.
+    case approvals(after: String?)
     case cancel(RequestID)
     case end(RequestID, reason: String?)
     /// With what was wrong, if something was.
@@ -40,7 +40,7 @@ enum SlackCommand: Sendable, Equatable {
                 return
             }
             self = RequestID(first).map { .status($0) } ?? .help(problem: "\(first) is not the id of a request.")
-        case "approvals": self = .approvals
+        case "approvals": self = .approvals(after: words.first)
         case "cancel": self = Self.withID(words, verb) { .cancel($0) }
         case "end":
             let reason = words.dropFirst().joined(separator: " ")

@@ -97,7 +97,10 @@ extension SlackWork {
             self.init(.grant, event, asker)
         case .status(let id?): self.init(.grant, ["action": "status", "request_id": .string(id.description)], asker)
         case .status(nil): self.init(.grant, ["action": "list", "view": "mine"], asker)
-        case .approvals: self.init(.grant, ["action": "list", "view": "approvals"], asker)
+        case .approvals(let place):
+            var event: [String: JSONValue] = ["action": "list", "view": "approvals"]
+            event["next"] = place.map(JSONValue.string)
+            self.init(.grant, event, asker)
         case .cancel(let id): self.init(.grant, ["action": "cancel", "request_id": .string(id.description)], asker)
         case .end(let id, let reason): self.init(ending: id, reason: reason, asker)
         }

@@ -82,17 +82,28 @@ enum SlackMessages {
         let message = reply.body["message"]?.text ?? "Requests"
         var blocks: [SlackBlock] = [.section([.marked("*"), .said(message), .marked("*")])]
         let isForApprover = work.event["view"] == "approvals"
+        var place: String?
         for (index, request) in requests.enumerated() {
             let entry = entry(request.members, isForApprover: isForApprover)
             // One is shown with its buttons or not at all; the last block says that there are more.
             guard blocks.count + entry.count < SlackMessage.maximumBlocks else {
-                let view = isForApprover ? "approvals" : "mine"
-                let rest = "And \(requests.count - index) more: hourglass list \(view) shows them."
-                return SlackMessage(message, blocks + [.context([.said(rest)])])
+                let more = isForApprover ? max(requests.count - index, 1) : requests.count - index
+                return SlackMessage(message, blocks + [.context(rest(more, after: place, isForApprover))])
             }
             blocks += entry
+            place = request["place"]?.text
         }
-        return SlackMessage(message, blocks)
+        guard let next = reply.body["next"]?.text else { return SlackMessage(message, blocks) }
+        return SlackMessage(message, blocks + [.context(["And more: ", "`/jit approvals ", .said(next), "`"])])
+    }
+
+    /// That a list has more than one message shows, and how to see it.
+    private static func rest(_ count: Int, after place: String?, _ isForApprover: Bool) -> [Mark] {
+        guard isForApprover, let place else {
+            let view = isForApprover ? "approvals" : "mine"
+            return [.said("And \(count) more: hourglass list \(view) shows them.")]
+        }
+        return [.said("And \(count) more: "), "`/jit approvals ", .said(place), "`"]
     }
 
     /// One request of a list: for an approver all that is decided about, with the buttons to it.

@@ -11,6 +11,7 @@ struct ListCommand: AsyncParsableCommand {
             Examples:
               hourglass list
               hourglass list approvals
+              hourglass list approvals --next PLACE    (the end of the list before says which)
 
             \(RequestExit.discussion)
             """
@@ -24,17 +25,21 @@ struct ListCommand: AsyncParsableCommand {
     @Argument(help: "Your own requests (mine), or those that await your approval (approvals).")
     var view: View = .mine
 
+    @Option(help: ArgumentHelp("Go on after this place of a list of approvals.", valueName: "place"))
+    var next: String?
+
     @OptionGroup var destination: DestinationOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         var draft = RequestEvent("list")
         draft.set("view", view.rawValue)
+        if let next { draft.set("next", next) }
         let (event, output) = (draft, output)
         throw try await destination.withConnection(to: .grant) { connection in
             output.show(try await connection.call(event)) { answer in
                 answer.members["requests"] == nil
-                    ? RequestText.text(of: answer) : RequestList.text(of: answer.objects("requests"))
+                    ? RequestText.text(of: answer) : RequestList.text(of: answer)
             }
         }
     }

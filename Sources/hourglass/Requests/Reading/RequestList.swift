@@ -2,7 +2,18 @@
 
 /// Several requests as a table.
 enum RequestList {
-    static func text(of requests: [AnswerObject]) -> String {
+    static func text(of answer: AnswerObject) -> String {
+        let requests = answer.objects("requests")
+        guard let next = answer.text("next") else {
+            let isCut = answer.flag("more")
+            return table(requests) + (isCut ? "\n\nThere are more, and they cannot be listed from here." : "")
+        }
+        let message = answer.text("message") ?? "There are more"
+        return
+            "\(table(requests))\n\n\(PlainText.line(message)). The next: hourglass list approvals --next \(PlainText.line(next))"
+    }
+
+    private static func table(_ requests: [AnswerObject]) -> String {
         guard !requests.isEmpty else { return "There are none." }
         return TextTable(
             headers: ["request", "user", "account", "permission set", "duration", "status", "expires (UTC)"],

@@ -58,9 +58,25 @@ struct AnswerObjectTests {
         for name in ["message", "error", "justification", "ticket", "user_email", "request_id", "failure"] {
             let text = RequestText.text(of: AnswerObject([name: hostile]))
             #expect(!text.contains { $0.isNewline } && !text.contains("\u{1B}") && !text.contains("\u{202E}"))
-            let list = RequestList.text(of: [AnswerObject([name: hostile])])
+            let list = RequestList.text(of: AnswerObject(["requests": [.object([name: hostile])]]))
             #expect(list.split(separator: "\n").count <= 2 && !list.contains("\u{1B}"))
+            let members: [String: JSONValue] = [
+                "requests": [.object([name: hostile])], "message": hostile, "next": hostile,
+            ]
+            let page = RequestList.text(of: AnswerObject(members))
+            #expect(page.split(separator: "\n").count == 3 && !page.contains("\u{1B}") && !page.contains("\u{202E}"))
         }
+    }
+
+    @Test("A list that goes on says how many there are, and how to see the next")
+    func paged() {
+        let members: [String: JSONValue] = [
+            "requests": [["request_id": "r1"]], "message": "1 of 61 requests", "next": "0.5.0123456789abcdef",
+            "more": true,
+        ]
+        let text = RequestList.text(of: AnswerObject(members))
+        #expect(text.hasSuffix("1 of 61 requests. The next: hourglass list approvals --next 0.5.0123456789abcdef"))
+        #expect(RequestList.text(of: AnswerObject(["requests": []])) == "There are none.")
     }
 
     @Test(

@@ -38,6 +38,9 @@ public enum AccessFunction {
         /// Remembers the roles that it has looked up.
         let roles: IAMRoleDirectory
 
+        /// Remembers what people have been told of.
+        let firstAlerts: FirstAlerts
+
         /// How requests are sealed in an invocation of this ARN, whose account and region the state table is in.
         func seals(_ invokedFunctionARN: String?) -> any RequestSeals {
             guard let key = configuration.sealKey,
@@ -74,7 +77,8 @@ public enum AccessFunction {
                     ? start.variables["AWS_LAMBDA_LOG_LEVEL"] ?? "INFO" : nil,
                 log: log,
                 client: client,
-                roles: IAMRoleDirectory(client.iam, clock: SystemClock())
+                roles: IAMRoleDirectory(client.iam, clock: SystemClock()),
+                firstAlerts: FirstAlerts(StateTableAlertMemory(client, configuration: configuration, function: name))
             )
             return AccessHandler(container: container, handle: makeHandler(container))
         }

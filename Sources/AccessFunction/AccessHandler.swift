@@ -78,7 +78,8 @@ struct AccessHandler: LambdaHandler {
                 named: container.configuration.protectedAccounts
             ),
             legacyRows: container.configuration.legacyRows,
-            roles: container.roles
+            roles: container.roles,
+            firstAlerts: container.firstAlerts
         )
     }
 }

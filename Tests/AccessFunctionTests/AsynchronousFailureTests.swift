@@ -95,7 +95,8 @@ struct AsynchronousHandlerTests {
             metricsLevel: nil,
             log: LoggerDiagnostics(logger),
             client: client,
-            roles: IAMRoleDirectory(client.iam, clock: SystemClock())
+            roles: IAMRoleDirectory(client.iam, clock: SystemClock()),
+            firstAlerts: FirstAlerts(NoAlertMemory())
         )
         return AccessHandler(container: container) { _, _, surroundings in
             await surroundings.afterwards.run {

@@ -57,6 +57,8 @@ CASES = [
     *(Case("PutItem", key, ("Revoke",)) for key in (f"fence#{BINDING}#1", f"fences#{SET}", "sweep#lease")),
     *(Case("DeleteItem", key, ("Revoke",)) for key in (f"fence#{BINDING}#1", f"fences#{SET}", "sweep#lease")),
     *(Case("PutItem", key, ("Revoke",)) for key in ("reconcile#last", "search#published")),
+    *(Case("PutItem", f"alerted#{function.lower()}", (function,)) for function in BOTH),
+    *(Case(action, f"alerted#{it}", ()) for action in ("UpdateItem", "DeleteItem") for it in ("grant", "revoke", "x")),
     *(Case("DeleteItem", key, ()) for key in ("reconcile#last", "search#published", "customsets#live")),
     *(Case("UpdateItem", key, ()) for key in (BINDING, "custom#r1", f"ended#{BINDING}", "reconcile#last")),
     *(Case("PutItem", key, ("Grant",)) for key in ("request#r1", DISGUISED)),

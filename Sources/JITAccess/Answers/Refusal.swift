@@ -34,6 +34,7 @@ public struct Refusal: Error, Sendable, Equatable {
         case requestChanging = "request_changing"
         case userNotFound = "user_not_found"
         case userDisabled = "user_disabled"
+        case ambiguousUser = "ambiguous_user"
         case accountNotFound = "account_not_found"
         case accountNotActive = "account_not_active"
         case permissionSetNotFound = "permission_set_not_found"
@@ -69,7 +70,7 @@ public struct Refusal: Error, Sendable, Equatable {
             case .notAllowed, .deniedByRule, .durationNotAllowed, .justificationRequired, .ticketRequired,
                 .ticketNotValid, .ticketOfOthers, .outsideChangeWindow, .outsideWindow, .unidentifiedActor,
                 .actorNotAllowed, .notRequester, .selfApproval, .notAnApprover, .approverDisabled, .stepUpRequired,
-                .otherEntryPointRequired:
+                .otherEntryPointRequired, .ambiguousUser:
                 403
             case .userNotFound, .userDisabled, .accountNotFound, .accountNotActive, .permissionSetNotFound,
                 .requestNotFound, .leaseNotFound, .reconcileNotFound:
@@ -101,6 +102,9 @@ public struct Refusal: Error, Sendable, Equatable {
 
     /// What went wrong underneath, for the log and the record; the caller does not see it.
     public let cause: String?
+
+    /// What a person must look at, the first time that it happens.
+    var alert: FirstAlert?
 
     /// Whether the protocol has recorded it with the step that failed.
     let isRecorded: Bool

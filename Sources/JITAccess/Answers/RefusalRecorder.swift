@@ -23,6 +23,10 @@ struct RefusalRecorder {
         }
         let isDenial = refusal.code.statusCode < 500
         surroundings.metrics.record(isDenial ? .denied(refusal.code) : .failed(refusal.code))
+        if let alert = refusal.alert {
+            let now = surroundings.clock.now()
+            await surroundings.firstAlerts.send(alert, by: surroundings.alerts, at: now, log: surroundings.log)
+        }
         // What failed after the first record is on record already, with the step that failed.
         guard !refusal.isRecorded else { return refusal.answer(requestID: id.description) }
 

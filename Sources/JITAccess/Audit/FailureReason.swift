@@ -25,6 +25,7 @@ public struct FailureReason: Sendable, Equatable {
             case .unavailable: "AWS did not answer as it should"
             case .throttled: "AWS had too many calls"
             case .conflict: "Something else was being changed"
+            case .ambiguous: "Two users have the name"
             }
         self.init("\(told); the audit trail has the reason.", full: error.message)
     }

@@ -30,7 +30,9 @@ struct Creation {
                 return await confirm(try await creator.create(binding))
             } catch {
                 switch error.kind {
-                case .refused: return failure(FailureReason(error), awsRequestID: error.awsRequestID)
+                // Names are not looked up here.
+                case .refused, .ambiguous:
+                    return failure(FailureReason(error), awsRequestID: error.awsRequestID)
                 // The answer is lost, not necessarily the creation. Creating again is harmless and gives a sure answer,
                 // which a listing does not: it may show what was there before.
                 case .unavailable: isAnyAnswerLost = true

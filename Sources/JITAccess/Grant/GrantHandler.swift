@@ -3,7 +3,6 @@
 /// Grant: an event in, an answer out. Whatever happens, there is an answer and a record.
 public struct GrantHandler: Sendable {
     private let surroundings: Surroundings
-    private let firsts = FirstTimes()
     private let attempts = AttemptMemory()
     private let creator: any AssignmentCreator
     private let setMaker: any PermissionSetMaker
@@ -43,7 +42,6 @@ public struct GrantHandler: Sendable {
             surroundings: surroundings,
             policy: policy,
             function: .grant,
-            firsts: firsts,
             attempts: attempts
         )
         switch await reception.receive(event, arrived) {

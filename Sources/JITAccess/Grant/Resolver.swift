@@ -90,7 +90,8 @@ struct Resolver {
 
     /// A person, with those of their groups that the policy mentions or that the account's owners are.
     ///
-    /// - Throws: ``Refusal`` if the person is not there, is disabled, or the groups cannot be read.
+    /// - Throws: ``Refusal`` if the person is not there, is disabled, has a name that is another's too, or the groups cannot
+    ///   be read.
     func person(
         _ userID: String,
         named name: String,
@@ -107,6 +108,8 @@ struct Resolver {
         guard user.isEnabled else {
             throw Refusal(.userDisabled, "The user \(name) is disabled in Identity Center.")
         }
+        // Rules name people, so nobody is held against them whom they cannot tell from another.
+        if let shared = user.sharedName { throw .ambiguousUser(shared) }
         return Person(user: user, groups: try refusing(await groups))
     }
 
@@ -170,6 +173,7 @@ func refusing<Value>(_ result: Result<Value, DirectoryError>) throws(Refusal) ->
     do {
         return try result.get()
     } catch {
+        if case .ambiguous(let shared) = error.kind { throw .ambiguousUser(shared) }
         throw Refusal(
             .directoryUnavailable,
             "Identity Center could not be asked. Nothing was changed; try again.",

@@ -55,6 +55,10 @@ struct ApprovalCount {
             person = try await context.resolver.person(userID, named: approval.by.name, for: account)
         } catch  where error.code == .userNotFound || error.code == .userDisabled {
             throw Self.refusal(approval, "the approver has left or is disabled in Identity Center")
+        } catch  where error.code == .ambiguousUser {
+            var refusal = Self.refusal(approval, "the approver has a name that is another user's too")
+            refusal.alert = error.alert
+            throw refusal
         }
         guard level.approvers.accepts(person.principal(), on: account.forPolicy) else {
             throw Self.refusal(approval, "the approver is not among those who decide about this request any more")

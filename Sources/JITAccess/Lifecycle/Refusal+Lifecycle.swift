@@ -59,6 +59,17 @@ extension Refusal {
         )
     }
 
+    /// A name that two users have, so that nobody can tell whom somebody means who uses it.
+    static func ambiguousUser(_ shared: SharedName) -> Refusal {
+        var refusal = Refusal(
+            .ambiguousUser,
+            "The name \(shared.name) is the user name of one user in Identity Center and an e-mail address of another, so "
+                + "it cannot be told who is meant. Ask an administrator of Identity Center to change one of them."
+        )
+        refusal.alert = .sharedName(shared)
+        return refusal
+    }
+
     static func userNotFound(_ name: String) -> Refusal {
         Refusal(.userNotFound, "There is no user \(name) in Identity Center.")
     }
@@ -69,5 +80,22 @@ extension Refusal {
 
     static func changing(_ id: RequestID) -> Refusal {
         Refusal(.requestChanging, "The request \(id) is being changed by others just now. Try again.")
+    }
+}
+
+extension FirstAlert {
+    fileprivate static func sharedName(_ shared: SharedName) -> FirstAlert {
+        FirstAlert(
+            "name#\(shared.userNameOf)#\(shared.addressOf)",
+            subject: "Hourglass: two users have one name",
+            message: """
+                \(shared.name) is the user name of the user \(shared.userNameOf) and an e-mail address of the user \
+                \(shared.addressOf). A rule that names one of them so would let the other in, so both are refused until \
+                the name is one user's alone.
+
+                What to do: find out in CloudTrail who has given it to whom (CreateUser, UpdateUser), and change one of the \
+                two in Identity Center. Further calls are on record and not in another alert.
+                """
+        )
     }
 }

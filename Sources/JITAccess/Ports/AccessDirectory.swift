@@ -2,10 +2,13 @@
 
 /// What is known of users, accounts, permission sets and assignments. Reading only: both functions have it.
 public protocol AccessDirectory: Sendable {
-    /// The id of the user with this user name or else e-mail address; nil if there is none.
+    /// The id of the user with this user name or e-mail address; nil if there is none.
+    ///
+    /// - Throws: ``DirectoryError`` (``DirectoryError/Kind/ambiguous(_:)``) if it is the user name of one user and an address
+    ///   of another.
     func userID(named name: String) async throws(DirectoryError) -> String?
 
-    /// The user with this id; nil if there is none.
+    /// The user with this id, and whether their names are theirs alone; nil if there is none.
     func user(id: String) async throws(DirectoryError) -> DirectoryUser?
 
     /// Those of the groups called `names` (by display name or group id) that the user is a member of. A group that does
@@ -87,6 +90,8 @@ public struct DirectoryError: Error, Sendable, Equatable {
         case refused
         /// No answer, or a server's error: the call may have taken effect.
         case unavailable
+        /// The name that was looked up names two users.
+        case ambiguous(SharedName)
     }
 
     public let kind: Kind

@@ -13,12 +13,41 @@ public struct DirectoryUser: Sendable, Equatable {
 
     public let isEnabled: Bool
 
+    /// The name of theirs that names another user too: their user name, if it is another's address, or their address, if it
+    /// is another's user name. A rule for the one would let the other in. Nil if their names are theirs alone.
+    public let sharedName: SharedName?
+
     /// Creates a user.
-    public init(id: String, userName: String, primaryEmail: String?, isEnabled: Bool) {
+    public init(
+        id: String,
+        userName: String,
+        primaryEmail: String?,
+        isEnabled: Bool,
+        sharedName: SharedName? = nil
+    ) {
         self.id = id
         self.userName = userName
         self.primaryEmail = primaryEmail
         self.isEnabled = isEnabled
+        self.sharedName = sharedName
+    }
+}
+
+/// A name that is the user name of one user and an address of another.
+public struct SharedName: Sendable, Equatable {
+    public let name: String
+
+    /// The id of the user who has it as their user name.
+    public let userNameOf: String
+
+    /// The id of the user who has it as an address.
+    public let addressOf: String
+
+    /// Creates a name that two have.
+    public init(_ name: String, userNameOf: String, addressOf: String) {
+        self.name = name
+        self.userNameOf = userNameOf
+        self.addressOf = addressOf
     }
 }
 

@@ -82,6 +82,9 @@ public struct Surroundings: Sendable {
     /// Where only a rule that names the account lends anything.
     public let protectedAccounts: ProtectedAccounts
 
+    /// One for the life of a container.
+    public let firstAlerts: FirstAlerts
+
     /// Whether rows of the published sample are adopted.
     public let legacyRows: LegacyRows.Mode
 
@@ -100,7 +103,8 @@ public struct Surroundings: Sendable {
         seals: any RequestSeals = NoSeals(),
         protectedAccounts: ProtectedAccounts,
         legacyRows: LegacyRows.Mode = .off,
-        roles: any RoleDirectory = NoRoles()
+        roles: any RoleDirectory = NoRoles(),
+        firstAlerts: FirstAlerts = FirstAlerts(NoAlertMemory())
     ) {
         self.ledger = ledger
         self.directory = directory
@@ -114,6 +118,7 @@ public struct Surroundings: Sendable {
         self.afterwards = afterwards
         self.seals = seals
         self.roles = roles
+        self.firstAlerts = firstAlerts
         self.protectedAccounts = protectedAccounts
         self.legacyRows = legacyRows
     }

@@ -3,7 +3,6 @@
 /// Revoke: sweeps on schedule, and ends leases early when asked.
 public struct RevokeHandler: Sendable {
     private let surroundings: Surroundings
-    private let firsts = FirstTimes()
     private let attempts = AttemptMemory()
     private let remover: any AssignmentRemover
     private let setDeleter: any PermissionSetDeleter
@@ -41,7 +40,6 @@ public struct RevokeHandler: Sendable {
             surroundings: surroundings,
             policy: policy,
             function: .revoke,
-            firsts: firsts,
             attempts: attempts
         )
         switch await reception.receive(event, arrived) {

@@ -10,7 +10,6 @@ struct Reception {
     let surroundings: Surroundings
     let policy: Policy
     let function: EventAction.Function
-    let firsts: FirstTimes
     let attempts: AttemptMemory
 
     func receive(_ event: [UInt8], _ arrived: Invocation) async -> Outcome {
@@ -30,7 +29,6 @@ struct Reception {
                 invocation: arrived.speaking(as: error.speaker, under: policy),
                 attempts: attempts
             )
-            if let alert = error.alert, firsts.isFirst(alert.subject) { await surroundings.alert(alert) }
             let id = RequestID(lambdaRequestID: arrived.requestID)
             let action = error.action.audited(by: function)
             return .refused(await refusals.answer(error.refusal, action, id: id, subject: AuditSubject()))

@@ -20,11 +20,7 @@ public struct UnheardEvent: Error, Sendable, Equatable {
     /// What was asked for, if it came to that.
     public let action: EventAction?
 
-    /// What a person must look at, the first time.
-    let alert: Alert?
-
-    init(_ refusal: Refusal, from speaker: Speaker, asking action: EventAction? = nil, alert: Alert? = nil) {
-        self.alert = alert
+    init(_ refusal: Refusal, from speaker: Speaker, asking action: EventAction? = nil) {
         self.refusal = refusal
         self.speaker = speaker
         self.action = action
@@ -35,8 +31,10 @@ public struct UnheardEvent: Error, Sendable, Equatable {
         _ message: String,
         from speaker: Speaker,
         asking action: EventAction? = nil,
-        alert: Alert? = nil
+        alert: FirstAlert? = nil
     ) {
-        self.init(Refusal(code, message), from: speaker, asking: action, alert: alert)
+        var refusal = Refusal(code, message)
+        refusal.alert = alert
+        self.init(refusal, from: speaker, asking: action)
     }
 }

@@ -24,7 +24,8 @@ package actor IAMRoleDirectory: RoleDirectory {
 
     package func role(named name: String, id: String) async throws(DirectoryError) -> IAMRole? {
         let now = clock.now()
-        if let (role, moment) = known[id], now - moment < Self.life, role.name == name { return role }
+        // A clock that went back makes nothing younger.
+        if let (role, at) = known[id], at <= now, now - at < Self.life, role.name == name { return role }
         let found: IAM.Role
         do {
             found = try await iam.getRole(named: name)

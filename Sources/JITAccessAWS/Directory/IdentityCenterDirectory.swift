@@ -12,13 +12,14 @@ public final class IdentityCenterDirectory: AccessDirectory {
     private let instance: IdentityCenterInstance
     private let catalog: PermissionSetCatalog
     private let groups: GroupDirectory
+    private let names: UserNames
     private let listing: AccountListing
     private let callsPerSecond: Int
 
     /// Creates a directory; one for the life of a container, because it remembers permission sets and groups.
     ///
     /// - Parameters:
-    ///   - clock: By which what is remembered of groups gets old.
+    ///   - clock: By which what is remembered of names and groups gets old.
     ///   - log: Is told of groups that do not exist.
     public init(
         _ client: AWSClient,
@@ -31,6 +32,7 @@ public final class IdentityCenterDirectory: AccessDirectory {
         accounts = AccountDirectory(organizations: Organizations(client))
         management = ManagementAccount(Organizations(client))
         groups = GroupDirectory(identityStore, clock: clock, log: log)
+        names = UserNames(identityStore, clock: clock)
         instance = IdentityCenterInstance(
             ssoAdmin,
             instanceARN: configuration.instanceARN,
@@ -42,31 +44,28 @@ public final class IdentityCenterDirectory: AccessDirectory {
     }
 
     public func userID(named name: String) async throws(DirectoryError) -> String? {
-        // Both are asked at once: waiting for the first would cost every person known by e-mail a round trip.
-        async let byName = attempt { () throws(DirectoryError) in try await self.userID(.userName(name)) }
-        async let byEmail = attempt { () throws(DirectoryError) in try await self.userID(.email(name)) }
-        let (first, second) = await (byName, byEmail)
-        if let id = try first.get() { return id }
-        return try second.get()
+        try await names.userID(named: name, in: try await instance.identifiers().identityStoreID)
     }
 
     public func user(id: String) async throws(DirectoryError) -> DirectoryUser? {
         let store = try await instance.identifiers().identityStoreID
+        let user: IdentityStore.User
         do {
-            let user = try await identityStore.describeUser(identityStoreID: store, userID: id)
-            return DirectoryUser(
-                id: user.id,
-                // There is nobody without one; should AWS not tell it, the id is a name that nobody else has.
-                userName: user.userName ?? user.id,
-                primaryEmail: user.primaryEmail,
-                // Users made before there was a status have none, and can sign in.
-                isEnabled: user.status == nil || user.status == .enabled
-            )
+            user = try await identityStore.describeUser(identityStoreID: store, userID: id)
         } catch  where error.isNotFound {
             return nil
         } catch {
             throw DirectoryError(error)
         }
+        return DirectoryUser(
+            id: user.id,
+            // There is nobody without one; should AWS not tell it, the id is a name that nobody else has.
+            userName: user.userName ?? user.id,
+            primaryEmail: user.primaryEmail,
+            // Users made before there was a status have none, and can sign in.
+            isEnabled: user.status == nil || user.status == .enabled,
+            sharedName: try await names.sharedName(of: user, in: store)
+        )
     }
 
     public func groups(
@@ -164,16 +163,5 @@ public final class IdentityCenterDirectory: AccessDirectory {
     /// Hands the right to list everything to whoever may have it: Revoke.
     public var survey: any AssignmentSurvey {
         IdentityCenterSurvey(ssoAdmin: ssoAdmin, instance: instance, callsPerSecond: callsPerSecond)
-    }
-
-    private func userID(_ attribute: IdentityStore.UniqueAttribute) async throws(DirectoryError) -> String? {
-        let store = try await instance.identifiers().identityStoreID
-        do {
-            return try await identityStore.getUserID(identityStoreID: store, attribute)
-        } catch  where error.isNotFound {
-            return nil
-        } catch {
-            throw DirectoryError(error)
-        }
     }
 }

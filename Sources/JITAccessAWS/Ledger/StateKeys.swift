@@ -23,6 +23,9 @@ enum StateKeys {
     /// The last reconcile.
     static let reconcile = "reconcile#last"
 
+    /// What people have been told of by a function.
+    static func alerted(by function: String) -> String { "alerted#\(function.lowercased())" }
+
     private static let endedPrefix = "ended#"
     private static let customSetPrefix = "custom#"
     private static let fenceOrderPrefix = "fence#"

@@ -11,20 +11,20 @@ struct DirectoryView: AccessDirectory {
     var breakage: Breakage?
 
     func userID(named name: String) async throws(DirectoryError) -> String? {
-        try await call(.userID) {
-            store.access { state in
-                let user = state.users[name]
-                return breakage == .comparesNames ? user.map { _ in name } : user?.id
-            }
+        try await call(.userID) { () throws(DirectoryError) in
+            let (user, shared) = store.access { ($0.user(named: name), $0.sharedName(name)) }
+            if breakage == .comparesNames { return user.map { _ in name } }
+            if let shared { throw DirectoryError(.ambiguous(shared), "Two users have the name.") }
+            return user?.id
         }
     }
 
     func user(id: String) async throws(DirectoryError) -> DirectoryUser? {
         try await call(.user) {
             store.access { state in
-                guard breakage == .comparesNames else { return state.users.values.first { $0.id == id } }
+                guard breakage == .comparesNames else { return state.user(id: id) }
                 // By an address that both names share she would be found out all the same.
-                return state.users[id].map {
+                return state.user(named: id).map {
                     DirectoryUser(id: id, userName: id, primaryEmail: nil, isEnabled: $0.isEnabled)
                 }
             }
@@ -35,7 +35,7 @@ struct DirectoryView: AccessDirectory {
         guard !names.isEmpty else { return [] }
         return try await call(.groups) {
             store.access { state in
-                let member = breakage == .comparesNames ? state.users[userID]?.id ?? userID : userID
+                let member = breakage == .comparesNames ? state.user(named: userID)?.id ?? userID : userID
                 return names.filter { state.groups[$0]?.contains(member) == true }
             }
         }

@@ -48,7 +48,8 @@ struct IdentityCenterState: Sendable {
         var status: AssignmentOperation.Status = .inProgress
     }
 
-    var users: [String: DirectoryUser] = [:]
+    var userNames: [String: DirectoryUser] = [:]
+    var addresses: [String: DirectoryUser] = [:]
     var accounts: [AccountID: AccountFacts] = [:]
     var managementAccount: Result<AccountID, DirectoryError> = .success(Example.managementAccount)
     /// The ids of the members of each group, by its name.
@@ -92,6 +93,29 @@ struct IdentityCenterState: Sendable {
 
     /// What permission sets say, and what accounts have of it.
     var contents = PermissionSetContents()
+
+    /// Whose user name or else address this is.
+    func user(named name: String) -> DirectoryUser? { userNames[name] ?? addresses[name] }
+
+    /// The name, if it is the user name of one and an address of another.
+    func sharedName(_ name: String) -> SharedName? {
+        guard let first = userNames[name], let second = addresses[name], first.id != second.id else { return nil }
+        return SharedName(name, userNameOf: first.id, addressOf: second.id)
+    }
+
+    /// The user with this id, with the name of theirs that is another's too.
+    func user(id: String) -> DirectoryUser? {
+        guard let user = (userNames.values.first { $0.id == id } ?? addresses.values.first { $0.id == id }) else {
+            return nil
+        }
+        return DirectoryUser(
+            id: user.id,
+            userName: user.userName,
+            primaryEmail: user.primaryEmail,
+            isEnabled: user.isEnabled,
+            sharedName: ([user.userName] + (user.primaryEmail.map { [$0] } ?? [])).lazy.compactMap(sharedName).first
+        )
+    }
 
     mutating func set(_ binding: Binding, _ origin: AssignmentOrigin?, at moment: Timestamp) {
         revision += 1

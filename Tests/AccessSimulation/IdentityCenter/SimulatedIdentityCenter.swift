@@ -21,8 +21,8 @@ public final class SimulatedIdentityCenter: Sendable {
 
     // MARK: Who and what there is
 
-    /// A user who is found under each of `names`: the last one is their user name, and the first one with an @ their
-    /// primary address.
+    /// A user who is found under each of `names`: the last one is their user name, the others are addresses of theirs, and
+    /// the first one with an @ is their primary address. One name with an @ is both.
     public func addUser(_ names: String..., id: String, isEnabled: Bool = true) {
         let user = DirectoryUser(
             id: id,
@@ -31,7 +31,8 @@ public final class SimulatedIdentityCenter: Sendable {
             isEnabled: isEnabled
         )
         access { state in
-            for name in names { state.users[name] = user }
+            state.userNames[user.userName] = user
+            for name in names where name != user.userName || name == user.primaryEmail { state.addresses[name] = user }
         }
     }
 
@@ -47,7 +48,10 @@ public final class SimulatedIdentityCenter: Sendable {
 
     /// Lets a name name nobody.
     public func forget(_ name: String) {
-        access { $0.users[name] = nil }
+        access { state in
+            state.userNames[name] = nil
+            state.addresses[name] = nil
+        }
     }
 
     /// An account of the organization. Its units are given from the root down.
@@ -181,7 +185,7 @@ public final class SimulatedIdentityCenter: Sendable {
     // MARK: What there is now
 
     /// Whose name or address this is.
-    func userID(named name: String) -> String? { access { $0.users[name]?.id } }
+    func userID(named name: String) -> String? { access { $0.user(named: name)?.id } }
 
     /// The names of the permission sets that were made for requests.
     public var customSets: Set<String> { access { Set($0.customSets.keys) } }

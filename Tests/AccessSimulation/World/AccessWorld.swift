@@ -11,6 +11,7 @@ public final class AccessWorld: Sendable {
     public let ledger: SimulatedLedger
     public let identityCenter: SimulatedIdentityCenter
     public let alerts = RecordingAlerts()
+    public let alertMemory = SimulatedAlertMemory()
     public let log = RecordingDiagnostics()
     public let notifications = RecordingNotifications()
     public let tickets: SimulatedTickets
@@ -82,7 +83,9 @@ public final class AccessWorld: Sendable {
             tickets: TicketsView(store: tickets, breakage: breakage),
             seals: SealsView(seals: seals, breakage: breakage),
             protectedAccounts: protectedAccounts,
-            legacyRows: legacyRows
+            legacyRows: legacyRows,
+            roles: IdentityCenterRoles(),
+            firstAlerts: FirstAlerts(alertMemory)
         )
         grantHandler = Box(Self.grantHandler(surroundings, identityCenter, self.referee, policy, rules))
         fenceMode = fence

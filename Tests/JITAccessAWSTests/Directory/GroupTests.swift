@@ -179,12 +179,3 @@ private final class WarningLog: Diagnostics {
     func warning(_ message: String) { lines.withLock { $0.append(message) } }
     func error(_ message: String) {}
 }
-
-/// Stands still until it is moved.
-private final class SetClock: AccessClock {
-    private let moment = Mutex(Timestamp(seconds: 1_767_225_600))
-
-    func now() -> Timestamp { moment.withLock(\.self) }
-    func advance(_ duration: Duration) { moment.withLock { $0 = $0 + duration } }
-    func sleep(for duration: Duration) async {}
-}

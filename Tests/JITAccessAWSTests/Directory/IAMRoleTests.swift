@@ -12,14 +12,6 @@ struct IAMRoleTests {
     private static let name = "AWSReservedSSO_Hourglass_0123456789abcdef"
     private static let id = "AROAEXAMPLEEXAMPLE123"
 
-    /// A clock that is set by hand.
-    private final class Clock: AccessClock {
-        private let moment = Mutex(Timestamp(seconds: 1_768_467_600))
-        func now() -> Timestamp { moment.withLock { $0 } }
-        func sleep(for duration: Duration) async {}
-        func advance(by duration: Duration) { moment.withLock { $0 = $0 + duration } }
-    }
-
     /// IAM with one role, whose id may change: it was deleted and made again.
     private final class FakeIAM: Transport {
         let calls = Mutex(0)
@@ -45,39 +37,39 @@ struct IAMRoleTests {
         }
     }
 
-    private func directory(_ iam: FakeIAM, _ clock: Clock) throws -> IAMRoleDirectory {
+    private func directory(_ iam: FakeIAM, _ clock: SetClock) throws -> IAMRoleDirectory {
         IAMRoleDirectory(try AWSClient.scripted(iam).iam, clock: clock)
     }
 
     @Test("One is looked up once in ten minutes, by its id")
     func remembered() async throws {
-        let (iam, clock) = (FakeIAM(), Clock())
+        let (iam, clock) = (FakeIAM(), SetClock())
         let roles = try directory(iam, clock)
         let role = IAMRole(name: Self.name, id: Self.id, path: "/aws-reserved/sso.amazonaws.com/")
         #expect(try await roles.role(named: Self.name, id: Self.id) == role)
-        clock.advance(by: .seconds(599))
+        clock.advance(.seconds(599))
         #expect(try await roles.role(named: Self.name, id: Self.id) == role)
         #expect(iam.calls.withLock { $0 } == 1)
-        clock.advance(by: .seconds(1))
+        clock.advance(.seconds(1))
         #expect(try await roles.role(named: Self.name, id: Self.id) == role)
         #expect(iam.calls.withLock { $0 } == 2)
     }
 
     @Test("Another role of the same name is not the one that is known, and the one that is gone is none")
     func another() async throws {
-        let (iam, clock) = (FakeIAM(), Clock())
+        let (iam, clock) = (FakeIAM(), SetClock())
         let roles = try directory(iam, clock)
         #expect(try await roles.role(named: Self.name, id: Self.id) != nil)
         #expect(try await roles.role(named: Self.name, id: "AROAEXAMPLEEXAMPLE999") == nil)
         #expect(try await roles.role(named: "AWSReservedSSO_Other_0123456789abcdef", id: Self.id) == nil)
-        clock.advance(by: .seconds(600))
+        clock.advance(.seconds(600))
         iam.status.withLock { $0 = 404 }
         #expect(try await roles.role(named: Self.name, id: Self.id) == nil)
     }
 
     @Test("What IAM does not say is an error, not a role")
     func refused() async throws {
-        let (iam, clock) = (FakeIAM(), Clock())
+        let (iam, clock) = (FakeIAM(), SetClock())
         iam.status.withLock { $0 = 403 }
         let roles = try directory(iam, clock)
         await #expect(throws: DirectoryError.self) { try await roles.role(named: Self.name, id: Self.id) }

@@ -3,9 +3,10 @@
 import AWSClient
 import JITAccess
 import JITAccessAWS
+import Synchronization
 import Testing
 
-@Suite("Users are found by name, then by e-mail address")
+@Suite("Users are found by user name or e-mail address")
 struct UserLookupTests {
     private func directory(_ aws: ScriptedAWS) throws -> IdentityCenterDirectory {
         IdentityCenterDirectory(try .scripted(aws), configuration: try Sample.configuredInstance())
@@ -24,9 +25,10 @@ struct UserLookupTests {
     private static let named = ScriptedAWS.Answer.json(["UserId": "by-name"])
     private static let mailed = ScriptedAWS.Answer.json(["UserId": "by-email"])
 
-    @Test("The name comes first: an address may be anybody's")
+    @Test("A name is looked up as a user name and as an address, and names one user or none")
     func order() async throws {
-        #expect(try await directory(aws(userName: Self.named, email: Self.mailed)).userID(named: "ada") == "by-name")
+        #expect(try await directory(aws(userName: Self.named, email: Self.notFound)).userID(named: "ada") == "by-name")
+        #expect(try await directory(aws(userName: Self.named, email: Self.named)).userID(named: "ada") == "by-name")
         #expect(
             try await directory(aws(userName: Self.notFound, email: Self.mailed)).userID(named: "ada") == "by-email"
         )
@@ -55,10 +57,66 @@ struct UserLookupTests {
         #expect(error?.kind == .refused)
     }
 
-    @Test("An address that could not be looked up does not hide a name that was found")
+    @Test("A name that is the user name of one and an address of another names neither")
+    func ambiguous() async throws {
+        let aws = aws(userName: Self.named, email: Self.mailed)
+        let error = await #expect(throws: DirectoryError.self) { try await directory(aws).userID(named: "ada") }
+        #expect(error?.kind == .ambiguous(SharedName("ada", userNameOf: "by-name", addressOf: "by-email")))
+    }
+
+    @Test("An address that could not be looked up may be another's, so the name is not settled")
     func certain() async throws {
         let aws = aws(userName: Self.named, email: .refusal("AccessDeniedException"))
-        #expect(try await directory(aws).userID(named: "ada") == "by-name")
+        let error = await #expect(throws: DirectoryError.self) { try await directory(aws).userID(named: "ada") }
+        #expect(error?.kind == .refused)
+    }
+
+    @Test("What a name names is believed for a minute, and that it names nobody is not believed at all")
+    func remembered() async throws {
+        let clock = SetClock()
+        let holder = Mutex("u-1")
+        let aws = ScriptedAWS { call, _ in
+            let name = call.input["AlternateIdentifier"]["UniqueAttribute"]["AttributeValue"].text
+            guard Self.path(call) == "userName", name == "ada" else { return Self.notFound }
+            return .json(["UserId": .string(holder.withLock(\.self))])
+        }
+        let directory = IdentityCenterDirectory(
+            try .scripted(aws),
+            configuration: try Sample.configuredInstance(),
+            clock: clock
+        )
+        #expect(try await directory.userID(named: "ada") == "u-1")
+        // She is renamed, and another gets the name.
+        holder.withLock { $0 = "u-2" }
+        clock.advance(.seconds(59))
+        #expect(try await directory.userID(named: "ada") == "u-1")
+        #expect(aws.count("GetUserId") == 2)
+        clock.advance(.seconds(1))
+        #expect(try await directory.userID(named: "ada") == "u-2")
+        #expect(aws.count("GetUserId") == 4)
+        clock.advance(.seconds(-30))
+        _ = try await directory.userID(named: "ada")
+        #expect(aws.count("GetUserId") == 6)
+        for calls in [8, 10] {
+            #expect(try await directory.userID(named: "alan") == nil)
+            #expect(aws.count("GetUserId") == calls)
+        }
+    }
+
+    @Test("What is known of a user is never remembered: who is disabled is so at once")
+    func describedAnew() async throws {
+        let status = Mutex("ENABLED")
+        let aws = ScriptedAWS { call, _ in
+            guard call.operation == "DescribeUser" else { return Self.notFound }
+            return .json([
+                "UserId": "u-1", "IdentityStoreId": "d-1", "UserName": "ada",
+                "UserStatus": .string(status.withLock(\.self)),
+            ])
+        }
+        let directory = try directory(aws)
+        #expect(try await directory.user(id: "u-1")?.isEnabled == true)
+        status.withLock { $0 = "DISABLED" }
+        #expect(try await directory.user(id: "u-1")?.isEnabled == false)
     }
 
     @Test(
@@ -66,7 +124,8 @@ struct UserLookupTests {
         arguments: [("ENABLED", true), ("DISABLED", false), ("SUSPENDED", false), (nil, true)] as [(String?, Bool)]
     )
     func status(status: String?, isEnabled: Bool) async throws {
-        let aws = ScriptedAWS { _, _ in
+        let aws = ScriptedAWS { call, _ in
+            guard call.operation == "DescribeUser" else { return Self.notFound }
             var user: [String: JSONValue] = [
                 "UserId": "u-1", "IdentityStoreId": "d-1", "UserName": "ada",
                 "Emails": [["Value": "ada@example.com", "Primary": true], ["Value": "ada@example.org"]],
@@ -92,8 +151,9 @@ struct UserLookupTests {
         ] as [([JSONValue], String?)]
     )
     func primary(emails: [JSONValue], expected: String?) async throws {
-        let aws = ScriptedAWS { _, _ in
-            .json(["UserId": "u-1", "IdentityStoreId": "d-1", "UserName": "ada", "Emails": .array(emails)])
+        let aws = ScriptedAWS { call, _ in
+            guard call.operation == "DescribeUser" else { return Self.notFound }
+            return .json(["UserId": "u-1", "IdentityStoreId": "d-1", "UserName": "ada", "Emails": .array(emails)])
         }
         #expect(try await directory(aws).user(id: "u-1")?.primaryEmail == expected)
     }

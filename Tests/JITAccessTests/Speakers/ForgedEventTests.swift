@@ -161,7 +161,7 @@ struct ForgedEventTests {
             )
             #expect(hearing.outcome == `case`.code)
             #expect(hearing.speaker.userID == nil)
-            #expect((hearing.refused?.alert != nil) == `case`.alerts)
+            #expect((hearing.refusal?.alert != nil) == `case`.alerts)
         }
     }
 

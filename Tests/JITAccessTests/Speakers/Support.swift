@@ -37,10 +37,12 @@ final class KnownPeople: AccessDirectory {
     static let account = "111122223333"
 
     private let isAvailable: Bool
+    private let people: [DirectoryUser]
     private let lookUps = Mutex<[String]>([])
 
-    init(isAvailable: Bool = true) {
+    init(_ people: [DirectoryUser] = all, isAvailable: Bool = true) {
         self.isAvailable = isAvailable
+        self.people = people
     }
 
     /// What was looked up.
@@ -51,16 +53,21 @@ final class KnownPeople: AccessDirectory {
         guard isAvailable else { throw DirectoryError(.unavailable, "No answer.") }
     }
 
-    /// As Identity Center: by user name, whatever its case, or else by e-mail address.
+    /// As Identity Center: by user name, whatever its case, or by e-mail address.
     func userID(named name: String) async throws(DirectoryError) -> String? {
         try ask("user \(name)")
-        let byName = Self.all.first { $0.userName.lowercased() == name.lowercased() }
-        return (byName ?? Self.all.first { $0.primaryEmail == name })?.id
+        let byName = people.first { $0.userName.lowercased() == name.lowercased() }
+        let byAddress = people.first { $0.primaryEmail == name }
+        if let byName, let byAddress, byName.id != byAddress.id {
+            let shared = SharedName(name, userNameOf: byName.id, addressOf: byAddress.id)
+            throw DirectoryError(.ambiguous(shared), "Two users have the name.")
+        }
+        return (byName ?? byAddress)?.id
     }
 
     func user(id: String) async throws(DirectoryError) -> DirectoryUser? {
         try ask("id \(id)")
-        return Self.all.first { $0.id == id }
+        return people.first { $0.id == id }
     }
 
     func facts(

@@ -53,6 +53,8 @@ MISTAKES: list[tuple[str, str, Callable[[Statement], Any], str]] = [
     ("Grant", "WriteBindings", lambda it: keys(it).pop(), "Grant may not PutItem 1234567890-"),
     ("Grant", "NothingOfRevoke", lambda it: it.update(Effect="Allow"), "Grant may"),
     ("Grant", "WriteAroundBindings", lambda it: keys(it).append("sweep#*"), "Grant may PutItem sweep#lease"),
+    ("Grant", "WriteAroundBindings", lambda it: keys(it).append("alerted#*"), "Grant may PutItem alerted#revoke"),
+    ("Grant", "WriteAroundBindings", lambda it: keys(it).remove("alerted#grant"), "Grant may not PutItem alerted#grant"),
     ("Grant", "CountCustomSets", lose("Condition", "ForAllValues:StringEquals"), "Grant may UpdateItem customsets#live"),
     ("Grant", "CountCustomSets", lose("Condition", "Null", "dynamodb:Attributes"), "there is no dynamodb:Attributes"),
     ("Grant", "CountOpenRequests", lose("Condition", "ForAllValues:StringEquals"), "Grant may PutItem open#"),

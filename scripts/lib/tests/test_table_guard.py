@@ -61,6 +61,7 @@ FORBIDDEN = {
     "Grant": [
         *(delete(it) for it in (BINDING, f"ended#{BINDING}", "custom#r1", "sweep#lease")),
         *(put(it) for it in (f"fence#{BINDING}#1", "fences#arn:x", "sweep#lease", "reconcile#last", "search#published")),
+        put("alerted#revoke"),
         together({"Delete": delete(BINDING)[1]}),
         update("customsets#live", "SET due = :a"),
         update("open#person:u1", "SET due = :a"),
@@ -72,6 +73,7 @@ FORBIDDEN = {
         put("request#r1"),
         update("open#person:u1", "ADD open_requests :one"),
         update("attempts#person:u1", "SET due = :a"),
+        put("alerted#grant"),
         together({"Put": put("request#r1")[1]}),
         *(update("request#r1", f"SET {it} = :a") for it in ("seal", "approvals", "status", "policy_rule", "user_id")),
         update("request#r1", "SET lease_status = :a, approvals[0].approver = :b"),

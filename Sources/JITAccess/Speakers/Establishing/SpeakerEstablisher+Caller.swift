@@ -36,6 +36,8 @@ extension SpeakerEstablisher {
         let allowed = Set(PolicyAction.allCases).subtracting([.reconcile])
         let action = try action(of: members, allowed: allowed, to: speaker, called: user.userName)
         try checkEnabled(user, for: .asking(action), speaker)
+        // Revoke goes by the id, and a name that another has given themselves holds up nobody who ends their own access.
+        if function == .grant { try checkNames(user, for: .asking(action), speaker) }
         // Who speaks is settled; another name beside it would only stand on record as if it meant something.
         let claims = ["requester", "approver"].filter { members[$0] != nil }
         guard claims.isEmpty else {
@@ -85,11 +87,11 @@ extension SpeakerEstablisher {
                 alert: .foreignSession(caller, account)
             )
         }
-        let (directory, roles) = (directory, roles)
+        let roles = roles
         async let role = attempt { () throws(DirectoryError) in
             try await roles.role(named: session.roleName, id: session.roleID)
         }
-        async let user = attempt { () throws(DirectoryError) in try await directory.findUser(session.userName) }
+        async let user = attempt { () throws(DirectoryError) in try await self.user(ofSession: session.userName) }
         let (knownRole, found) = await (role, user)
         guard let role = try said({ () throws(Refusal) in try refusing(knownRole) }, by: nobody),
             role.id == session.roleID, role.name == session.roleName, role.isOfIdentityCenter
@@ -98,7 +100,7 @@ extension SpeakerEstablisher {
                 .unidentifiedActor,
                 "The role \(session.roleName) was not made by Identity Center, so its sessions are nobody's.",
                 from: nobody,
-                alert: .lookAlike(caller)
+                alert: .lookAlike(caller, session)
             )
         }
         // The session has the user name; a user who is found by an e-mail address is another one.
@@ -112,6 +114,17 @@ extension SpeakerEstablisher {
             )
         }
         return user
+    }
+
+    /// The user whose session has this name, which is their user name. That it is another's address, too, is no matter where
+    /// access is ended: nobody is to be hindered in that.
+    private func user(ofSession name: String) async throws(DirectoryError) -> DirectoryUser? {
+        do {
+            return try await directory.findUser(name)
+        } catch {
+            guard function == .revoke, case .ambiguous(let shared) = error.kind else { throw error }
+            return try await directory.user(id: shared.userNameOf)
+        }
     }
 
     /// A role or user that the policy knows.
@@ -149,10 +162,11 @@ extension SpeakerEstablisher {
     }
 }
 
-extension Alert {
+extension FirstAlert {
     /// Somebody calls with a session of another account.
-    static func foreignSession(_ caller: IAMCaller, _ account: AccountID) -> Alert {
-        Alert(
+    static func foreignSession(_ caller: IAMCaller, _ account: AccountID) -> FirstAlert {
+        FirstAlert(
+            "session#\(caller.account)",
             subject: "Hourglass: a session of the account \(caller.account) was refused",
             message: """
                 \(caller.arn) has called the function's URL. Only sessions of the account \(account) are people's: whoever \
@@ -166,8 +180,9 @@ extension Alert {
     }
 
     /// Somebody calls with a session of a role that pretends to be Identity Center's.
-    static func lookAlike(_ caller: IAMCaller) -> Alert {
-        Alert(
+    static func lookAlike(_ caller: IAMCaller, _ session: IAMCaller.PersonSession) -> FirstAlert {
+        FirstAlert(
+            "role#\(session.roleID)",
             subject: "Hourglass: a role pretends to be one of Identity Center",
             message: """
                 \(caller.arn) has called the function's URL, and was refused: the role is called like one of Identity Center, \

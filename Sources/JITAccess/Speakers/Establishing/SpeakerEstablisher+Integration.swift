@@ -15,6 +15,7 @@ extension SpeakerEstablisher {
         let action = try action(of: members, allowed: integration.actions, to: itself, called: name)
         let path = Self.path(of: members, among: integration.paths)
         let user = try await user(try person(in: members, for: action, itself), itself, asking: action)
+        try checkNames(user, for: .asking(action), itself)
         let mandate = Mandate(path: path, person: user, scope: .integration(integration))
         try said(
             { () throws(Refusal) in try mandate.check(asksFor: user) },
@@ -78,6 +79,17 @@ extension SpeakerEstablisher {
         )
     }
 
+    /// - Throws: ``UnheardEvent`` (403) if a name of theirs is another's too: what the policy says of the one would be
+    ///   taken for said of the other.
+    func checkNames(
+        _ user: DirectoryUser,
+        for action: EventAction,
+        _ speaker: Speaker
+    ) throws(UnheardEvent) {
+        guard let shared = user.sharedName else { return }
+        throw UnheardEvent(.ambiguousUser(shared), from: speaker, asking: action)
+    }
+
     /// The path that the event's source names, if the integration has it; else the integration's first.
     private static func path(of members: [String: JSONValue], among paths: [AccessPath]) -> AccessPath {
         var named: AccessPath?
@@ -101,7 +113,7 @@ extension RequestSource {
 }
 
 extension AccessDirectory {
-    /// The user with this user name or else primary e-mail address.
+    /// The user with this user name or primary e-mail address.
     func findUser(_ name: String) async throws(DirectoryError) -> DirectoryUser? {
         guard let id = try await userID(named: name), let user = try await user(id: id) else { return nil }
         // The Identity Store finds a user by any of their addresses.

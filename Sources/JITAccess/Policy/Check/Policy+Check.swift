@@ -14,6 +14,7 @@ extension Policy {
             if let message = shadow(of: rule, at: index) { find(.unreachable, message) }
             for problem in accountProblems(rule) { find(problem.code, problem.message, at: ".accounts") }
             if let message = customGap(rule) { find(.customNotDenied, message, at: ".permission_sets") }
+            if let message = rule.pathProblem { find(.interactivePaths, message, at: ".paths") }
             guard let terms = rule.terms else { continue }
             for problem in rule.approvalProblems(terms, people) { find(problem.code, problem.message, at: ".approval") }
         }

@@ -22,9 +22,26 @@ public struct PolicyFinding: Sendable, Equatable, CustomStringConvertible {
         case administratorAnywhere = "administrator_anywhere"
         /// It denies permission sets by their names, and a request may define one that allows the same.
         case customNotDenied = "custom_not_denied"
+        /// It names somebody who is not there.
+        case nameOfNobody = "name_of_nobody"
+        /// It names somebody by the user name of one and the address of another.
+        case nameOfSeveral = "name_of_several"
+        /// Who had the id is gone.
+        case idGone = "id_gone"
+        /// Whoever has the id is called otherwise than is noted.
+        case nameChanged = "name_changed"
+        /// It names somebody who cannot sign in.
+        case userDisabled = "user_disabled"
+        /// It is for people by one of the paths cli and console, which they choose between.
+        case interactivePaths = "interactive_paths"
 
         /// Whether it may be meant as it is: such a finding is told and fails nothing.
-        public var isWarning: Bool { self == .administratorAnywhere || self == .customNotDenied }
+        public var isWarning: Bool {
+            switch self {
+            case .administratorAnywhere, .customNotDenied, .nameChanged, .userDisabled: true
+            default: false
+            }
+        }
     }
 
     public let code: Code
@@ -37,6 +54,14 @@ public struct PolicyFinding: Sendable, Equatable, CustomStringConvertible {
 
     /// A sentence that says what is the matter and what to do.
     public let message: String
+
+    /// Creates a finding.
+    package init(code: Code, path: String, line: Int, message: String) {
+        self.code = code
+        self.path = path
+        self.line = line
+        self.message = message
+    }
 
     /// In one line: `line 12: $.rules[3]: The rule ...`.
     public var description: String { "line \(line): \(path): \(message)" }

@@ -173,8 +173,8 @@ let package = Package(
         tests(
             "IntegrationTests",
             [
-                "JITAccessAWS", "LocalLambda", "Grant", "Revoke", "Gateway", "Notify", "FrontDoor", "Hashing",
-                "AWSClient",
+                "JITAccessAWS", "LocalLambda", "Grant", "Revoke", "Gateway", "Notify", "hourglass", "FrontDoor",
+                "Hashing", "AWSClient",
                 "HTTPTransport",
             ]
         ),

@@ -4,7 +4,7 @@ import ArgumentParser
 import JITAccess
 
 /// `hourglass policy check`
-struct PolicyCheckCommand: ParsableCommand {
+struct PolicyCheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Check a policy before it is deployed.",
@@ -12,6 +12,11 @@ struct PolicyCheckCommand: ParsableCommand {
             Finds what makes a function refuse to start (a misspelt key, a duration that is none), and what is valid \
             but hardly meant: rules that never decide, approvals that nobody can give, accounts chosen by names that \
             their own administrators can change. One line says what is lent without anybody's approval.
+
+            With --directory the Identity Store is asked, too: it finds names of nobody and of several, ids that are gone, \
+            users who are disabled, and groups and users that are called otherwise than is noted beside their ids. That \
+            needs identitystore:GetUserId, DescribeUser, GetGroupId and DescribeGroup, and sso:ListInstances unless the \
+            store is given.
 
             Example: hourglass policy check policy.json
 
@@ -28,9 +33,18 @@ struct PolicyCheckCommand: ParsableCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
-    func run() throws {
+    @Flag(help: "Look up the users and groups that it names.")
+    var directory = false
+
+    @OptionGroup(title: "With --directory") var options: PolicyDirectoryOptions
+
+    func run() async throws {
         let policy = try PolicyFile.policy(file, defaultPermissionSet: defaultPermissionSet)
-        let findings = policy.check()
+        var findings = policy.check()
+        if directory {
+            let names = policy.names()
+            findings += DirectoryFindings.findings(names, try await options.directory().look(up: names))
+        }
         if json {
             Terminal.output(report(policy, findings).canonicalText)
         } else {

@@ -108,6 +108,46 @@ extension FunctionTests {
             }
         }
 
+        @Test(
+            "The first call from another account alerts, each function remembers it in its own item, and the second is silent"
+        )
+        func firstAlert() async throws {
+            try await TestBed.with(policy: Self.policy) { bed in
+                let stranger = "arn:aws:sts::999988887777:assumed-role/AWSReservedSSO_X_0123456789abcdef/ada"
+                for name in ["Grant", "Revoke"] {
+                    for _ in 1...2 {
+                        let answer = try await bed.send(["action": "sweep"], to: name, by: .url(stranger))
+                        #expect(answer.body.code == "unidentified_actor", "\(answer.text)")
+                    }
+                    let item = try #require(try await bed.ledger.item("alerted#\(name.lowercased())"))
+                    #expect(item["subjects"]?.mapValue?.keys.sorted() == ["session#999988887777"])
+                    #expect(item["version"] == 1)
+                    let subjects = try await bed.alerts.take().map(\.subject)
+                    #expect(subjects == ["Hourglass: a session of the account 999988887777 was refused"])
+                }
+            }
+        }
+
+        @Test("Whoever has a name that is another's too neither asks nor is asked for")
+        func sharedName() async throws {
+            try await TestBed.with(policy: Self.policy) { bed in
+                let ada = try await bed.makeUser()
+                // Two names of her own; the address is Eve's user name.
+                let mallory = try await bed.makeUser(name: "\(ada.name.dropLast("@example.com".count))@corp.example")
+                let eve = try await bed.makeUser(name: mallory.email)
+                let wish: TestBed.Event = ["account_id": TestBed.account, "duration": "1h"]
+                for (event, way) in [
+                    (wish, TestBed.WayIn.session(eve)), (wish, .session(mallory)),
+                    (TestBed.event(eve), .alias("servicenow")), (TestBed.event(mallory), .direct),
+                ] {
+                    let answer = try await bed.send(event, by: way)
+                    #expect((answer.statusCode, answer.body.code) == (403, "ambiguous_user"), "\(way) \(answer.text)")
+                }
+                #expect(try await bed.send(wish, by: .session(ada)).statusCode == 202)
+                #expect(try await bed.alerts.take().map(\.subject) == ["Hourglass: two users have one name"])
+            }
+        }
+
         @Test("A role that the policy knows asks for the people it may ask for, and is on record by its session")
         func pipeline() async throws {
             try await TestBed.with(policy: Self.policy) { bed in

@@ -176,7 +176,8 @@ struct PolicyCommandTests {
     func helpAndMeasure() async throws {
         try await HourglassCommand.with { command in
             for arguments in [
-                ["policy"], ["policy", "check"], ["policy", "explain"], ["policy", "test"], ["measure", "policy"],
+                ["policy"], ["policy", "check"], ["policy", "explain"], ["policy", "test"], ["policy", "resolve"],
+                ["measure", "policy"],
             ] {
                 let help = try await command.run(arguments + ["--help"])
                 #expect(help.status == 0 && help.output.contains("Example: hourglass "))

@@ -12,6 +12,27 @@ extension IdentityStore {
         return try await call("GetGroupId", input, as: GetGroupIDOutput.self).groupID
     }
 
+    /// A group.
+    public struct Group: Sendable, Equatable, Decodable {
+        /// The group's id, which never changes.
+        public let id: String
+        /// What it is called; nil where it is not told.
+        public let displayName: String?
+
+        enum CodingKeys: String, CodingKey {
+            case id = "GroupId"
+            case displayName = "DisplayName"
+        }
+    }
+
+    /// Describes a group.
+    ///
+    /// - Throws: ``AWSError`` with ``AWSError/isNotFound`` if there is none with this id.
+    public func describeGroup(identityStoreID: String, groupID: String) async throws(AWSError) -> Group {
+        let input = DescribeGroupInput(identityStoreID: identityStoreID, groupID: groupID)
+        return try await call("DescribeGroup", input, as: Group.self)
+    }
+
     /// Those of some groups that a user is a member of (`IsMemberInGroups`).
     ///
     /// - Parameter groupIDs: 1 to ``maximumGroupsPerCall`` ids.
@@ -68,6 +89,16 @@ private struct GetGroupIDOutput: Decodable {
     let groupID: String
 
     enum CodingKeys: String, CodingKey {
+        case groupID = "GroupId"
+    }
+}
+
+private struct DescribeGroupInput: Encodable {
+    let identityStoreID: String
+    let groupID: String
+
+    enum CodingKeys: String, CodingKey {
+        case identityStoreID = "IdentityStoreId"
         case groupID = "GroupId"
     }
 }

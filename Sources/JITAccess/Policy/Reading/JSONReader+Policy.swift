@@ -104,9 +104,12 @@ extension JSONReader {
         try list { reader throws(JSONProblem) in try reader.pattern() }
     }
 
-    /// Patterns for names of people, and people by `user:<id>`.
+    /// Patterns for names of people, and people by `user:<id>` or by an object that has a name beside the id.
     mutating func people() throws(JSONProblem) -> [Pattern] {
         try list { reader throws(JSONProblem) in
+            if reader.isAtObject() {
+                return Pattern(PersonReference.userPrefix + (try reader.identified(PersonReference.userPrefix).id))
+            }
             let start = reader.offsetOfNext()
             let pattern = try reader.pattern()
             guard !pattern.isPersonReference || PersonReference.userID(of: pattern.text) != nil else {
@@ -121,9 +124,12 @@ extension JSONReader {
         return Pattern(try text(PolicyLimits.patternCharacters))
     }
 
-    /// Names of groups, and groups by `group:<id>`: no patterns, because each is looked up.
+    /// Names of groups, and groups by `group:<id>` or by an object: no patterns, because each is looked up.
     mutating func groupNames() throws(JSONProblem) -> [String] {
         try list { reader throws(JSONProblem) in
+            if reader.isAtObject() {
+                return PersonReference.groupPrefix + (try reader.identified(PersonReference.groupPrefix).id)
+            }
             let expected = "the name of a group, or group: and its id; patterns are for users only"
             return try reader.parsed(expected, limit: 1_024) { name in
                 if name.hasPrefix(PersonReference.groupPrefix) {

@@ -17,6 +17,11 @@ extension ShapeCase {
             )
             #expect(id == group)
         },
+        ShapeCase("identitystore", "DescribeGroup") { client in
+            let described = try await client.identityStore.describeGroup(identityStoreID: store, groupID: group)
+            #expect(described.id == group)
+            #expect(described.displayName == "Platform engineers")
+        },
         ShapeCase("identitystore", "IsMemberInGroups") { client in
             let memberships = try await client.identityStore.memberships(
                 identityStoreID: store,

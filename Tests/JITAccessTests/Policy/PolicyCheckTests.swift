@@ -130,7 +130,7 @@ struct PolicyCheckTests {
         let more = """
             "actors": [{"name": "ci", "arn": "arn:aws:iam::111122223333:role/ci", "kind": "workload", "path": "pipeline",
                 "actions": ["request"], "users": ["*"]}],
-            "integrations": {"chat": {"paths": ["console", "cli"], "actions": ["request"], "users": ["*"]},
+            "integrations": {"chat": {"paths": ["console"], "actions": ["request"], "users": ["*"]},
                 "view": {"paths": ["itsm"], "actions": ["status"], "users": ["*"]}},
             """
         #expect(

@@ -116,7 +116,7 @@ struct PolicyGuideTests {
         let allowance = try #require(policy.decide(question).allowance)
         #expect(allowance.approval.levels.map(\.name) == ["owner", "admin"])
         let servicenow = try #require(policy.integration("servicenow"))
-        #expect(servicenow.paths == [.itsm] && servicenow.speaks(for: ["ada@example.com"], userID: nil))
+        #expect(servicenow.path == .itsm && servicenow.speaks(for: ["ada@example.com"], userID: nil))
         #expect(!servicenow.actions.contains(.revoke))
     }
 }

@@ -178,6 +178,25 @@ struct PolicyProblemTests {
         #expect(problem(Examples.text("{\"name\": \"d\", \"effect\": \"deny\", \(member)}"))?.reason == reason)
     }
 
+    @Test(
+        "In an integration",
+        arguments: [
+            (
+                #"["console", "cli"]"#,
+                ".paths must have one path: nothing that an integration sends chooses between two; give another path "
+                    + "another alias"
+            ),
+            ("[]", ".paths must not be empty"),
+            ("\"*\"", ".paths must be a list, not a string"),
+        ]
+    )
+    func integration(paths: String, problem: String) {
+        let text =
+            #"{"version": 1, "integrations": {"chat": {"paths": \#(paths), "actions": ["request"], "users": ["*"]}}}"#
+        let found = self.problem(text)
+        #expect("\(found?.path ?? "") \(found?.reason ?? "")" == "$.integrations.chat" + problem)
+    }
+
     @Test("The line and column are those of the value")
     func place() {
         let text = """

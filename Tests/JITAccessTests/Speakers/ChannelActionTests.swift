@@ -83,6 +83,27 @@ struct ChannelActionTests {
     }
 
     @Test(
+        "The path follows from the way in and never from what is sent",
+        arguments: [
+            (Way.direct, AccessPath.itsm), (.person, .cli), (.deploy, .pipeline), (.helper, .agent),
+            (.servicenow, .itsm), (.slack, .console),
+        ]
+    )
+    func path(way: Way, expected: AccessPath) async throws {
+        let values = Set(AccessPath.allCases.map(\.rawValue) + RequestSource.allCases.map(\.rawValue)).sorted()
+        let words = values.map(JSONValue.string) + [.integer(7), .null, .array(values.map(JSONValue.string))]
+        for member in ["source", "path", "paths", "access_path", "principal_kind", "channel", "entry_point"] {
+            for word in words {
+                var members: [String: JSONValue] = ["action": "request", member: word]
+                if case .integration = way.channel { members["requester"] = "ada" }
+                let hearing = await hear(way.event(JSONValue.object(members).canonicalText), from: way.channel)
+                let mandate = try #require(hearing.spoken?.mandate, "\(way) \(member): \(hearing)")
+                #expect(mandate.path == expected, "\(way) \(member): \(word)")
+            }
+        }
+    }
+
+    @Test(
         "An action of the other function, or none at all, is refused before anything is allowed",
         arguments: [
             (#"{"action":"revoke"}"#, EventAction.Function.grant), (#"{"action":"request"}"#, .revoke),

@@ -112,7 +112,7 @@ struct ExamplePolicy: KnownActors {
           "integrations": {
             "servicenow": {"paths": ["itsm"], "users": ["*@example.com"],
               "actions": ["request", "approve", "reject", "cancel", "extend", "status", "list", "revoke"]},
-            "slack": {"paths": ["console", "cli"], "actions": ["request", "approve"], "users": ["ada"]}
+            "slack": {"paths": ["console"], "actions": ["request", "approve"], "users": ["ada"]}
           },
           "rules": []
         }

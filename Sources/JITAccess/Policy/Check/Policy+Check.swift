@@ -65,11 +65,8 @@ extension Policy {
             .filter { $1.actions.contains(.request) && !paths.contains($1.path) }
             .map { finding("$.actors[\($0)]", "The actor \($1.name)", $1.path) }
         let fromIntegrations = integrations.values.sorted { $0.name < $1.name }
-            .filter { $0.actions.contains(.request) }
-            .flatMap { integration in
-                integration.paths.filter { !paths.contains($0) }
-                    .map { finding("$.integrations.\(integration.name)", "The integration \(integration.name)", $0) }
-            }
+            .filter { $0.actions.contains(.request) && !paths.contains($0.path) }
+            .map { finding("$.integrations.\($0.name)", "The integration \($0.name)", $0.path) }
         return fromActors + fromIntegrations
     }
 }

@@ -5,8 +5,8 @@ public struct PolicyIntegration: Sendable, Equatable {
     /// The name of the alias.
     public let name: String
 
-    /// The ways in that its requests may have; never empty.
-    public let paths: [AccessPath]
+    /// The path of its requests, whatever they say of themselves.
+    public let path: AccessPath
 
     public let actions: Set<PolicyAction>
     let users: [Pattern]

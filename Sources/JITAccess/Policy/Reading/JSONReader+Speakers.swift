@@ -26,14 +26,14 @@ extension JSONReader {
     }
 
     private mutating func integration(_ name: String) throws(JSONProblem) -> PolicyIntegration {
-        var paths: [AccessPath]?
+        var path: AccessPath?
         var actions: Set<PolicyAction>?
         var users: [Pattern]?
         let start = offsetOfNext()
         try beginObject()
         while let key = try nextMember(IntegrationKey.self, of: "an integration") {
             switch key {
-            case .paths: paths = try pathList()
+            case .paths: path = try onlyPath()
             case .actions:
                 let place = offsetOfNext()
                 let named = try self.actions()
@@ -44,10 +44,23 @@ extension JSONReader {
             case .users: users = try people()
             }
         }
-        guard let paths, let actions, let users else {
+        guard let path, let actions, let users else {
             throw problem("must have paths, actions and users, the people it may speak for", at: start)
         }
-        return PolicyIntegration(name: name, paths: paths, actions: actions, users: users)
+        return PolicyIntegration(name: name, path: path, actions: actions, users: users)
+    }
+
+    /// The one path of an integration: with two, something that it sends would have to choose between them.
+    private mutating func onlyPath() throws(JSONProblem) -> AccessPath {
+        let place = offsetOfNext()
+        let paths = try pathList()
+        guard paths.count == 1, let path = paths.first else {
+            throw problem(
+                "must have one path: nothing that an integration sends chooses between two; give another path another alias",
+                at: place
+            )
+        }
+        return path
     }
 
     mutating func actors() throws(JSONProblem) -> [PolicyActor] {

@@ -13,10 +13,9 @@ extension SpeakerEstablisher {
         let itself = Speaker(name: name, kind: .integration(name), proof: .integration(name))
         let members = try said({ () throws(Refusal) in try BareEvent.members(of: event) }, by: itself)
         let action = try action(of: members, allowed: integration.actions, to: itself, called: name)
-        let path = Self.path(of: members, among: integration.paths)
         let user = try await user(try person(in: members, for: action, itself), itself, asking: action)
         try checkNames(user, for: .asking(action), itself)
-        let mandate = Mandate(path: path, person: user, scope: .integration(integration))
+        let mandate = Mandate(path: integration.path, person: user, scope: .integration(integration))
         try said(
             { () throws(Refusal) in try mandate.check(asksFor: user) },
             by: itself,
@@ -88,27 +87,6 @@ extension SpeakerEstablisher {
     ) throws(UnheardEvent) {
         guard let shared = user.sharedName else { return }
         throw UnheardEvent(.ambiguousUser(shared), from: speaker, asking: action)
-    }
-
-    /// The path that the event's source names, if the integration has it; else the integration's first.
-    private static func path(of members: [String: JSONValue], among paths: [AccessPath]) -> AccessPath {
-        var named: AccessPath?
-        if case .string(let text) = members["source"] { named = RequestSource(rawValue: text)?.path }
-        // The policy's reader sees to it that there is one.
-        return paths.first { $0 == named } ?? paths.first ?? .itsm
-    }
-}
-
-extension RequestSource {
-    /// The path that such requests come by.
-    fileprivate var path: AccessPath {
-        switch self {
-        case .console, .slack: .console
-        case .cli: .cli
-        case .pipeline: .pipeline
-        case .agent: .agent
-        case .servicenow: .itsm
-        }
     }
 }
 

@@ -35,7 +35,10 @@ DECIDES = [
     *("seal", "definition_seal", "status", "digest", "approvals", "user_id", "account_id", "permission_set_arn", "level"),
     *("starts_at", "times_out_at", "policy_rule", "rule_digest", "policy_hash", "access_path", "version", "request_id"),
 ]
-RECORD_DECIDES = ["request_digest", "policy_rule", "level", "custom_permission_set", "duration_seconds", "start_at", "approver"]
+RECORD_DECIDES = [
+    *("request_digest", "policy_rule", "level", "custom_permission_set", "duration_seconds", "start_at", "approver"),
+    "chain_began_at",
+]
 PLAIN_RECORD = ["request_id", "sequence", "action", "status", "timestamp", "day", "hash", "previous_hash", "user_id"]
 
 

@@ -57,6 +57,7 @@ public struct Refusal: Error, Sendable, Equatable {
         case ticketSystemUnavailable = "ticket_system_unavailable"
         case ledgerUnavailable = "ledger_unavailable"
         case requestNotSealed = "request_not_sealed"
+        case trailNotVerified = "trail_not_verified"
         case approvalNotValid = "approval_not_valid"
         case sealKeyMissing = "seal_key_missing"
         case sealUnavailable = "seal_unavailable"
@@ -77,7 +78,7 @@ public struct Refusal: Error, Sendable, Equatable {
                 404
             case .requestIDReused, .revocationInProgress, .revokedWhileGranting, .tooManyLeases, .legacyRow,
                 .digestMismatch, .alreadyDecided, .alreadyApproved, .timedOut, .policyChanged, .notPending,
-                .requestChanging, .reconcileInProgress, .requestNotSealed, .approvalNotValid:
+                .requestChanging, .reconcileInProgress, .requestNotSealed, .trailNotVerified, .approvalNotValid:
                 409
             case .tooManyOpenRequests, .tooManyAttempts: 429
             case .grantFailed, .revocationFailed, .deadlineTooSoon, .ledgerUnavailable: 500

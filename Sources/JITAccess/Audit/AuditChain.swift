@@ -11,6 +11,9 @@ public enum AuditChain {
     /// A record as the audit table or an export of it has it.
     public typealias Attributes = [String: JSONValue]
 
+    /// The most records of one trail that a function reads.
+    public static let longestTrail = 1_000
+
     /// The trail of one request, and what is wrong with it.
     public struct Trail: Sendable, Equatable {
         public let requestID: String

@@ -77,6 +77,9 @@ public struct AuditEntry: Sendable, Equatable {
     /// The request's own words; on its REQUEST record.
     public var request: AccessRequest?
 
+    /// When the access began that the request prolongs; on its EXTEND record.
+    public var chainBeganAt: Timestamp?
+
     /// The rule that decided, and the policy it is in.
     public var policy: PolicyMark?
 
@@ -109,7 +112,8 @@ public struct AuditEntry: Sendable, Equatable {
         usableFrom: Timestamp? = nil,
         lastCredentialAt: Timestamp? = nil,
         about: RequestID? = nil,
-        leftOut: Int? = nil
+        leftOut: Int? = nil,
+        chainBeganAt: Timestamp? = nil
     ) {
         self.action = action
         self.status = status
@@ -127,6 +131,7 @@ public struct AuditEntry: Sendable, Equatable {
         self.lastCredentialAt = lastCredentialAt
         self.about = about
         self.leftOut = leftOut
+        self.chainBeganAt = chainBeganAt
     }
 }
 

@@ -96,6 +96,7 @@ extension AuditEntry {
         set("extends", request?.extends?.description)
         set("start_at", request?.startAt?.iso8601)
         attributes["duration_seconds"] = (request?.duration.seconds).map(JSONValue.integer)
+        attributes["chain_began_at"] = (chainBeganAt?.seconds).map(JSONValue.integer)
         attributes["expires_at"] = (expiresAt?.seconds).map(JSONValue.integer)
         attributes["usable_from"] = (usableFrom?.seconds).map(JSONValue.integer)
         attributes["last_credential_at"] = (lastCredentialAt?.seconds).map(JSONValue.integer)

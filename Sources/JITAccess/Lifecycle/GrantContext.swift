@@ -138,7 +138,7 @@ struct GrantContext: Sendable {
     private func chainStart(of request: AccessRequest) async throws(Refusal) -> Timestamp? {
         guard let id = request.extends else { return nil }
         guard let extended = try await self.request(id) else { throw .requestNotFound(id) }
-        return extended.beginning
+        return try await beginning(of: extended)
     }
 
     /// Looks again, at the moment of the grant: what was approved must be what is granted, whoever the request is for must

@@ -14,9 +14,13 @@ struct RequestIntake {
         // What the request names is looked up beside the question whether it has been here before.
         let resolver = context.resolver
         let ledger = context.surroundings.ledger
-        let (request, context) = (request, context)
+        let (request, context, extended) = (request, context, extended)
         async let tail = attempt { () throws(LedgerError) in try await ledger.auditTail(of: request.id) }
         async let resolved = attempt { () throws(Refusal) in try await resolver.resolve(request) }
+        async let began = attempt { () async throws(Refusal) -> Timestamp? in
+            guard let extended else { return nil }
+            return try await context.beginning(of: extended)
+        }
         let known = try await context.request(request.id)
 
         var writer = LedgerWriter(context.surroundings, invocation: context.invocation)
@@ -31,17 +35,18 @@ struct RequestIntake {
         }
 
         let found = try await resolved.get()
+        let chainBeganAt = try await began.get()
         let candidate = try await Candidate.find(found, request, context)
         // Found by an address that is not their primary one: it may be anybody's.
         guard candidate.person.user.isNamed(request.userEmail) else { throw .userNotFound(request.userEmail) }
         try context.mandate.check(asksFor: candidate.person.user)
         let allowance = try candidate.allowance(
             request,
-            prolonging: extended?.beginning,
+            prolonging: chainBeganAt,
             at: context.now,
             context
         )
-        return try await decide(candidate, allowance, digest, &writer)
+        return try await decide(candidate, allowance, prolonging: chainBeganAt, digest, &writer)
     }
 
     // MARK: Deciding
@@ -49,6 +54,7 @@ struct RequestIntake {
     private func decide(
         _ candidate: Candidate,
         _ allowance: PolicyAllowance,
+        prolonging chainBeganAt: Timestamp?,
         _ digest: String,
         _ writer: inout LedgerWriter
     ) async throws(Refusal) -> Answer {
@@ -63,7 +69,7 @@ struct RequestIntake {
                 userID: candidate.resolved.userID,
                 permissionSetARN: candidate.resolved.permissionSet?.arn,
                 createdAt: now,
-                chainBeganAt: extended?.beginning,
+                chainBeganAt: chainBeganAt,
                 policy: PolicyMark(
                     rule: allowance.rule,
                     ruleDigest: allowance.ruleDigest,
@@ -154,7 +160,8 @@ extension AuditEntry {
             subject: record.subject,
             request: record.request,
             policy: record.policy,
-            requestDigest: record.digest
+            requestDigest: record.digest,
+            chainBeganAt: record.chainBeganAt
         )
     }
 }

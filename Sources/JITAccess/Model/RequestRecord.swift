@@ -98,7 +98,7 @@ public struct RequestRecord: Sendable, Equatable {
         return lease
     }
 
-    /// When the access began that an extension of this one would prolong.
+    /// When the access began that an extension of this one would prolong, as far as the item says; see ``ChainBeginning``.
     var beginning: Timestamp {
         // The moment of the request is earlier than its lease: an item without the other is taken for longer, not shorter.
         (chainBeganAt ?? lease?.usableFrom ?? createdAt).wholeSecond

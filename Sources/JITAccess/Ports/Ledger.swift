@@ -20,6 +20,12 @@ public protocol Ledger: Sendable {
     /// The end of a request's audit chain, read consistently.
     func auditTail(of id: RequestID) async throws(LedgerError) -> AuditTail
 
+    /// Every record of a request's audit chain as it is stored, read consistently, and not verified.
+    ///
+    /// - Throws: ``LedgerError/unavailable(_:awsRequestID:)`` also if there are more than
+    ///   ``AuditChain/longestTrail``.
+    func auditTrail(of id: RequestID) async throws(LedgerError) -> [AuditChain.Attributes]
+
     /// One page of what Revoke must look at by `moment`, the oldest first. The index behind it may be a little behind
     /// the table.
     func due(at moment: Timestamp, after cursor: DueCursor?) async throws(LedgerError) -> DuePage

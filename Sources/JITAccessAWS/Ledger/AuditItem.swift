@@ -25,20 +25,27 @@ enum AuditItem {
             sequence: try reader.version("sequence"),
             hash: try reader.text("hash", upTo: ItemBounds.name)
         )
-        var contents: [String: JSONValue] = [:]
-        for (name, value) in item where name != "hash" {
-            if let text = value.stringValue {
-                contents[name] = .string(text)
-            } else if let number = value.integerValue {
-                contents[name] = .integer(Int64(number))
-            } else {
-                throw ItemProblem("\(name) is neither text nor a whole number")
-            }
-        }
+        var contents = try attributes(item)
+        contents["hash"] = nil
         guard let hash = try? SHA256.hex(JSONValue.object(contents).canonicalText), hash == tail.hash else {
             throw ItemProblem("its hash is not that of its contents")
         }
         return tail
+    }
+
+    /// A record as it is stored, not verified.
+    static func attributes(_ item: Item) throws(ItemProblem) -> AuditChain.Attributes {
+        var attributes: AuditChain.Attributes = [:]
+        for (name, value) in item {
+            if let text = value.stringValue {
+                attributes[name] = .string(text)
+            } else if let number = value.integerValue {
+                attributes[name] = .integer(Int64(number))
+            } else {
+                throw ItemProblem("\(name) is neither text nor a whole number")
+            }
+        }
+        return attributes
     }
 
     private static func value(_ value: JSONValue) -> AttributeValue? {

@@ -72,6 +72,42 @@ public struct DynamoDBLedger: Ledger {
         return try understood("the audit trail of \(id)") { () throws(ItemProblem) in try AuditItem.tail(last) }
     }
 
+    public func auditTrail(of id: RequestID) async throws(LedgerError) -> [AuditChain.Attributes] {
+        var query = DynamoDB.Query(
+            table: auditTable,
+            keyCondition: DynamoDB.Expression(
+                "request_id = :id",
+                values: [":id": .string(id.description)]
+            ),
+            consistentRead: true,
+            limit: AuditChain.longestTrail
+        )
+        var records: [AuditChain.Attributes] = []
+        repeat {
+            let page: DynamoDB.ItemPage
+            do {
+                page = try await dynamoDB.query(query)
+            } catch {
+                throw LedgerError(error)
+            }
+            for item in page.items {
+                records.append(
+                    try understood("the audit trail of \(id)") { () throws(ItemProblem) in
+                        try AuditItem.attributes(item)
+                    }
+                )
+            }
+            guard records.count <= AuditChain.longestTrail else {
+                throw .unavailable(
+                    "The audit trail of \(id) has more than \(AuditChain.longestTrail) records.",
+                    awsRequestID: nil
+                )
+            }
+            query.exclusiveStartKey = page.lastEvaluatedKey
+        } while query.exclusiveStartKey != nil
+        return records
+    }
+
     public func due(at moment: Timestamp, after cursor: DueCursor?) async throws(LedgerError) -> DuePage {
         let page = try await page(of: .access, dueBy: moment, after: cursor)
         let items = page.items.map(Self.dueItem)

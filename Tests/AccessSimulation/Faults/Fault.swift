@@ -24,7 +24,7 @@ public enum Fault: Sendable, Equatable {
 /// The operations of all ports.
 public enum PortOperation: String, Sendable, CaseIterable {
     case binding, endedBinding, request, customSet, auditTail, due, openRequests, requestIDs, publishedRows, commit
-    case fences
+    case fences, auditTrail
     case openRequestCount, requestSweepPlace
     case reconcile
     case takeSweepLease, releaseSweepLease
@@ -42,7 +42,7 @@ public enum PortOperation: String, Sendable, CaseIterable {
     public var isLedger: Bool {
         switch self {
         case .binding, .endedBinding, .request, .customSet, .auditTail, .due, .openRequests, .requestIDs,
-            .publishedRows, .commit, .fences, .reconcile, .openRequestCount, .requestSweepPlace,
+            .publishedRows, .commit, .fences, .auditTrail, .reconcile, .openRequestCount, .requestSweepPlace,
             .takeSweepLease, .releaseSweepLease:
             true
         default: false

@@ -48,6 +48,10 @@ struct LedgerView: Ledger {
         }
     }
 
+    func auditTrail(of id: RequestID) async throws(LedgerError) -> [AuditChain.Attributes] {
+        try await call(.auditTrail) { store.audit(of: id).map(\.attributes) }
+    }
+
     func due(at moment: Timestamp, after cursor: DueCursor?) async throws(LedgerError) -> DuePage {
         try await call(.due) {
             let page = store.due(at: moment, after: cursor)

@@ -84,6 +84,30 @@ struct LedgerReadTests {
         )
     }
 
+    @Test("A whole audit trail is read consistently, page after page, and never without end")
+    func wholeTrail() async throws {
+        @Sendable func page(_ records: Int64, more: Bool) -> ScriptedAWS.Answer {
+            var answer: [String: JSONValue] = [
+                "Items": .array(
+                    (0..<records).map { ["request_id": ["S": "req-1"], "sequence": ["N": .string("\($0 + 1)")]] }
+                )
+            ]
+            if more { answer["LastEvaluatedKey"] = ["request_id": ["S": "req-1"], "sequence": ["N": "2"]] }
+            return .json(.object(answer))
+        }
+        let aws = ScriptedAWS { _, number in page(2, more: number == 1) }
+        let records = try await ledger(aws).auditTrail(of: Sample.requestID())
+        #expect(records.count == 4)
+        #expect(records.first == ["request_id": "req-1", "sequence": 1])
+        let inputs = aws.inputs("Query")
+        #expect(inputs.allSatisfy { $0["TableName"] == "the-audit" && $0["ConsistentRead"] == true })
+        #expect(inputs.last?["ExclusiveStartKey"]["sequence"]["N"] == "2")
+
+        let endless = ScriptedAWS { _, _ in page(400, more: true) }
+        await #expect(throws: LedgerError.self) { try await ledger(endless).auditTrail(of: Sample.requestID()) }
+        #expect(endless.inputs("Query").count == 3)
+    }
+
     @Test("An item that cannot be understood is not taken for none")
     func unreadable() async throws {
         let aws = ScriptedAWS { _, _ in .json(["Item": ["assignment_id": ["S": "x"], "version": ["N": "1"]]]) }

@@ -40,8 +40,8 @@ public struct GatewayConfiguration: Sendable, Equatable {
         /// Grant and Revoke, each by the alias of this system.
         let functions: [AccessFunctionKind: String]
 
-        /// The name of that alias.
-        let integration: String
+        /// The entry point of that alias.
+        let integration: EntryPoint
 
         /// The secret with the key, by name or ARN.
         let secretID: String
@@ -94,7 +94,7 @@ extension EnvironmentReader {
         guard let secret = try secret("SERVICENOW_SIGNING_SECRET") else { return nil }
         let (grant, revoke) = ("SERVICENOW_GRANT_ALIAS_ARN", "SERVICENOW_REVOKE_ALIAS_ARN")
         let functions = try aliases(grant, revoke)
-        guard let integration = functions[.grant]?.name, integration == functions[.revoke]?.name else {
+        guard let integration = functions[.grant]?.entryPoint, integration == functions[.revoke]?.entryPoint else {
             throw ConfigurationError("\(grant) and \(revoke) must end with the same alias.")
         }
         return GatewayConfiguration.Signed(
@@ -107,19 +107,19 @@ extension EnvironmentReader {
     private func aliases(
         _ grant: String,
         _ revoke: String
-    ) throws(ConfigurationError) -> [AccessFunctionKind: (arn: String, name: String)] {
+    ) throws(ConfigurationError) -> [AccessFunctionKind: (arn: String, entryPoint: EntryPoint?)] {
         [.grant: try alias(grant), .revoke: try alias(revoke)]
     }
 
-    private func alias(_ name: String) throws(ConfigurationError) -> (arn: String, name: String) {
+    private func alias(_ name: String) throws(ConfigurationError) -> (arn: String, entryPoint: EntryPoint?) {
         let expected = "the ARN of a function with the alias of an integration at its end"
         let arn = try needed(name, expected) { Self.integration($0) != nil }
-        return (arn, Self.integration(arn) ?? "")
+        return (arn, Self.integration(arn))
     }
 
-    private static func integration(_ arn: String) -> String? {
+    private static func integration(_ arn: String) -> EntryPoint? {
         guard case .integration(let name) = Channel(invokedFunctionARN: arn) else { return nil }
-        return name
+        return EntryPoint(alias: name)
     }
 
     private func needed(

@@ -190,7 +190,7 @@ struct GatewayConfigurationTests {
     func serviceNowAlone() throws {
         let signed = try GatewayConfiguration(environment: Self.signed)
         #expect(signed.slack == nil)
-        #expect(signed.signed?.integration == "servicenow")
+        #expect(signed.signed?.integration == EntryPoint(alias: "servicenow"))
         #expect(signed.signed?.functions[.revoke]?.hasSuffix("Revoke:servicenow") == true)
         let notes = ["SERVICENOW_INSTANCE": "example", "SERVICENOW_SECRET": "hourglass/servicenow"]
         let noting = try GatewayConfiguration(environment: notes)

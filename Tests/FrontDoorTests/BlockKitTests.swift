@@ -50,7 +50,8 @@ struct BlockKitTests {
 
     @Test("Whatever people write, no message is beyond a limit")
     func longTexts() throws {
-        let id = String(repeating: "r", count: RequestID.maximumLength)
+        let alias = String(repeating: "a", count: EntryPoint.maximumLength)
+        let id = "\(alias)/\(String(repeating: "r", count: GivenRequestID.maximumLength))"
         let comment = Approval(by: Sample.grace, level: Self.long, at: Fakes.now, comment: Self.long)
         let settings = SlackSettings(
             approversChannel: "C0",

@@ -11,10 +11,11 @@ import Testing
 struct SignedDoorTests {
     private let fakes = Fakes()
     private let secrets = FakeSigningSecrets()
+    private static let servicenow = EntryPoint(alias: "servicenow") ?? .direct
 
     private var door: SignedDoor {
         SignedDoor(
-            integration: "servicenow",
+            integration: Self.servicenow,
             secrets: secrets,
             functions: fakes.functions,
             queue: fakes.queue,
@@ -88,7 +89,7 @@ struct SignedDoorTests {
         let asked = try #require(fakes.functions.calls.first)
         #expect(asked.function == .grant)
         #expect(JSONValue.object(asked.event) == (try JSONValue(parsing: Array(Self.event.utf8))))
-        fakes.requests.put(try Sample.record(id: "RITM1", requestedBy: Self.speaker))
+        fakes.requests.put(try Sample.record(id: "servicenow/RITM1", requestedBy: Self.speaker))
         let shown = await send(try call("GET", "/requests/RITM1"))
         #expect(shown.status == 200)
         #expect(shown.body?["status"] == "PENDING")
@@ -108,7 +109,7 @@ struct SignedDoorTests {
 
     @Test("Requests that came another way are not there")
     func others() async throws {
-        fakes.requests.put(try Sample.record(id: "RITM1"))
+        fakes.requests.put(try Sample.record(id: "servicenow/RITM1"))
         #expect(await send(try call("GET", "/requests/RITM1")).status == 404)
         // Naming it does not bring it to light: only what was answered is shown.
         _ = await send(try call("POST", "/requests", Self.event))
@@ -117,6 +118,23 @@ struct SignedDoorTests {
         let shown = await send(try call("GET", "/requests/RITM1"))
         #expect(shown.body?["status"] == "REFUSED")
         #expect(shown.body?["user_email"] == nil)
+    }
+
+    @Test("Both forms of an id are taken, and a request of another entry point has a path of its own")
+    func wholeID() async throws {
+        let words = #"{"action":"revoke","request_id":"url/r1","reason":"closed"}"#
+        let answer = await send(try call("POST", "/requests", words))
+        #expect(answer.body?["status_path"] == "/requests/url/r1")
+        #expect(fakes.queue.work.last?["work"]?["event"]?["request_id"] == "url/r1")
+        #expect(await send(try call("GET", "/requests/url/r1")).body?["status"] == "QUEUED")
+        #expect(await send(try call("GET", "/requests/r1")).status == 404)
+        #expect(await send(try call("GET", "/requests/servicenow/r1")).status == 404)
+
+        let own = #"{"action":"revoke","request_id":"servicenow/RITM1","reason":"closed"}"#
+        #expect(await send(try call("POST", "/requests", own)).body?["status_path"] == "/requests/RITM1")
+        #expect(await send(try call("GET", "/requests/RITM1")).status == 200)
+        #expect(await send(try call("GET", "/requests/servicenow/RITM1")).status == 200)
+        #expect(await send(try call("GET", "/requests/a/b/c")).status == 404)
     }
 
     @Test("A revocation goes to Revoke; an event without an id gets one, the same for the same call")

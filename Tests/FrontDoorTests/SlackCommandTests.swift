@@ -20,7 +20,7 @@ struct SlackCommandTests {
             ("approvals", .approvals(after: nil)),
             ("approvals 0.5.0123456789abcdef", .approvals(after: "0.5.0123456789abcdef")),
             ("end", .help(problem: "Which request? Say end and its id, which status shows.")),
-            ("cancel a/b", .help(problem: "Which request? Say cancel and its id, which status shows.")),
+            ("cancel a/b/c", .help(problem: "Which request? Say cancel and its id, which status shows.")),
             ("request", .help(problem: "A request needs an account, a permission set and a duration.")),
             ("request 1 2", .help(problem: "A request needs an account, a permission set and a duration.")),
             ("grant me", .help(problem: "There is no command grant.")),

@@ -36,8 +36,13 @@ def bindings(user_email: str) -> list[dict[str, Any]]:
 
 
 def trail(request_id: str) -> list[dict[str, Any]]:
-    """The audit records of a request, oldest first."""
-    return table("AUDIT_TABLE").query(KeyConditionExpression=Key("request_id").eq(request_id), ConsistentRead=True)["Items"]
+    """The audit records of a request, oldest first, whether it was made by the function's URL or without an alias."""
+    audit = table("AUDIT_TABLE")
+    for name in (request_id, f"url/{request_id}", f"direct/{request_id}"):
+        found = audit.query(KeyConditionExpression=Key("request_id").eq(name), ConsistentRead=True)["Items"]
+        if found:
+            return found
+    return []
 
 
 def is_chained(records: list[dict[str, Any]]) -> bool:

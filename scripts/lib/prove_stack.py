@@ -120,7 +120,7 @@ def narrow(stack: Stack, function: str) -> None:
 def deny(stack: Stack, assignment: dict[str, str]) -> None:
     """Real calls with the functions' own credentials."""
     audit, state = stack.outputs["AuditTable"], stack.outputs["StateTable"]
-    record = next(it for it in stack.items("AuditTable") if it["request_id"] == ADA["request_id"])
+    record = next(it for it in stack.items("AuditTable") if it["request_id"] == f"direct/{ADA['request_id']}")
     key = {"request_id": {"S": record["request_id"]}, "sequence": {"N": str(record["sequence"])}}
     value = {":it": {"S": "forged"}}
     for function in ("Grant", "Revoke"):
@@ -148,7 +148,7 @@ def deny(stack: Stack, assignment: dict[str, str]) -> None:
 
 def forbid(function: str, dynamodb: Any, state: str, audit: str) -> None:
     """What IAM tells from what the function does every day by an item's key, an attribute or the operation around it."""
-    request, value = {"assignment_id": {"S": f"request#{ADA['request_id']}"}}, {":it": {"S": "forged"}}
+    request, value = {"assignment_id": {"S": f"request#direct/{ADA['request_id']}"}}, {":it": {"S": "forged"}}
     record = {"request_id": {"S": "proof-forged"}, "sequence": {"N": "1"}}
     refused(function, "write a record outside of a transaction", lambda: dynamodb.put_item(TableName=audit, Item=record))
     refused(function, "delete a request", lambda: dynamodb.delete_item(TableName=state, Key=request))
@@ -205,7 +205,7 @@ def tamper(stack: Stack, inbox: str) -> None:
     """Whoever has other rights to the audit table changes a record, and removes another."""
     dynamodb, table = stack.client("dynamodb"), stack.outputs["AuditTable"]
     first, last = (it["sequence"] for it in (stack.records(ADA["request_id"])[0], stack.records(ADA["request_id"])[-1]))
-    keys = [{"request_id": {"S": ADA["request_id"]}, "sequence": {"N": str(it)}} for it in (first, last)]
+    keys = [{"request_id": {"S": f"direct/{ADA['request_id']}"}, "sequence": {"N": str(it)}} for it in (first, last)]
     whole = dynamodb.get_item(TableName=table, Key=keys[1])["Item"]
     dynamodb.update_item(
         TableName=table,

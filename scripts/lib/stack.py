@@ -109,8 +109,9 @@ class Stack:
         ]
 
     def records(self, request_id: str) -> list[dict[str, Any]]:
-        """The audit records of a request, in order."""
-        found = [record for record in self.items("AuditTable") if record["request_id"] == request_id]
+        """The audit records of a request that was made without an alias, or of a trail by its whole id, in order."""
+        ids = (request_id, f"direct/{request_id}")
+        found = [record for record in self.items("AuditTable") if record["request_id"] in ids]
         return sorted(found, key=lambda it: it["sequence"])
 
     def trail(self, request_id: str) -> list[str]:

@@ -8,12 +8,13 @@ public import JITAccess
 /// |---|---|
 /// | `POST /requests` with an event | 202 with the request's id; the event is in the queue |
 /// | `GET /requests/<id>` | how far a request is that came by this door |
+/// | `GET /requests/<entry point>/<id>` | the same, of the whole id of a request |
 public struct SignedDoor: Door {
     /// How long it is remembered that a request came by this door: longer than any request is open and any lease lasts.
     private static let memoryLength = Duration.seconds(45 * 86_400)
 
     public let name = "requests"
-    private let integration: String
+    private let integration: EntryPoint
     private let secrets: any SigningSecrets
     private let functions: any AccessFunctions
     private let queue: any WorkQueue
@@ -28,7 +29,7 @@ public struct SignedDoor: Door {
     ///   - integration: the alias of the system that shares the secret; what came by another way is not shown to it.
     ///   - functions: Grant and Revoke by that alias.
     public init(
-        integration: String,
+        integration: EntryPoint,
         secrets: any SigningSecrets,
         functions: any AccessFunctions,
         queue: any WorkQueue,
@@ -71,9 +72,13 @@ public struct SignedDoor: Door {
             return try await take(request, try await admission.checkFirst(request, id), id)
         case ("GET", 2):
             try await admission.verify(request)
-            guard let id = RequestID(parts[1]) else { throw .refused(404) }
+            guard let given = GivenRequestID(parts[1]) else { throw .refused(404) }
+            return try await show(RequestID(given, from: integration))
+        case ("GET", 3):
+            try await admission.verify(request)
+            guard let id = RequestID("\(parts[1])/\(parts[2])") else { throw .refused(404) }
             return try await show(id)
-        case (_, 1), (_, 2): throw .refused(405)
+        case (_, 1), (_, 2), (_, 3): throw .refused(405)
         default: throw .refused(404)
         }
     }
@@ -88,9 +93,10 @@ public struct SignedDoor: Door {
         if event["request_id"] == nil, event["action"] == nil || event["action"] == "request" {
             event["request_id"] = .string("signed-\(callID.prefix(24))")
         }
-        guard let requestID = (event["request_id"]?.text).flatMap(RequestID.init(_:)) else {
+        guard let text = event["request_id"]?.text, let requestID = NamedRequest(text, from: integration)?.id else {
             throw Self.invalid("request_id must be 1 to 128 letters, digits, '.', '_', ':' and '-'.")
         }
+        let path = requestID.entryPoint == integration ? requestID.given : requestID.description
         let work = SignedWork(function: event["action"] == "revoke" ? .revoke : .grant, id: requestID, event: event)
         do throws(MemoryError) {
             if try await memory.recall(Self.key(requestID)) == nil { try await remember(requestID, .queued) }
@@ -107,8 +113,8 @@ public struct SignedDoor: Door {
         return WebResponse(
             status: 202,
             body: [
-                "message": "The request has been taken", "request_id": .string(requestID.description),
-                "status_path": .string("/\(name)/\(requestID)"),
+                "message": "The request has been taken", "request_id": .string(text),
+                "status_path": .string("/\(name)/\(path)"),
             ]
         )
     }
@@ -148,7 +154,7 @@ public struct SignedDoor: Door {
         guard let known = memo.flatMap(SignedMemo.init) else { throw .refused(404) }
         do throws(WorkFailure) {
             let record = try await requests.request(id)
-            let own = record?.requestedBy.proof == .integration(integration) ? record : nil
+            let own = record?.requestedBy.proof == .integration(integration.description) ? record : nil
             return WebResponse(body: .object(SignedStatus.members(id, own, known)))
         } catch {
             log.error("A request cannot be shown. \(error.message)")

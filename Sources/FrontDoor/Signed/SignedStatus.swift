@@ -9,7 +9,7 @@ enum SignedStatus {
     ///     refused, or is somebody else's, about which the caller learns no more than it was answered.
     ///   - memo: what came of the last call about it.
     static func members(_ id: RequestID, _ record: RequestRecord?, _ memo: SignedMemo) -> [String: JSONValue] {
-        var members: [String: JSONValue] = ["request_id": .string(id.description)]
+        var members: [String: JSONValue] = ["request_id": .string(id.given)]
         if let record {
             members["status"] = .string(record.status.rawValue)
             members["user_email"] = .string(record.request.userEmail)

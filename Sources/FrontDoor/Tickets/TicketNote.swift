@@ -51,7 +51,7 @@ enum TicketNote {
                 "\(access) is over and could not be removed yet; it is tried again until it is gone."
             default: nil
             }
-        return sentence.map { "Hourglass: \(trimmed($0)) (request \(event.requestID))" }
+        return sentence.map { "Hourglass: \(trimmed($0)) (request \(event.requestID.given))" }
     }
 
     /// Others' words, for a field in which some text is read as HTML.

@@ -41,6 +41,7 @@ public struct Refusal: Error, Sendable, Equatable {
         case requestNotFound = "request_not_found"
         case leaseNotFound = "lease_not_found"
         case requestIDReused = "request_id_reused"
+        case requestIDAmbiguous = "request_id_ambiguous"
         case revocationInProgress = "revocation_in_progress"
         case reconcileNotFound = "reconcile_not_found"
         case reconcileInProgress = "reconcile_in_progress"
@@ -76,7 +77,8 @@ public struct Refusal: Error, Sendable, Equatable {
             case .userNotFound, .userDisabled, .accountNotFound, .accountNotActive, .permissionSetNotFound,
                 .requestNotFound, .leaseNotFound, .reconcileNotFound:
                 404
-            case .requestIDReused, .revocationInProgress, .revokedWhileGranting, .tooManyLeases, .legacyRow,
+            case .requestIDReused, .requestIDAmbiguous, .revocationInProgress, .revokedWhileGranting, .tooManyLeases,
+                .legacyRow,
                 .digestMismatch, .alreadyDecided, .alreadyApproved, .timedOut, .policyChanged, .notPending,
                 .requestChanging, .reconcileInProgress, .requestNotSealed, .trailNotVerified, .approvalNotValid:
                 409

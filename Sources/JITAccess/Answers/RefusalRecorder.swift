@@ -28,7 +28,7 @@ struct RefusalRecorder {
             await surroundings.firstAlerts.send(alert, by: surroundings.alerts, at: now, log: surroundings.log)
         }
         // What failed after the first record is on record already, with the step that failed.
-        guard !refusal.isRecorded else { return refusal.answer(requestID: id.description) }
+        guard !refusal.isRecorded else { return refusal.answer(requestID: id.given) }
 
         let entry = AuditEntry(
             action,
@@ -43,17 +43,17 @@ struct RefusalRecorder {
         do {
             let filing = RefusalFiling(surroundings: surroundings, invocation: invocation, memory: attempts)
             switch try await filing.file(entry) {
-            case .recorded, .leftOut: return refusal.answer(requestID: id.description)
+            case .recorded, .leftOut: return refusal.answer(requestID: id.given)
             // What nobody can look up afterwards is not told: it would be a way to try things out unseen.
             case .tooMany where isDenial:
                 let hour = surroundings.clock.now().hour
-                return Refusal.tooManyAttempts(since: hour).answer(requestID: id.description)
-            case .tooMany: return refusal.answer(requestID: id.description)
+                return Refusal.tooManyAttempts(since: hour).answer(requestID: id.given)
+            case .tooMany: return refusal.answer(requestID: id.given)
             }
         } catch {
             let failure = Refusal(error)
             surroundings.log.error("The refusal \(refusal.code.rawValue) could not be recorded: \(failure.cause ?? "")")
-            return failure.answer(requestID: id.description)
+            return failure.answer(requestID: id.given)
         }
     }
 }

@@ -51,16 +51,17 @@ public struct GrantHandler: Sendable {
         let ownID = RequestID(lambdaRequestID: invocation.requestID)
         let refusals = RefusalRecorder(surroundings: surroundings, invocation: invocation, attempts: attempts)
         let audited = spoken.action.audited(by: .grant)
-        switch GrantCommandValidator(rules: rules).validate(spoken.action, spoken.members, fallbackID: ownID) {
+        let validator = GrantCommandValidator(rules: rules, entryPoint: spoken.mandate.entryPoint)
+        switch validator.validate(spoken.action, spoken.members, lambdaRequestID: invocation.requestID) {
         case .invalid(let problems, let subject):
             return await refusals.answer(.invalidRequest(problems), audited, id: ownID, subject: subject)
-        case .valid(let command):
-            let place = command.place(ownID)
+        case .valid(var command):
             do throws(Refusal) {
                 try checkAttempts(command, invocation)
-                return try await run(command, invocation, spoken.mandate)
+                return try await run(&command, invocation, spoken.mandate)
                     .adding("access_portal_url", accessPortalURL)
             } catch {
+                let place = command.place(ownID)
                 // Whoever may not see a request is not told that it is there.
                 let isForeign = error.code == .requestIDReused || error.code == .requestNotFound
                 let id = isForeign ? ownID : place.id
@@ -81,8 +82,9 @@ public struct GrantHandler: Sendable {
         }
     }
 
+    /// Runs the command; if it names a request by a short id that is another entry point's, that becomes the command's.
     private func run(
-        _ command: GrantCommand,
+        _ command: inout GrantCommand,
         _ invocation: Invocation,
         _ mandate: Mandate
     ) async throws(Refusal) -> Answer {
@@ -95,15 +97,26 @@ public struct GrantHandler: Sendable {
             invocation: invocation,
             mandate: mandate
         )
+        do throws(Refusal) {
+            return try await run(command, context)
+        } catch {
+            // Nothing has been written: it is the request that was refused. The ordinary case costs no look-up.
+            guard let other = try await context.request(meantBy: command, after: error) else { throw error }
+            command = command.naming(other)
+            return try await run(command, context)
+        }
+    }
+
+    private func run(_ command: GrantCommand, _ context: GrantContext) async throws(Refusal) -> Answer {
         switch command {
         case .request(let request):
             try rules.check(request, at: context.now)
             return try await RequestIntake(context: context, request: request).run()
         case .decide(let decision): return try await DecisionProtocol(context: context, decision: decision).run()
-        case .cancel(let id, let reason):
-            return try await Cancellation(context: context, id: id, reason: reason).run()
+        case .cancel(let named, let reason):
+            return try await Cancellation(context: context, id: named.id, reason: reason).run()
         case .extend(let wanted): return try await ExtensionIntake(context: context, wanted: wanted).run()
-        case .status(let id): return try await RequestQueries(context: context).status(id)
+        case .status(let named): return try await RequestQueries(context: context).status(named.id)
         case .list(let list): return try await RequestQueries(context: context).list(list)
         case .options(let question):
             return try await AccessOptions(context: context, catalog: catalog).answer(question)
@@ -130,8 +143,8 @@ extension GrantCommand {
                 permissionSet: request.permissionSet
             )
             return Place(id: request.id, subject: subject, request: request)
-        case .decide(let decision): return Place(id: decision.requestID)
-        case .cancel(let id, _), .status(let id): return Place(id: id)
+        case .decide(let decision): return Place(id: decision.request.id)
+        case .cancel(let named, _), .status(let named): return Place(id: named.id)
         case .extend(let wanted): return Place(id: wanted.id)
         case .list, .options, .sweep: return Place(id: ownID)
         }

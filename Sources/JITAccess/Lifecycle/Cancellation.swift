@@ -21,7 +21,7 @@ struct Cancellation {
             case .leased:
                 throw Refusal(
                     .notPending,
-                    "The request \(id) has been granted already. End its access with the action revoke of Revoke."
+                    "The request \(id.given) has been granted already. End its access with the action revoke of Revoke."
                 )
             }
             let closing = RequestRecord.Closing(

@@ -48,7 +48,7 @@ struct ChainBeginning {
     private func notVerified(_ why: String) -> Refusal {
         Refusal(
             .trailNotVerified,
-            "How long this access has lasted cannot be told: the audit trail of the request \(record.id) cannot be verified, "
+            "How long this access has lasted cannot be told: the audit trail of the request \(record.id.given) cannot be verified, "
                 + "because \(why). Make a new request, and have an administrator look at the trail."
         )
     }

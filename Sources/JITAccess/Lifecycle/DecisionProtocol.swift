@@ -22,8 +22,8 @@ struct DecisionProtocol {
         }
         var writer = LedgerWriter(context.surroundings, invocation: context.invocation)
         for _ in 1...Self.maximumTries {
-            guard let record = try await context.request(decision.requestID) else {
-                throw .requestNotFound(decision.requestID)
+            guard let record = try await context.request(decision.request.id) else {
+                throw .requestNotFound(decision.request.id)
             }
             let pending = try checkRequest(record, approverID)
             guard try await context.verify(record, &writer) else { continue }
@@ -65,7 +65,7 @@ struct DecisionProtocol {
                 if let answer = try await approve(record, level, levels, pending, &writer) { return answer }
             }
         }
-        throw .changing(decision.requestID)
+        throw .changing(decision.request.id)
     }
 
     // MARK: Checks

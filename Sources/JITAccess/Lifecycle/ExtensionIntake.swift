@@ -7,8 +7,8 @@ struct ExtensionIntake {
     let wanted: Extension
 
     func run() async throws(Refusal) -> Answer {
-        guard let old = try await context.request(wanted.extends) else { throw .requestNotFound(wanted.extends) }
-        guard old.isOpen(to: context.speaker) else { throw .requestNotFound(wanted.extends) }
+        guard let old = try await context.request(wanted.extends.id) else { throw .requestNotFound(wanted.extends.id) }
+        guard old.isOpen(to: context.speaker) else { throw .requestNotFound(wanted.extends.id) }
         try await context.verifyDefinition(of: old)
         let request = AccessRequest(
             id: wanted.id,

@@ -42,7 +42,7 @@ extension Refusal {
                 : "has been approved by \(by.joined(separator: " and "))"
         case .pending: how = "is pending"
         }
-        return Refusal(.alreadyDecided, "The request \(record.id) \(how).")
+        return Refusal(.alreadyDecided, "The request \(record.id.given) \(how).")
     }
 
     static func policyChanged(_ mark: PolicyMark) -> Refusal {
@@ -75,11 +75,17 @@ extension Refusal {
     }
 
     static func requestNotFound(_ id: RequestID) -> Refusal {
-        Refusal(.requestNotFound, "There is no request \(id) that you may see.")
+        Refusal(.requestNotFound, "There is no request \(id.given) that you may see.")
+    }
+
+    /// - Parameter ids: those that whoever asks may see.
+    static func requestIDAmbiguous(_ short: GivenRequestID, _ ids: [RequestID]) -> Refusal {
+        let names = ids.map(\.description).joined(separator: ", ")
+        return Refusal(.requestIDAmbiguous, "The id \(short) is that of several requests. Say which: \(names).")
     }
 
     static func changing(_ id: RequestID) -> Refusal {
-        Refusal(.requestChanging, "The request \(id) is being changed by others just now. Try again.")
+        Refusal(.requestChanging, "The request \(id.given) is being changed by others just now. Try again.")
     }
 }
 

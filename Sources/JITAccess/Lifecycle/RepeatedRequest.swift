@@ -16,7 +16,7 @@ enum RepeatedRequest {
         guard known.digest == digest, known.requestedBy.isSameCaller(as: speaker) else {
             throw Refusal(
                 .requestIDReused,
-                "The request id \(known.id) belongs to another request. Use a new id for a new request."
+                "The request id \(known.id.given) belongs to another request. Use a new id for a new request."
             )
         }
         switch known.state {

@@ -34,7 +34,7 @@ enum RequestAnswers {
     static func body(_ record: RequestRecord, _ awaiting: Awaiting? = nil) -> [String: JSONValue] {
         let request = record.request
         var body: [String: JSONValue] = [
-            "request_id": .string(record.id.description),
+            "request_id": .string(record.id.given),
             "status": .string(record.status.rawValue),
             "user_email": .string(request.userEmail),
             "account_id": .string(request.accountID.description),
@@ -46,6 +46,7 @@ enum RequestAnswers {
             "requested_by_proof": .string(record.requestedBy.proof.description),
             "requested_at": .string(record.createdAt.iso8601),
         ]
+        body["entry_point"] = (record.id.entryPoint?.description).map(JSONValue.string)
         // All that the digest covers, so that whoever reads the answer can compute it.
         body["source"] = (request.source?.rawValue).map(JSONValue.string)
         body["requester"] = request.requester.map(JSONValue.string)

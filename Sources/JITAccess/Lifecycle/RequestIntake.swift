@@ -30,7 +30,7 @@ struct RequestIntake {
         if let extended, extended.lease?.status != .active {
             throw Refusal(
                 .leaseNotFound,
-                "The request \(extended.id) has no access that could be prolonged. Make a new request."
+                "The request \(extended.id.given) has no access that could be prolonged. Make a new request."
             )
         }
 

@@ -92,7 +92,8 @@ struct RequestQueries {
         return userID
     }
 
-    private func isVisible(_ record: RequestRecord) async throws(Refusal) -> Bool {
+    /// Whether the speaker may see a request: their own, or one that they are an approver of.
+    func isVisible(_ record: RequestRecord) async throws(Refusal) -> Bool {
         if record.isOpen(to: context.speaker) { return true }
         guard let userID = context.speaker.userID else { return false }
         return try await ApproverCheck(policy: context.policy).anyLevel(

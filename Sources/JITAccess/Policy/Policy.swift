@@ -55,6 +55,11 @@ public struct Policy: Sendable {
         needs = PolicyNeeds(rules, people)
     }
 
+    /// By what requests can be made: the function's URL, the function itself, and the aliases of integrations.
+    public var entryPoints: [EntryPoint] {
+        [.functionURL, .direct] + integrations.values.map(\.entryPoint).sorted()
+    }
+
     /// The integration whose alias has this name.
     public func integration(_ name: String) -> PolicyIntegration? {
         integrations[name]

@@ -48,6 +48,9 @@ public struct LifecycleEvent: Sendable, Equatable {
         detailType = Self.detailType(record.text("action"), record.text("status"))
         var members = record.attributes
         members["previous_hash"] = nil
+        // As it was given; with the entry point beside it, it is whole.
+        members["request_id"] = .string(record.requestID.given)
+        members["entry_point"] = (record.requestID.entryPoint?.description).map(JSONValue.string)
         // What was asked for, as approvers are shown it; only the records of asking have it.
         if case .integer? = members["duration_seconds"] {
             let lines = RequestFacts(record: members).lines.map { JSONValue.string($0.text) }

@@ -37,8 +37,7 @@ public struct RenderedRequest: Sendable, Equatable {
 
     /// Shows the request of an answer; nil unless the answer's digest is that of what would be shown.
     public init?(answer members: [String: JSONValue]) {
-        guard case .string(let text)? = members["request_id"], let id = RequestID(text),
-            case .string(let digest)? = members["digest"]
+        guard let id = RequestID(answer: members), case .string(let digest)? = members["digest"]
         else { return nil }
         let facts = RequestFacts(members: members)
         guard let request = facts.request(id), let computed = try? request.digest(), computed == digest else {
@@ -48,5 +47,21 @@ public struct RenderedRequest: Sendable, Equatable {
         self.digest = digest
         lines = facts.lines
         isExtension = request.extends != nil
+    }
+}
+
+extension RequestID {
+    /// The whole id of the request that an answer is about; nil if it says none.
+    public init?(answer members: [String: JSONValue]) {
+        guard case .string(let given)? = members["request_id"] else { return nil }
+        guard let value = members["entry_point"] else {
+            self.init(given)
+            return
+        }
+        guard case .string(let name) = value, let entryPoint = EntryPoint(name), let given = GivenRequestID(given)
+        else {
+            return nil
+        }
+        self.init(given, from: entryPoint)
     }
 }

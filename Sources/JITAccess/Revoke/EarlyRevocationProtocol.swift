@@ -14,8 +14,9 @@ struct EarlyRevocationProtocol {
     /// How often others may have changed a row of the published sample between reading and adopting it.
     private static let maximumReads = 5
 
-    func run(_ revocation: EarlyRevocation) async throws(Refusal) -> Answer {
-        let (binding, chosen) = try await target(revocation.target)
+    /// - Parameter revocation: a request that it names by a short id is named by its whole id once it is found.
+    func run(_ revocation: inout EarlyRevocation) async throws(Refusal) -> Answer {
+        let (binding, chosen) = try await target(&revocation.target)
         var patience = Patience(surroundings, invocation: invocation)
         while true {
             guard let record = try await read(binding) else { return Self.endedAlready }
@@ -61,17 +62,17 @@ struct EarlyRevocationProtocol {
     }
 
     /// The binding and, if one request was named, its id.
-    private func target(_ target: EarlyRevocation.Target) async throws(Refusal) -> (Binding, RequestID?) {
-        let ledger = surroundings.ledger
+    private func target(_ target: inout EarlyRevocation.Target) async throws(Refusal) -> (Binding, RequestID?) {
         let directory = surroundings.directory
         switch target {
-        case .request(let id):
-            let found = try refusing(await attempt { () throws(LedgerError) in try await ledger.request(id) })
-            guard let found, try await mayRevoke(found) else { throw .requestNotFound(id) }
+        case .request(let named):
+            let found = try await request(named)
+            let id = found.id
+            target = .request(NamedRequest(id))
             guard let binding = found.binding, found.lease != nil else {
                 throw Refusal(
                     .leaseNotFound,
-                    "The request \(id) has no access yet. Cancel it with the action cancel of Grant."
+                    "The request \(id.given) has no access yet. Cancel it with the action cancel of Grant."
                 )
             }
             return (binding, id)
@@ -93,6 +94,25 @@ struct EarlyRevocationProtocol {
             }
             return (binding, nil)
         }
+    }
+
+    /// The request that is meant, if the speaker may end its access.
+    private func request(_ named: NamedRequest) async throws(Refusal) -> RequestRecord {
+        let ledger = surroundings.ledger
+        func read(_ id: RequestID) async throws(Refusal) -> RequestRecord? {
+            let found = try refusing(await attempt { () throws(LedgerError) in try await ledger.request(id) })
+            guard let found, try await mayRevoke(found) else { return nil }
+            return found
+        }
+        if let found = try await read(named.id) { return found }
+        let lookUp = RequestLookUp(ledger: ledger, entryPoints: policy.entryPoints)
+        guard
+            let other = try await lookUp.other(
+                than: named,
+                where: { record throws(Refusal) in try await mayRevoke(record) }
+            ), let found = try await read(other)
+        else { throw .requestNotFound(named.id) }
+        return found
     }
 
     /// Whether the speaker may end it: whoever asked, whoever has it, its approvers, and the calling system.

@@ -48,7 +48,9 @@ public struct RevokeHandler: Sendable {
         }
         let ownID = RequestID(lambdaRequestID: invocation.requestID)
         let refusals = RefusalRecorder(surroundings: surroundings, invocation: invocation, attempts: attempts)
-        switch RevocationValidator(rules: rules).validate(spoken.members) {
+        switch RevocationValidator(rules: rules, entryPoint: spoken.mandate.entryPoint)
+            .validate(spoken.members)
+        {
         case .valid(.sweep): return await sweep(invocation)
         case .invalid(let problems, let subject):
             let action = spoken.action.audited(by: .revoke)
@@ -59,7 +61,7 @@ public struct RevokeHandler: Sendable {
             } catch {
                 return await refusals.answer(error, .reconcile, id: ownID, subject: AuditSubject())
             }
-        case .valid(.revoke(let revocation)):
+        case .valid(.revoke(var revocation)):
             do {
                 return try await EarlyRevocationProtocol(
                     surroundings: surroundings,
@@ -67,10 +69,10 @@ public struct RevokeHandler: Sendable {
                     fencing: fencing,
                     policy: policy,
                     invocation: invocation
-                ).run(revocation)
+                ).run(&revocation)
             } catch {
                 var id = ownID
-                if case .request(let named) = revocation.target, error.code != .requestNotFound { id = named }
+                if case .request(let named) = revocation.target, error.code != .requestNotFound { id = named.id }
                 return await refusals.answer(error, .revoke, id: id, subject: AuditSubject())
             }
         }

@@ -77,7 +77,7 @@ extension Refusal {
     static func notSealed(_ record: RequestRecord, _ reason: String, isRecorded: Bool = false) -> Refusal {
         Refusal(
             .requestNotSealed,
-            "The request \(record.id) is not as Hourglass has written it, so it grants nothing. Make a new request.",
+            "The request \(record.id.given) is not as Hourglass has written it, so it grants nothing. Make a new request.",
             cause: reason,
             isRecorded: isRecorded
         )

@@ -14,6 +14,9 @@ public struct Mandate: Sendable, Equatable {
         case integration(PolicyIntegration)
     }
 
+    /// By what its requests are made, told by what was invoked.
+    public let entryPoint: EntryPoint
+
     /// What rules go by.
     public let path: AccessPath
 
@@ -25,7 +28,14 @@ public struct Mandate: Sendable, Equatable {
 
     let scope: Scope
 
-    init(path: AccessPath, principalKind: PrincipalKind = .user, person: DirectoryUser? = nil, scope: Scope) {
+    init(
+        from entryPoint: EntryPoint,
+        path: AccessPath,
+        principalKind: PrincipalKind = .user,
+        person: DirectoryUser? = nil,
+        scope: Scope
+    ) {
+        self.entryPoint = entryPoint
         self.path = path
         self.principalKind = principalKind
         self.person = person

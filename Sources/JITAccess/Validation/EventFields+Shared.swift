@@ -3,14 +3,31 @@
 // Fields that several events have.
 
 extension EventFields {
-    mutating func requestID(_ name: String, required: Bool = false) -> RequestID? {
+    /// The id of a new request, which is its maker's to choose.
+    mutating func newRequestID(from entryPoint: EntryPoint) -> RequestID? {
+        parsed(
+            "request_id",
+            limit: GivenRequestID.maximumLength,
+            expectation: "letters, digits, . _ : or -"
+        ) { text in
+            GivenRequestID(text).map { RequestID($0, from: entryPoint) }
+        }
+    }
+
+    /// A request that is there already.
+    mutating func namedRequest(
+        _ name: String,
+        from entryPoint: EntryPoint,
+        required: Bool = false
+    ) -> NamedRequest? {
         parsed(
             name,
             limit: RequestID.maximumLength,
             required: required,
-            expectation: "letters, digits, . _ : or -",
-            RequestID.init(_:)
-        )
+            expectation: "letters, digits, . _ : or -, with the entry point and a / in front where it takes that"
+        ) { text in
+            NamedRequest(text, from: entryPoint)
+        }
     }
 
     mutating func source() -> RequestSource? {

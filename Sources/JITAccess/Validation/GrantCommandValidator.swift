@@ -4,18 +4,24 @@
 struct GrantCommandValidator {
     let rules: RequestRules
 
+    /// By what the event came.
+    let entryPoint: EntryPoint
+
     /// The command, or everything that is wrong with it.
     ///
-    /// - Parameter fallbackID: the id of a request that names none: the Lambda request id, which stays the same when
-    ///   the platform delivers an event again.
+    /// - Parameter lambdaRequestID: the id of a request that names none: it stays the same when the platform delivers an
+    ///   event again.
     func validate(
         _ action: EventAction?,
         _ members: [String: JSONValue],
-        fallbackID: RequestID
+        lambdaRequestID: String
     ) -> Validated<GrantCommand> {
-        switch action {
+        let fallbackID = RequestID(GivenRequestID(lambdaRequestID: lambdaRequestID), from: entryPoint)
+        return switch action {
         case .asking(.request):
-            RequestValidator(rules: rules).validate(members, fallbackID: fallbackID).map(GrantCommand.request)
+            RequestValidator(rules: rules).validate(members, from: entryPoint, fallbackID: fallbackID).map(
+                GrantCommand.request
+            )
         case .asking(.approve): decision(members, .approve)
         case .asking(.reject): decision(members, .reject)
         case .asking(.cancel): cancel(members)
@@ -31,7 +37,7 @@ struct GrantCommandValidator {
 
     private func decision(_ members: [String: JSONValue], _ verdict: Decision.Verdict) -> Validated<GrantCommand> {
         var event = EventFields(members, known: ["action", "request_id", "digest", "comment", "approver", "source"])
-        let id = event.requestID("request_id", required: true)
+        let id = event.namedRequest("request_id", from: entryPoint, required: true)
         let digest = event.parsed(
             "digest",
             limit: 64,
@@ -42,12 +48,12 @@ struct GrantCommandValidator {
         }
         let comment = event.text("comment", limit: 1000, required: verdict == .reject)
         guard event.problems.isEmpty, let id, let digest else { return .invalid(event.problems, AuditSubject()) }
-        return .valid(.decide(Decision(requestID: id, verdict: verdict, digest: digest, comment: comment)))
+        return .valid(.decide(Decision(request: id, verdict: verdict, digest: digest, comment: comment)))
     }
 
     private func cancel(_ members: [String: JSONValue]) -> Validated<GrantCommand> {
         var event = EventFields(members, known: ["action", "request_id", "reason", "requester", "source"])
-        let id = event.requestID("request_id", required: true)
+        let id = event.namedRequest("request_id", from: entryPoint, required: true)
         let reason = event.text("reason", limit: 1000)
         guard event.problems.isEmpty, let id else { return .invalid(event.problems, AuditSubject()) }
         return .valid(.cancel(id, reason: reason))
@@ -61,8 +67,8 @@ struct GrantCommandValidator {
                 "source",
             ]
         )
-        let extends = event.requestID("extends", required: true)
-        let id = event.requestID("request_id")
+        let extends = event.namedRequest("extends", from: entryPoint, required: true)
+        let id = event.newRequestID(from: entryPoint)
         let duration = event.duration()
         let justification = event.text("justification", limit: 1000)
         let ticket = event.text("ticket", limit: 100)
@@ -84,7 +90,7 @@ struct GrantCommandValidator {
 
     private func status(_ members: [String: JSONValue]) -> Validated<GrantCommand> {
         var event = EventFields(members, known: ["action", "request_id", "requester", "source"])
-        let id = event.requestID("request_id", required: true)
+        let id = event.namedRequest("request_id", from: entryPoint, required: true)
         guard event.problems.isEmpty, let id else { return .invalid(event.problems, AuditSubject()) }
         return .valid(.status(id))
     }

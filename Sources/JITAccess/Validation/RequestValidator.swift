@@ -14,7 +14,11 @@ struct RequestValidator {
     ///
     /// - Parameter fallbackID: the id of a request that names none: the Lambda request id, which stays the same when
     ///   the platform delivers an event again.
-    func validate(_ members: [String: JSONValue], fallbackID: RequestID) -> Validated<AccessRequest> {
+    func validate(
+        _ members: [String: JSONValue],
+        from entryPoint: EntryPoint,
+        fallbackID: RequestID
+    ) -> Validated<AccessRequest> {
         var event = EventFields(members, known: Self.fields)
         let userEmail = event.name("user_email", limit: 320, required: true)
         let accountID = event.parsed(
@@ -32,7 +36,7 @@ struct RequestValidator {
         let requester = event.text("requester", limit: 320)
         let approver = event.text("approver", limit: 320)
         let startAt = event.moment("start_at")
-        let id = event.requestID("request_id") ?? fallbackID
+        let id = event.newRequestID(from: entryPoint) ?? fallbackID
         let custom = customPermissionSet(members, &event)
         let customName = custom.flatMap { _ in try? CustomPermissionSet.name(for: id) }
         if custom != nil, customName == nil { event.refuse("custom_permission_set", "could not be given a name") }

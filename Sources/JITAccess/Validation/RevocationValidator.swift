@@ -14,12 +14,12 @@ enum RevokeCommand: Equatable {
 struct EarlyRevocation: Equatable {
     enum Target: Equatable {
         /// The lease of one request.
-        case request(RequestID)
+        case request(NamedRequest)
         /// Every lease on one binding.
         case binding(userEmail: String, accountID: AccountID, permissionSet: String)
     }
 
-    let target: Target
+    var target: Target
     let reason: String?
     /// Who asks, in the caller's words.
     let requester: String?
@@ -32,6 +32,9 @@ struct RevocationValidator {
     ]
 
     let rules: RequestRules
+
+    /// By what the event came.
+    let entryPoint: EntryPoint
 
     func validate(_ members: [String: JSONValue]) -> Validated<RevokeCommand> {
         let isScheduled = EventAction.isScheduled(members)
@@ -52,7 +55,7 @@ struct RevocationValidator {
         default: event.refuse("action", "must be one of sweep, revoke, reconcile")
         }
 
-        let requestID = event.requestID("request_id")
+        let requestID = event.namedRequest("request_id", from: entryPoint)
         let namesBinding = event.has("user_email") || event.has("account_id") || event.has("permission_set")
         let namesRequest = event.has("request_id")
         if namesBinding, namesRequest {

@@ -19,7 +19,7 @@ struct AuditShowCommand: AsyncParsableCommand {
             """
     )
 
-    @Argument(help: "The id of the request.")
+    @Argument(help: "The id of the request, or entry point/id where several have it.")
     var request: String
 
     @Option(
@@ -37,12 +37,21 @@ struct AuditShowCommand: AsyncParsableCommand {
 
     @OptionGroup var tableOptions: AuditTableOptions
 
+    /// For who has named an entry point that is not looked at by itself.
+    private var advice: String {
+        request.contains("/") ? "" : "; of an integration of your own, name it too: <alias>/\(PlainText.line(request))"
+    }
+
     func run() async throws {
         let source = files.isEmpty ? AuditSource.table(tableOptions) : .files(files)
         let result = try AuditResult(records: try await source.records(of: request))
         guard let trail = result.trails.first else {
-            Terminal.error("there is no audit record of request \(PlainText.line(request))")
+            Terminal.error("there is no audit record of request \(PlainText.line(request))\(advice)")
             throw RequestExit.notFound
+        }
+        guard result.trails.count == 1 else {
+            let names = result.trails.map { PlainText.line($0.requestID) }.joined(separator: ", ")
+            throw CommandFailure(message: "several requests have this id. Say which: \(names)")
         }
         if json {
             let records = JSONValue.array(trail.records.map(JSONValue.object)).canonicalText

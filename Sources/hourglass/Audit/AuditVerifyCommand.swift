@@ -38,7 +38,7 @@ struct AuditVerifyCommand: AsyncParsableCommand {
     @Flag(help: "Read the audit table.")
     var table = false
 
-    @Option(help: ArgumentHelp("Verify the trail of this request only.", valueName: "id"))
+    @Option(help: ArgumentHelp("Verify the trail of this request only: its id, or entry point/id.", valueName: "id"))
     var request: String?
 
     @Option(

@@ -308,3 +308,12 @@ extension LedgerChange {
         }
     }
 }
+
+extension LedgerTables {
+    /// For tests, which need not say by what a request was made: the whole id of the only request that was given this one.
+    func whole(_ id: RequestID) -> RequestID {
+        guard id.entryPoint == nil, requests[id] == nil, audit[id] == nil else { return id }
+        let known = Set(requests.keys).union(audit.keys).filter { $0.given == id.given }
+        return known.count == 1 ? known.first ?? id : id
+    }
+}

@@ -24,11 +24,11 @@ struct LedgerView: Ledger {
     }
 
     func request(_ id: RequestID) async throws(LedgerError) -> RequestRecord? {
-        try await call(.request) { store.request(id) }
+        try await call(.request) { store.read { $0.requests[id] } }
     }
 
     func customSet(of id: RequestID) async throws(LedgerError) -> CustomSetRecord? {
-        try await call(.customSet) { store.customSet(of: id) }
+        try await call(.customSet) { store.read { $0.customSets[id] } }
     }
 
     func fences(of permissionSetARN: String) async throws(LedgerError) -> FenceRecord? {
@@ -37,7 +37,7 @@ struct LedgerView: Ledger {
 
     func auditTail(of id: RequestID) async throws(LedgerError) -> AuditTail {
         try await call(.auditTail) { () throws(LedgerError) in
-            guard let last = store.audit(of: id).last else { return .empty }
+            guard let last = store.read({ $0.audit[id] })?.last else { return .empty }
             // As the adapter does.
             var contents = last.attributes
             contents["hash"] = nil
@@ -49,7 +49,7 @@ struct LedgerView: Ledger {
     }
 
     func auditTrail(of id: RequestID) async throws(LedgerError) -> [AuditChain.Attributes] {
-        try await call(.auditTrail) { store.audit(of: id).map(\.attributes) }
+        try await call(.auditTrail) { store.read { $0.audit[id] ?? [] }.map(\.attributes) }
     }
 
     func due(at moment: Timestamp, after cursor: DueCursor?) async throws(LedgerError) -> DuePage {

@@ -88,14 +88,14 @@ public final class SimulatedLedger: Sendable {
     /// The memory of a removal.
     public func ended(_ binding: Binding) -> EndedBinding? { read { $0.ended[binding] } }
 
-    /// A request.
-    public func request(_ id: RequestID) -> RequestRecord? { read { $0.requests[id] } }
+    /// A request; without its entry point, the only one that was given this id.
+    public func request(_ id: RequestID) -> RequestRecord? { read { $0.requests[$0.whole(id)] } }
 
     /// Every request.
     public var requests: [RequestRecord] { read { $0.requests.values.sorted { $0.id < $1.id } } }
 
-    /// The custom permission set of a request.
-    public func customSet(of id: RequestID) -> CustomSetRecord? { read { $0.customSets[id] } }
+    /// The custom permission set of a request; see ``request(_:)``.
+    public func customSet(of id: RequestID) -> CustomSetRecord? { read { $0.customSets[$0.whole(id)] } }
 
     /// Every custom permission set.
     public var customSets: [CustomSetRecord] { read { Array($0.customSets.values) } }
@@ -153,8 +153,8 @@ public final class SimulatedLedger: Sendable {
     /// How many refused attempts are counted in the last hour in which there were any, by the name of the caller.
     public var attempts: [String: Int] { read { $0.attempts.mapValues(\.refusals) } }
 
-    /// The audit chain of a request.
-    public func audit(of id: RequestID) -> [AuditRecord] { read { $0.audit[id] ?? [] } }
+    /// The audit chain of a request; see ``request(_:)``.
+    public func audit(of id: RequestID) -> [AuditRecord] { read { $0.audit[$0.whole(id)] ?? [] } }
 
     /// Every audit chain.
     public var audit: [RequestID: [AuditRecord]] { read { $0.audit } }
@@ -190,10 +190,10 @@ public final class SimulatedLedger: Sendable {
     public func put(_ request: RequestRecord) { write { $0.requests[request.id] = request.asStored } }
 
     /// Takes a request out, as no function can.
-    public func removeRequest(_ id: RequestID) { write { $0.requests[id] = nil } }
+    public func removeRequest(_ id: RequestID) { write { $0.requests[$0.whole(id)] = nil } }
 
     /// Puts another record where one is, as only a forger can.
-    public func forge(_ id: RequestID, _ chain: [AuditRecord]) { write { $0.audit[id] = chain } }
+    public func forge(_ id: RequestID, _ chain: [AuditRecord]) { write { $0.audit[$0.whole(id)] = chain } }
 
     // MARK: Access
 

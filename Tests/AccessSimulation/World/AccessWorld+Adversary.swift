@@ -44,7 +44,7 @@ extension AccessWorld {
 
     /// Writes an approved request that nobody has asked for.
     func inventRequest() {
-        guard let known = ledger.requests.first, let id = RequestID("r\(ledger.requests.count % 6)"),
+        guard let known = ledger.requests.first, let id = RequestID("portal/r\(ledger.requests.count % 6)"),
             ledger.request(id) == nil
         else { return }
         let asked = known.request

@@ -23,7 +23,7 @@ extension AccessWorld {
     /// The digest that an approver has seen, or that of now if digests are not compared.
     func shownDigest(of id: String) -> String {
         let none = String(repeating: "0", count: 64)
-        guard let id = RequestID(id) else { return none }
+        guard let id = RequestID("portal/\(id)") else { return none }
         if breakage == .comparesNoDigest { return ledger.request(id)?.digest ?? none }
         return shown.get()[id] ?? none
     }

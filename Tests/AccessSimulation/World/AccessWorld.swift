@@ -84,7 +84,7 @@ public final class AccessWorld: Sendable {
             seals: SealsView(seals: seals, breakage: breakage),
             protectedAccounts: protectedAccounts,
             legacyRows: legacyRows,
-            roles: IdentityCenterRoles(),
+            roles: SimulatedRoles(),
             firstAlerts: FirstAlerts(alertMemory)
         )
         grantHandler = Box(Self.grantHandler(surroundings, identityCenter, self.referee, policy, rules))

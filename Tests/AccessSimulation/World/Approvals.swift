@@ -145,7 +145,8 @@ extension AccessWorld {
         _ comment: String = "fine",
         faults: FaultPlan = .none
     ) -> FunctionCall {
-        let digest = RequestID(id).flatMap(ledger.request)?.digest ?? String(repeating: "0", count: 64)
+        let request = RequestID("portal/\(id)").flatMap(ledger.request) ?? RequestID(id).flatMap(ledger.request)
+        let digest = request?.digest ?? String(repeating: "0", count: 64)
         return portal(
             person,
             #""action":"\#(verdict)","request_id":"\#(id)","digest":"\#(digest)","comment":"\#(comment)""#,

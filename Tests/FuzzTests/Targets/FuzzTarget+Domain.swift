@@ -35,18 +35,17 @@ extension FuzzTarget {
 
     /// All that the functions make of the members of an event, in words.
     private static func understood(_ members: [String: JSONValue]) -> [String] {
-        guard let id = RequestID("fuzz") else { return [] }
         let rules = RequestRules(
             defaultPermissionSet: "AdministratorAccess",
             defaultDuration: .oneDay,
             maximumDuration: .maximum
         )
-        let grant = GrantCommandValidator(rules: rules).validate(
+        let grant = GrantCommandValidator(rules: rules, entryPoint: .functionURL).validate(
             EventAction(members, for: .grant),
             members,
-            fallbackID: id
+            lambdaRequestID: "fuzz"
         )
-        var found = ["\(grant)", "\(RevocationValidator(rules: rules).validate(members))"]
+        var found = ["\(grant)", "\(RevocationValidator(rules: rules, entryPoint: .functionURL).validate(members))"]
         if case .valid(.request(let request)) = grant {
             found.append((try? request.digest()) ?? "no digest")
         }

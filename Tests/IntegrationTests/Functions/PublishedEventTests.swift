@@ -100,7 +100,7 @@ extension FunctionTests {
                 try await bed.ledger.letPass(.seconds(601))
                 try await bed.sweep()
                 let left = try await bed.ledger.items()
-                #expect(left.map { $0["assignment_id"] } == ["request#req-1"])
+                #expect(left.map { $0["assignment_id"] } == ["request#direct/req-1"])
                 #expect(left.first?["lease_status"] == "EXPIRED")
                 #expect(left.first?["due"] == nil)
             }

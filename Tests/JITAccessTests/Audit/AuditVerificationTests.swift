@@ -31,7 +31,7 @@ struct AuditVerificationTests {
         #expect(try AuditChain.verify(records.reversed()).isEmpty)
         #expect(try AuditChain.verify([]).isEmpty)
         let trails = try AuditVerification(of: records.reversed()).trails
-        #expect(trails.map(\.requestID) == ["r1", "r2"])
+        #expect(trails.map(\.requestID) == ["direct/r1", "direct/r2"])
         #expect(trails.map(\.records) == [try trail("r1"), try trail("r2")])
         #expect(trails.map(\.lastHash) == [records[4].text("hash"), records[9].text("hash")])
     }
@@ -73,7 +73,7 @@ struct AuditVerificationTests {
         }
         #expect(try kinds([trail[0], trail[4]]) == ["2 missing(through: 4)"])
         let finding = try #require(try AuditChain.verify([trail[0], trail[4]]).first)
-        #expect(finding.description == "Records 2 to 4 of request r1 are missing: later ones are there.")
+        #expect(finding.description == "Records 2 to 4 of request direct/r1 are missing: later ones are there.")
     }
 
     @Test("A record missing at the end cannot be seen, unless one knows how the trail ended")

@@ -59,7 +59,7 @@ struct CustomSetCrashTests {
     func assignedByHand() throws {
         let world = CustomSetWorld.make()
         world.grantCustom("r1")
-        let id = try #require(RequestID("r1"))
+        let id = try #require(RequestID("portal/r1"))
         let arn = try #require(world.identityCenter.customSet(of: id)?.arn)
         let foreign = Binding(userID: "edsger-id", accountID: Example.binding.accountID, permissionSetARN: arn)
         world.identityCenter.set(foreign, .hand)

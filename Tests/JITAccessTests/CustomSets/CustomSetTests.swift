@@ -15,7 +15,7 @@ struct CustomSetTests {
         let asked = try #require(world.askCustom("r1"))
         #expect(asked.statusCode == 202)
         #expect(asked.text("status") == "PENDING_OWNER")
-        let name = try CustomPermissionSet.name(for: id("r1"))
+        let name = try CustomPermissionSet.name(for: id("portal/r1"))
         #expect(asked.text("permission_set") == name)
         #expect(
             asked.body["custom_permission_set"] == world.ledger.request(try id("r1"))?.request.customPermissionSet?.json
@@ -26,7 +26,7 @@ struct CustomSetTests {
         let granted = try #require(world.decide(Approvals.edsger, "approve", "r1"))
         #expect(granted.statusCode == 200)
         #expect(granted.text("lease_status") == "ACTIVE")
-        let made = try #require(world.identityCenter.customSet(of: try id("r1")))
+        let made = try #require(world.identityCenter.customSet(of: try id("portal/r1")))
         #expect(made.definition == world.ledger.request(try id("r1"))?.request.customPermissionSet)
         let binding = try #require(world.customBinding("r1"))
         #expect(binding.permissionSetARN == made.arn)

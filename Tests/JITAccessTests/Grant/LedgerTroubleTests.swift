@@ -74,7 +74,7 @@ struct LedgerTroubleTests {
         var tail = AuditTail.empty
         let record = try tail.append(
             AuditEntry(.read, .denied, subject: AuditSubject()),
-            for: id("r1"),
+            for: id("direct/r1"),
             at: world.now,
             by: Invocation(requestID: "other", deadline: world.now, channel: .direct)
         )

@@ -33,7 +33,7 @@ struct ExtensionTests {
         world.advance(by: .seconds(3 * 3600))
         let answer = try #require(extend(world, "2h"))
         #expect(answer.statusCode == 200)
-        #expect(answer.text("extends") == "r1")
+        #expect(answer.text("extends") == "portal/r1")
         let newEnd = try #require(world.ledger.request(id("r2"))?.lease?.expiresAt)
         #expect(newEnd == end + .seconds(2 * 3600))
         #expect(world.ledger.request(try id("r1"))?.lease?.expiresAt == end)

@@ -19,7 +19,7 @@ struct LifecycleEventTests {
                 "Request Approved", "Access Starting", "Access Granted", "Access Ending", "Access Ended",
             ]
         )
-        #expect(world.notifications.noted.map(\.id) == ["r1/1", "r1/2", "r1/3", "r1/4", "r1/5"])
+        #expect(world.notifications.noted.map(\.id) == (1...5).map { "direct/r1/\($0)" })
     }
 
     @Test("An event is its record, with an id of its own and without the hash that only the chain needs")
@@ -32,8 +32,11 @@ struct LifecycleEventTests {
                 Issue.record("the detail is not an object")
                 continue
             }
-            #expect(members.removeValue(forKey: "event_id") == .string("r1/\(record.sequence)"))
+            #expect(members.removeValue(forKey: "event_id") == .string("direct/r1/\(record.sequence)"))
             #expect(members.removeValue(forKey: "version") == 1)
+            #expect(members.removeValue(forKey: "entry_point") == "direct")
+            #expect(members["request_id"] == "r1")
+            members["request_id"] = "direct/r1"
             // What was asked for is there once more as approvers are shown it.
             let shown = members.removeValue(forKey: "shown")
             #expect((shown == nil) == (record.attributes["duration_seconds"] == nil))

@@ -97,7 +97,7 @@ struct ForgedRequestTests {
         #expect(try world.events("r1") == ["REQUEST PENDING"])
         #expect(try world.ledger.request(id("r1"))?.status == .rejected)
         #expect(world.alerts.sent.map(\.subject) == ["Hourglass: 1 requests in the state table were forged"])
-        let record = try #require(world.ledger.audit.values.joined().first { $0.attributes["about"] == "r1" })
+        let record = try #require(world.ledger.audit.values.joined().first { $0.attributes["about"] == "portal/r1" })
         #expect(record.attributes["reason"] == "request_not_sealed")
         #expect(record.attributes["status"] == "DENIED")
         #expect(world.sweepRequests()?.body["forged_count"] == 0)
@@ -127,7 +127,7 @@ struct ForgedRequestTests {
         #expect(answer.body["forged_count"] == 1)
         #expect(!world.hasAccess)
         #expect(try world.ledger.request(id("later"))?.status == .rejected)
-        #expect(world.ledger.audit.values.joined().contains { $0.attributes["about"] == "later" })
+        #expect(world.ledger.audit.values.joined().contains { $0.attributes["about"] == "portal/later" })
         #expect(world.sweepRequests()?.body["error_count"] == 0)
     }
 
@@ -304,6 +304,6 @@ struct ForgedRequestTests {
         world.ledger.put(Self.approved(Self.with(genuine, request: request)))
         world.sweepRequests()
         let alert = try #require(world.alerts.sent.last)
-        #expect(alert.message.contains("- r1, for ada<U+000A><U+000A>All is well. on account"))
+        #expect(alert.message.contains("- portal/r1, for ada<U+000A><U+000A>All is well. on account"))
     }
 }

@@ -4,7 +4,7 @@ import AccessSimulation
 import JITAccess
 import Testing
 
-/// A request id that is known to be valid.
+/// A request id that is known to be valid. The simulated ledger finds a request by it without its entry point.
 func id(_ text: String) throws -> RequestID {
     try #require(RequestID(text))
 }
@@ -46,8 +46,11 @@ extension AccessWorld {
 
     /// The records of what was refused about one request.
     func refusals(_ id: String) -> [AuditRecord] {
-        ledger.audit.values.joined().filter { $0.attributes["about"] == .string(id) }
-            .sorted { ($0.requestID, $0.sequence) < ($1.requestID, $1.sequence) }
+        ledger.audit.values.joined().filter { record in
+            guard case .string(let about)? = record.attributes["about"] else { return false }
+            return about == id || RequestID(about)?.given == id
+        }
+        .sorted { ($0.requestID, $0.sequence) < ($1.requestID, $1.sequence) }
     }
 
     /// The status of one request.

@@ -62,7 +62,7 @@ struct SlackButton: Sendable, Equatable {
     }
 }
 
-/// What the buttons of messages do. A value is a request's id, of 128 characters at most, and a digest of 64: far from
+/// What the buttons of messages do. A value is a request's whole id, of 193 characters at most, and a digest of 64: far from
 /// the 2,000 that Slack carries.
 enum SlackAction: Sendable, Equatable {
     case approve(RequestID, digest: String)

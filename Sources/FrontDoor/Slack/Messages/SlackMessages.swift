@@ -83,8 +83,9 @@ enum SlackMessages {
         var blocks: [SlackBlock] = [.section([.marked("*"), .said(message), .marked("*")])]
         let isForApprover = work.event["view"] == "approvals"
         var place: String?
+        let ids = ShownRequestIDs(requests.map(\.members))
         for (index, request) in requests.enumerated() {
-            let entry = entry(request.members, isForApprover: isForApprover)
+            let entry = entry(request.members, ids.text(of: request.members), isForApprover: isForApprover)
             // One is shown with its buttons or not at all; the last block says that there are more.
             guard blocks.count + entry.count < SlackMessage.maximumBlocks else {
                 let more = isForApprover ? max(requests.count - index, 1) : requests.count - index
@@ -107,11 +108,15 @@ enum SlackMessages {
     }
 
     /// One request of a list: for an approver all that is decided about, with the buttons to it.
-    private static func entry(_ body: [String: JSONValue], isForApprover: Bool) -> [SlackBlock] {
-        let id = body["request_id"]?.text ?? ""
-        let line = SlackBlock.section([.said(line(body)), "\n", .said(id)])
+    private static func entry(
+        _ body: [String: JSONValue],
+        _ shownID: String,
+        isForApprover: Bool
+    ) -> [SlackBlock] {
+        let line = SlackBlock.section([.said(line(body)), "\n", .said(shownID)])
         guard isForApprover else { return [line] }
         guard let rendered = RenderedRequest(answer: body) else {
+            let id = RequestID(answer: body)?.description ?? shownID
             return [line, .context(["It cannot be shown here. Look at it: ", "`hourglass approve ", .said(id), "`"])]
         }
         let shown = SlackShownRequest(rendered)

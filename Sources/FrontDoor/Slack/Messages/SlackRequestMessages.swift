@@ -36,7 +36,7 @@ enum SlackRequestMessages {
                 ])
             )
         }
-        blocks.append(.context(["Request ", .said(record.id.description)]))
+        blocks.append(.context(["Request ", .said(record.id.given)]))
         return SlackMessage("\(request.userEmail) asks for \(what): \(record.status.rawValue)", blocks)
     }
 

@@ -17,15 +17,18 @@ extension JSONReader {
         var integrations: [String: PolicyIntegration] = [:]
         try beginObject()
         while let name = try nextName() {
-            guard Self.isAlias(name), name != Channel.functionURLAlias, integrations.count < PolicyLimits.entries else {
-                throw problem("must be the name of an alias: letters, digits, - and _, not only digits, and not url")
+            guard let entryPoint = EntryPoint(alias: name), integrations.count < PolicyLimits.entries else {
+                throw problem(
+                    "must be the name of an alias: up to \(EntryPoint.maximumLength) letters, digits, - and _, not only "
+                        + "digits, and neither url nor direct"
+                )
             }
-            integrations[name] = try integration(name)
+            integrations[name] = try integration(entryPoint)
         }
         return integrations
     }
 
-    private mutating func integration(_ name: String) throws(JSONProblem) -> PolicyIntegration {
+    private mutating func integration(_ entryPoint: EntryPoint) throws(JSONProblem) -> PolicyIntegration {
         var path: AccessPath?
         var actions: Set<PolicyAction>?
         var users: [Pattern]?
@@ -47,7 +50,7 @@ extension JSONReader {
         guard let path, let actions, let users else {
             throw problem("must have paths, actions and users, the people it may speak for", at: start)
         }
-        return PolicyIntegration(name: name, path: path, actions: actions, users: users)
+        return PolicyIntegration(entryPoint: entryPoint, path: path, actions: actions, users: users)
     }
 
     /// The one path of an integration: with two, something that it sends would have to choose between them.
@@ -102,16 +105,5 @@ extension JSONReader {
 
     private mutating func actions() throws(JSONProblem) -> Set<PolicyAction> {
         Set(try list { reader throws(JSONProblem) in try reader.choice(PolicyAction.self) })
-    }
-
-    /// As in https://docs.aws.amazon.com/lambda/latest/api/API_CreateAlias.html.
-    private static func isAlias(_ name: String) -> Bool {
-        let isAllowed = name.utf8.allSatisfy { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"): true
-            default: false
-            }
-        }
-        return (1...128).contains(name.utf8.count) && isAllowed && !name.utf8.allSatisfy { (0x30...0x39).contains($0) }
     }
 }

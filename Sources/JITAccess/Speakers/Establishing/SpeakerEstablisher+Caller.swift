@@ -54,6 +54,7 @@ extension SpeakerEstablisher {
             action: .asking(action),
             speaker: speaker,
             mandate: Mandate(
+                from: .functionURL,
                 path: .cli,
                 person: user,
                 scope: .themselves(userID: user.id)
@@ -157,7 +158,12 @@ extension SpeakerEstablisher {
             members: members,
             action: .asking(action),
             speaker: speaker,
-            mandate: Mandate(path: actor.path, principalKind: actor.kind, scope: .actor(actor))
+            mandate: Mandate(
+                from: .functionURL,
+                path: actor.path,
+                principalKind: actor.kind,
+                scope: .actor(actor)
+            )
         )
     }
 }

@@ -15,7 +15,12 @@ extension SpeakerEstablisher {
         let action = try action(of: members, allowed: integration.actions, to: itself, called: name)
         let user = try await user(try person(in: members, for: action, itself), itself, asking: action)
         try checkNames(user, for: .asking(action), itself)
-        let mandate = Mandate(path: integration.path, person: user, scope: .integration(integration))
+        let mandate = Mandate(
+            from: integration.entryPoint,
+            path: integration.path,
+            person: user,
+            scope: .integration(integration)
+        )
         try said(
             { () throws(Refusal) in try mandate.check(asksFor: user) },
             by: itself,

@@ -61,7 +61,7 @@ public struct SpeakerEstablisher: Sendable {
             members: members,
             action: action,
             speaker: speaker(of: action),
-            mandate: Mandate(path: .itsm, scope: .anybody)
+            mandate: Mandate(from: .direct, path: .itsm, scope: .anybody)
         )
     }
 

@@ -6,7 +6,7 @@ import JITAccess
 
 /// What approving and rejecting have in common: whoever decides has seen what is decided, and says so by its digest.
 struct DecisionOptions: ParsableArguments {
-    @Argument(help: "The id of the request.")
+    @Argument(help: "The id of the request, or entry point/id where several have it.")
     var request: String
 
     @Flag(help: "Do not ask for confirmation.")
@@ -43,7 +43,10 @@ struct DecisionOptions: ParsableArguments {
             if isReviewed {
                 switch try await options.review(action, connection, ask: ask) {
                 case .stop(let code): return code
-                case .goOn(let digest): event.set("digest", options.digest ?? digest)
+                case .goOn(let shown):
+                    event.set("digest", options.digest ?? shown.digest)
+                    // What was shown, whoever makes a request of the same id meanwhile.
+                    event.set("request_id", shown.id.description)
                 }
             }
             let answer = try await connection.call(event)
@@ -53,7 +56,7 @@ struct DecisionOptions: ParsableArguments {
 
     private enum Review {
         case stop(ExitCode)
-        case goOn(digest: String)
+        case goOn(RenderedRequest)
     }
 
     private func review(
@@ -71,23 +74,23 @@ struct DecisionOptions: ParsableArguments {
             return .stop(RequestExit.refused)
         }
         // By nothing but what is about to be shown.
-        guard let digest = RenderedRequest(answer: shown.members)?.digest else {
+        guard let rendered = RenderedRequest(answer: shown.members) else {
             throw CommandFailure(
                 message:
                     "the answer has no digest, or not that of the request it tells of: nothing can be decided by it"
             )
         }
         Terminal.note(RequestText.details(of: shown))
-        if yes { return .goOn(digest: digest) }
+        if yes { return .goOn(rendered) }
         switch try await ask("\(action.capitalized) this request?") {
-        case true?: return .goOn(digest: digest)
+        case true?: return .goOn(rendered)
         case false?:
             Terminal.note("Nothing was decided.")
             return .stop(.failure)
         case nil:
             throw CommandFailure(
                 message:
-                    "there is no terminal to ask at. If this is to be decided: --yes --digest \(PlainText.line(digest))"
+                    "there is no terminal to ask at. If this is to be decided: --yes --digest \(PlainText.line(rendered.digest))"
             )
         }
     }

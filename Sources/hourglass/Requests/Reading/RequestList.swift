@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JITAccess
+
 /// Several requests as a table.
 enum RequestList {
     static func text(of answer: AnswerObject) -> String {
@@ -15,11 +17,12 @@ enum RequestList {
 
     private static func table(_ requests: [AnswerObject]) -> String {
         guard !requests.isEmpty else { return "There are none." }
+        let ids = ShownRequestIDs(requests.map(\.members))
         return TextTable(
             headers: ["request", "user", "account", "permission set", "duration", "status", "expires (UTC)"],
             rows: requests.map { request in
                 [
-                    request.text("request_id") ?? "", request.text("user_email") ?? "",
+                    ids.text(of: request.members), request.text("user_email") ?? "",
                     request.text("account_id") ?? "", request.text("permission_set") ?? "",
                     request.number("duration_seconds").map(Moments.duration) ?? "", RequestText.summary(of: request),
                     request.moment("expires_at").map { $0.replacing(" UTC", with: "") } ?? "",

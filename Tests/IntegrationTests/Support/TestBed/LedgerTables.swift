@@ -82,8 +82,16 @@ struct LedgerTables: Sendable {
 
     // MARK: State
 
+    /// An item by its key; a request also without its entry point, if only one was given the id.
     func item(_ key: String) async throws -> Item? {
-        try await dynamoDB.getItem(table: state, key: ["assignment_id": .string(key)])
+        if let item = try await dynamoDB.getItem(table: state, key: ["assignment_id": .string(key)]) { return item }
+        let prefix = "request#"
+        guard key.hasPrefix(prefix) else { return nil }
+        let found = try await items().filter { item in
+            let other = item["assignment_id"]?.stringValue ?? ""
+            return other.hasPrefix(prefix) && other.hasSuffix("/\(key.dropFirst(prefix.count))")
+        }
+        return found.count == 1 ? found.first : nil
     }
 
     /// Everything but how far the search for rows of the published sample is, which is always there.
@@ -130,8 +138,18 @@ struct LedgerTables: Sendable {
 
     // MARK: Audit
 
-    /// The trail of a request, oldest first.
+    /// The trail of a request, oldest first; without its entry point the only one of this id.
     func trail(_ requestID: String) async throws -> AuditTrail {
+        let trail = try await trail(named: requestID)
+        guard trail.records.isEmpty, !requestID.contains("/") else { return trail }
+        let others = try await trails().filter { trail in
+            trail.records.first?["request_id"]?.stringValue?.hasSuffix("/\(requestID)") == true
+                && trail.records.first?["request_id"]?.stringValue?.hasPrefix("attempt:") == false
+        }
+        return others.count == 1 ? others[0] : trail
+    }
+
+    private func trail(named requestID: String) async throws -> AuditTrail {
         let query = DynamoDB.Query(
             table: audit,
             keyCondition: .init("request_id = :id", values: [":id": .string(requestID)]),
@@ -147,7 +165,10 @@ struct LedgerTables: Sendable {
 
     /// What was refused about a request.
     func refusals(about requestID: String) async throws -> AuditTrail {
-        let all = try await trails().flatMap(\.records).filter { $0["about"]?.stringValue == requestID }
+        let all = try await trails().flatMap(\.records).filter { record in
+            let about = record["about"]?.stringValue ?? ""
+            return about == requestID || about.hasSuffix("/\(requestID)")
+        }
         return AuditTrail(
             records: all.sorted { ($0["timestamp"]?.stringValue ?? "") < ($1["timestamp"]?.stringValue ?? "") }
         )

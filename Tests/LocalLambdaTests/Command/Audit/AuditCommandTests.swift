@@ -2,6 +2,7 @@
 
 import Foundation
 import JITAccess
+import Synchronization
 import TestSupport
 import Testing
 
@@ -108,7 +109,7 @@ struct AuditCommandTests {
         defer { server.stop() }
         let environment = credentials.merging(["AWS_ENDPOINT_URL": server.url, "AUDIT_TABLE": "mine"]) { $1 }
         try await HourglassCommand.with { command in
-            let shown = try await command.run(["audit", "show", "r1"], environment: environment)
+            let shown = try await command.run(["audit", "show", "url/r1"], environment: environment)
             #expect(shown.status == 0, "\(shown.errors)")
             #expect(shown.errors == "Read 3 records from the table mine in eu-central-1.\n")
             let all = try await command.run(
@@ -123,6 +124,28 @@ struct AuditCommandTests {
         #expect(server.requests[0].text.contains(#""ConsistentRead":true"#))
         #expect(server.requests[2].text.contains(#""TableName":"other""#))
         #expect(server.requests.allSatisfy { $0.headers["Authorization"]?.contains("AKIDEXAMPLE") == true })
+    }
+
+    @Test("Without its entry point a request is looked for at the usual ones, and of several none is chosen")
+    func shortForm() async throws {
+        let (one, other) = (try AuditSample("url/r1").queryOutput, try AuditSample("slack/r1").queryOutput)
+        let isTwice = Atomic(false)
+        let server = try ScriptedServer { request in
+            if request.text.contains(#""url/r1""#) { return .json(200, one) }
+            let isOther = request.text.contains(#""slack/r1""#) && isTwice.load(ordering: .relaxed)
+            return .json(200, isOther ? other : #"{"Items":[]}"#)
+        }
+        defer { server.stop() }
+        let environment = credentials.merging(["AWS_ENDPOINT_URL": server.url]) { $1 }
+        try await HourglassCommand.with { command in
+            let shown = try await command.run(["audit", "show", "r1"], environment: environment)
+            #expect(shown.errors.contains("Read 3 records"), "\(shown.errors)")
+            let names = ["r1", "url/r1", "direct/r1", "slack/r1", "servicenow/r1"]
+            #expect(zip(server.requests, names).allSatisfy { $0.text.contains("\"S\":\"\($1)\"") })
+            isTwice.store(true, ordering: .relaxed)
+            let several = try await command.run(["audit", "show", "r1"], environment: environment)
+            #expect(several.status != 0 && several.errors.contains("slack/r1, url/r1"), "\(several.errors)")
+        }
     }
 
     @Test("A table that cannot be read is told with the reason, and is no proof")

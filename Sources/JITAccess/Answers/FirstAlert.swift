@@ -86,14 +86,11 @@ public final class FirstAlerts: Sendable {
 
 extension Alert {
     fileprivate var asLastOfDay: Alert {
-        Alert(
-            subject: subject,
-            message: """
-                \(message)
-
-                This is the last of \(AlertedRecord.maximumInADay) such alerts in a day. What else is refused is in the \
-                audit trail.
-                """
+        adding(
+            """
+            This is the last of \(AlertedRecord.maximumInADay) such alerts in a day. What else is refused is in the \
+            audit trail.
+            """
         )
     }
 }

@@ -36,6 +36,16 @@ public struct Alert: Sendable, Equatable {
         self.subject = subject.text
         self.message = message.text
     }
+
+    private init(madeFit subject: String, _ message: String) {
+        self.subject = subject
+        self.message = message
+    }
+
+    /// The same with one more paragraph at the end.
+    func adding(_ paragraph: AlertText) -> Alert {
+        Alert(madeFit: subject, "\(message)\n\n\(paragraph.text)")
+    }
 }
 
 /// An alert that could not be sent.

@@ -167,6 +167,11 @@ struct HostileTextTests {
         let caller = try #require(
             IAMCaller(arn: "arn:aws:sts::111122223333:assumed-role/R/x", accountID: "111122223333", id: "AROAX:x")
         )
+        let session = IAMCaller.PersonSession(
+            roleName: "AWSReservedSSO_R_0123456789abcdef",
+            roleID: "AROAX",
+            userName: text
+        )
         let fences = FenceReport(errors: [text], leftOut: [text])
         var tally = ReconcileTally()
         tally.foreign = 1
@@ -191,7 +196,8 @@ struct HostileTextTests {
         )
         var alerts: [Alert] = [
             .grantFailed(record, text), .unrecordedOutcome(record, text), .sweepFailed(text),
-            .reconcileAbandoned(reconcile, text), .foreignSession(caller, account), .lookAlike(caller),
+            .reconcileAbandoned(reconcile, text), FirstAlert.foreignSession(caller, account).alert,
+            FirstAlert.lookAlike(caller, session).alert,
             ForgedRequests.alert([ForgedRequest(record: record, reason: text)]),
             Alert(subject: "Hourglass: \(text)", message: "Reason: \(text)"),
         ]

@@ -51,6 +51,7 @@ public struct Refusal: Error, Sendable, Equatable {
         case tooManyCustomSets = "too_many_custom_sets"
         case tooManyOpenRequests = "too_many_open_requests"
         case tooManyAttempts = "too_many_attempts"
+        case leaseRecordLost = "lease_record_lost"
         case grantFailed = "grant_failed"
         case revocationFailed = "revocation_failed"
         case deadlineTooSoon = "deadline_too_soon"
@@ -86,7 +87,7 @@ public struct Refusal: Error, Sendable, Equatable {
             case .grantFailed, .revocationFailed, .deadlineTooSoon, .ledgerUnavailable: 500
             // Nothing is decided on partial facts; the same request may work in a moment.
             case .directoryUnavailable, .ticketSystemUnavailable, .tooManyCustomSets, .sealKeyMissing,
-                .sealUnavailable:
+                .sealUnavailable, .leaseRecordLost:
                 503
             }
         }

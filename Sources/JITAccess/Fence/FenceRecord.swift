@@ -60,7 +60,7 @@ public struct FenceRecord: Sendable, Equatable {
     var name: String { permissionSet ?? permissionSetARN }
 
     /// Whether somebody else works on it.
-    func isClaimed(at moment: Timestamp) -> Bool { claim.map { $0.until > moment } ?? false }
+    func isClaimed(at moment: Timestamp) -> Bool { claim?.holds(at: moment) ?? false }
 
     /// Whether there is room for another.
     func takes(_ fence: Fence) -> Bool {

@@ -14,9 +14,6 @@ struct GrantBeginning {
         case creating(BindingRecord, RequestRecord)
     }
 
-    /// How long after the end of this invocation the sweep takes over: whatever it has asked AWS for has arrived then.
-    static let recoveryMargin = Duration.seconds(60)
-
     let surroundings: Surroundings
     let resolver: Resolver
     let approved: ApprovedRequest
@@ -42,6 +39,7 @@ struct GrantBeginning {
             if approved.origin == .resumed, !situation.stored.hasAbandonedGrant(of: request.id, at: now) {
                 return .answered(GrantAnswers.underWay(approved.record))
             }
+            if let alert = Alert.doubted(situation.doubts) { await surroundings.alert(alert) }
             switch GrantPlan.decide(situation, newLease, now: now) {
             case .hold(let record), .standing(let record):
                 let requestRecord = requestRecord(for: record, .active)
@@ -60,6 +58,7 @@ struct GrantBeginning {
                 }
                 let adopted = try refusing(await attempt { () throws(LedgerError) in try await adoption.adopt(row) })
                 if adopted != nil { continue }
+            case .lost: throw await lost(situation)
             case .wait: break
             case .tooManyLeases:
                 throw Refusal(
@@ -76,6 +75,24 @@ struct GrantBeginning {
             }
             if let answer = try await answerOfAnother() { return .answered(answer) }
         }
+    }
+
+    /// Has the next sweep restore what was deleted, and not only that after the end.
+    private func lost(_ situation: GrantPlan.Situation) async -> Refusal {
+        let now = surroundings.clock.now().wholeSecond
+        for id in situation.lending {
+            let change = LedgerChange.lookAtLease(id, at: now)
+            do {
+                try await surroundings.ledger.commit(LedgerTransaction(changes: [change], audit: []))
+            } catch {
+                surroundings.log.warning("The request \(id) could not be made due; the hourly comparison finds it.")
+            }
+        }
+        return Refusal(
+            .leaseRecordLost,
+            "The record of this access was deleted or changed past Hourglass. What is lent is restored by the next sweep: "
+                + "try again in a minute."
+        )
     }
 
     /// The answer, if another invocation has moved this request on meanwhile.
@@ -101,7 +118,7 @@ struct GrantBeginning {
             userEmail: request.userEmail,
             permissionSet: approved.permissionSet,
             binding: approved.binding,
-            recoverAt: (invocation.deadline + Self.recoveryMargin).wholeSecond,
+            recoverAt: (invocation.deadline + Lease.Granting.margin).wholeSecond,
             extends: request.extends,
             ticket: approved.ticket
         )
@@ -147,6 +164,12 @@ struct GrantBeginning {
             changes.append(
                 .putEnded(EndedBinding(binding: record.binding, endedAt: surroundings.clock.now()))
             )
+        }
+        if case .record(let old) = stored, old.isStanding, !record.isStanding {
+            // Requests and binding say the same: neither is believed alone.
+            for (id, lease) in old.leases where id != request.id && !lease.isAdopted {
+                changes.append(.endStanding(id))
+            }
         }
 
         var entries: [LedgerWriter.Entry] = []
@@ -199,7 +222,7 @@ struct GrantBeginning {
     }
 
     private func reason(_ record: BindingRecord, isGranting: Bool) -> String? {
-        if record.isStanding { return "The user holds this access already; it stays when the lease ends." }
+        if record.isStanding { return AuditEntry.standingReason }
         if !isGranting { return "Another lease holds the same access; nothing to create." }
         return approved.origin == .resumed
             ? "The request was delivered again after its first delivery was cut off." : nil
@@ -212,6 +235,6 @@ extension StoredBinding {
         guard case .record(let record) = self, case .granting(let granting) = record.leases[id]?.state else {
             return false
         }
-        return granting.revocation == nil && granting.recoverAt <= now
+        return granting.revocation == nil && granting.isAbandoned(at: now)
     }
 }

@@ -83,6 +83,7 @@ struct GrantCompletion {
             from: [.granting],
             to: status,
             expiresAt: confirmed.expiresAt,
+            dueAt: granting.revocation.map { _ in now.wholeSecond + RequestLease.margin },
             usableFrom: now.wholeSecond
         )
         let entry = AuditEntry(

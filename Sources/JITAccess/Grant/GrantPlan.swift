@@ -15,12 +15,23 @@ enum GrantPlan: Equatable {
     case adopt(PublishedRow)
     /// There are too many leases already.
     case tooManyLeases
+    /// What is recorded of the access was deleted or changed past the functions: a sweep restores it first.
+    case lost
 
     /// What is known when the decision is made.
     struct Situation {
         let stored: StoredBinding
         let ended: EndedBinding?
         let isAssigned: Bool
+
+        /// The requests by which the access is lent although no binding says so.
+        var lending: [RequestID] = []
+
+        /// What of the binding was not believed, a sentence each; see ``LeaseWitnesses``.
+        var doubts: [String] = []
+
+        /// Whether there is a binding and nobody has granted anything on it.
+        var isForged = false
     }
 
     /// The lease that is asked for.
@@ -46,9 +57,10 @@ enum GrantPlan: Equatable {
     /// Decides at `now`.
     static func decide(_ situation: Situation, _ new: NewLease, now: Timestamp) -> GrantPlan {
         // Right after a removal of ours the listing may still show what is gone.
-        let listingIsCurrent = situation.ended.map { $0.endedAt + EndedBinding.memory <= now } ?? true
-        let isAssigned = situation.isAssigned && listingIsCurrent
+        let isAssigned = situation.isAssigned && situation.ended?.isRecent(at: now) != true
 
+        // Never answered as standing: somebody's lease would go on for ever.
+        guard situation.lending.isEmpty, !situation.isForged else { return .lost }
         var record: BindingRecord
         switch situation.stored {
         case .published(let row): return .adopt(row)

@@ -27,11 +27,13 @@ struct Resolver {
     let tickets: any TicketSystem
     let policy: Policy
     let protectedAccounts: ProtectedAccounts
+    let clock: any AccessClock
 
     init(_ surroundings: Surroundings, policy: Policy) {
         directory = surroundings.directory
         ledger = surroundings.ledger
         tickets = surroundings.tickets
+        clock = surroundings.clock
         protectedAccounts = surroundings.protectedAccounts
         self.policy = policy
     }
@@ -128,7 +130,73 @@ struct Resolver {
                 await attempt { () throws(LedgerError) in try await ledger.endedBinding(binding) }
             )
         }
-        return GrantPlan.Situation(stored: found, ended: removal, isAssigned: assigned)
+        let situation = GrantPlan.Situation(stored: found, ended: removal, isAssigned: assigned)
+        switch found {
+        case .absent where assigned && removal?.isRecent(at: clock.now()) != true:
+            return try await missing(situation, binding)
+        case .record(let record): return try await examined(situation, record)
+        case .absent, .published: return situation
+        }
+    }
+
+    /// Where there is access and no binding: whether a request says that it is lent. The access is somebody's own only if none
+    /// does.
+    private func missing(
+        _ situation: GrantPlan.Situation,
+        _ binding: Binding
+    ) async throws(Refusal) -> GrantPlan.Situation {
+        let found = try refusing(
+            await attempt { () throws(LedgerError) in try await ledger.requests(lending: binding) }
+        )
+        guard !found.requests.isEmpty || !found.unreadable.isEmpty else { return situation }
+        var lending: [RequestID] = []
+        for seen in found.requests {
+            // The index may be behind.
+            let request = try refusing(
+                await attempt { () throws(LedgerError) in try await ledger.request(seen.id) }
+            )
+            if request?.lends(binding) == true { lending.append(seen.id) }
+        }
+        // Or the binding was written in between.
+        let stored = try refusing(await attempt { () throws(LedgerError) in try await ledger.binding(binding) })
+        guard stored == .absent, !lending.isEmpty || !found.unreadable.isEmpty else {
+            return GrantPlan.Situation(stored: stored, ended: situation.ended, isAssigned: true)
+        }
+        var lost = situation
+        lost.lending = lending
+        lost.doubts = [
+            "\(binding.key): it is lent by \(lending.map(\.description).joined(separator: ", ")), and has no binding."
+        ]
+        lost.doubts += found.unreadable
+        lost.isForged = lending.isEmpty
+        return lost
+    }
+
+    /// Where there is a binding: whether it is as Hourglass has written it. What it says of standing access, and of leases that
+    /// hold it or are prolonged, decides what is created, how long it lasts and what is taken away later.
+    private func examined(
+        _ situation: GrantPlan.Situation,
+        _ record: BindingRecord
+    ) async throws(Refusal) -> GrantPlan.Situation {
+        let testimony = await LeaseWitnesses(ledger: ledger, directory: directory).examine(record)
+        if let trouble = testimony.trouble {
+            throw Refusal(.unavailable(trouble, awsRequestID: nil))
+        }
+        guard !testimony.doubts.isEmpty else { return situation }
+        let binding = record.binding
+        let stored = try refusing(await attempt { () throws(LedgerError) in try await ledger.binding(binding) })
+        // It has moved on: what is written is conditional on it as it is now.
+        guard stored == .record(record) else {
+            return GrantPlan.Situation(stored: stored, ended: situation.ended, isAssigned: situation.isAssigned)
+        }
+        var believed = GrantPlan.Situation(
+            stored: .record(testimony.record),
+            ended: situation.ended,
+            isAssigned: situation.isAssigned
+        )
+        believed.doubts = testimony.doubts
+        believed.isForged = testimony.isForged
+        return believed
     }
 
     /// What the ticket system says about the ticket; nil if no rule wants to know, or there is none.

@@ -19,7 +19,7 @@ struct GrantContext: Sendable {
     var now: Timestamp { surroundings.clock.now() }
 
     /// When Grant's sweep takes over what this invocation leaves unfinished.
-    var takeover: Timestamp { (invocation.deadline + GrantBeginning.recoveryMargin).wholeSecond }
+    var takeover: Timestamp { (invocation.deadline + Lease.Granting.margin).wholeSecond }
 
     /// Reads a request.
     func request(_ id: RequestID) async throws(Refusal) -> RequestRecord? {

@@ -41,6 +41,16 @@ public struct BindingRecord: Sendable, Equatable {
             self.owner = owner
             self.until = until
         }
+
+        /// How long it outlives its invocation, so that what that has asked AWS for has arrived when another begins.
+        static let margin = Duration.seconds(30)
+
+        /// Whether it keeps others away. One that no invocation could have taken keeps nobody away: it was written past
+        /// the functions.
+        func holds(at moment: Timestamp) -> Bool { until > moment && !isImpossible(at: moment) }
+
+        /// Whether it ends later than that of any invocation.
+        func isImpossible(at moment: Timestamp) -> Bool { until > moment + Invocation.longest + Self.margin }
     }
 
     public let binding: Binding
@@ -128,7 +138,31 @@ public struct BindingRecord: Sendable, Equatable {
 
     /// Whether another invocation is removing the assignment just now.
     func isClaimed(at moment: Timestamp) -> Bool {
-        revocation?.claim.map { $0.until > moment } ?? false
+        revocation?.claim?.holds(at: moment) ?? false
+    }
+
+    /// Whether it waits for its next try to remove the assignment, after one that has failed.
+    func isPaused(at moment: Timestamp) -> Bool {
+        guard let revocation, revocation.claim == nil else { return false }
+        return revocation.nextTryAt > moment && revocation.nextTryAt <= moment + BackOff.longest + Invocation.skew
+    }
+
+    /// What of it no function can have written: each moment that is later than any of theirs, in words.
+    func impossibilities(at moment: Timestamp) -> [String] {
+        var found: [String] = []
+        if let revocation {
+            if revocation.claim?.isImpossible(at: moment) == true {
+                found.append("is claimed for longer than any invocation lasts")
+            }
+            if revocation.claim == nil, revocation.nextTryAt > moment, !isPaused(at: moment) {
+                found.append("is to be tried again later than any try")
+            }
+        }
+        let isRecoveryImpossible = leases.values.contains { lease in
+            if case .granting(let granting) = lease.state { granting.isImpossible(at: moment) } else { false }
+        }
+        if isRecoveryImpossible { found.append("is being granted for longer than any invocation lasts") }
+        return found
     }
 
     /// Whether a lease keeps the assignment.
@@ -144,6 +178,11 @@ public struct BindingRecord: Sendable, Equatable {
     /// How many leases give access at `moment`.
     public func activeLeases(at moment: Timestamp) -> Int {
         leases.values.count { $0.isUsable(at: moment) }
+    }
+
+    /// The leases that will have ended once it has been looked at at `moment`.
+    func ending(at moment: Timestamp) -> Set<RequestID> {
+        Set(leases.filter { !$0.value.holds(at: moment) }.keys)
     }
 
     /// The leases that have ended, in a fixed order.

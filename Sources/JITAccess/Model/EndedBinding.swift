@@ -21,6 +21,12 @@ public struct EndedBinding: Sendable, Equatable {
         self.dueAt = dueAt
     }
 
+    /// Whether a listing may still show what was removed. A removal that is yet to come is no memory: it was written past
+    /// the functions.
+    func isRecent(at moment: Timestamp) -> Bool {
+        endedAt <= moment + Invocation.skew && endedAt + Self.memory > moment
+    }
+
     init(binding: Binding, endedAt: Timestamp) {
         let second = endedAt.wholeSecond
         self.init(binding: binding, endedAt: second, dueAt: second + Self.memory)

@@ -2,6 +2,12 @@
 
 /// What the protocol knows of the invocation it runs in.
 public struct Invocation: Sendable, Equatable {
+    /// How far the clocks of two invocations may be apart.
+    static let skew = Duration.seconds(60)
+
+    /// How long one may last, by another's clock: Lambda ends each after fifteen minutes.
+    static let longest = Duration.seconds(900) + skew
+
     /// The Lambda request id.
     public let requestID: String
 

@@ -30,6 +30,15 @@ public struct Lease: Sendable, Equatable {
             self.creationID = creationID
             self.revocation = revocation
         }
+
+        /// How long the lease outlives the invocation that grants it: whatever that has asked AWS for has arrived then.
+        static let margin = Duration.seconds(60)
+
+        /// Whether the invocation that grants it is gone for certain.
+        func isAbandoned(at moment: Timestamp) -> Bool { recoverAt <= moment || isImpossible(at: moment) }
+
+        /// Whether it belongs to its invocation for longer than any lasts: then it was written past the functions.
+        func isImpossible(at moment: Timestamp) -> Bool { recoverAt > moment + Invocation.longest + Self.margin }
     }
 
     public var state: State
@@ -126,6 +135,9 @@ public enum LeaseStatus: String, Sendable, CaseIterable {
         case .failed: self = .failed
         }
     }
+
+    /// Those of a lease that has not come to its end.
+    static let open: Set<LeaseStatus> = [.granting, .active, .revoking]
 
     /// Whether nothing more will happen.
     var isFinal: Bool {

@@ -108,6 +108,15 @@ extension RequestRecord {
         case .closed, .leased: nil
         }
     }
+
+    /// When Revoke's sweep must look at it, unless its binding has ended before; nil if it says of nothing that it is lent.
+    public var leaseDueAt: Timestamp? {
+        guard let lease, lease.isOpen else { return nil }
+        return lease.expiresAt + RequestLease.margin
+    }
+
+    /// Whether it says that its binding is lent.
+    func lends(_ other: Binding) -> Bool { lease?.isOpen == true && binding == other }
 }
 
 /// What has become of a request's lease, as the request shows it.
@@ -116,10 +125,17 @@ public struct RequestLease: Sendable, Equatable {
     public var expiresAt: Timestamp
 
     /// Whether the user had the access already.
-    public let isStanding: Bool
+    public var isStanding: Bool
 
     /// Why it failed, if it did.
     public var failure: String?
+
+    /// How long after the end of a lease its request comes due. The end itself takes it out of the index: it comes due only
+    /// where the binding, by which access ends, was deleted or changed.
+    public static let margin = Duration.seconds(60)
+
+    /// Whether the lease has not come to its end.
+    var isOpen: Bool { !status.isFinal }
 
     /// How long a role session of the permission set lasts at most, in seconds; nil if it is not known.
     public var sessionSeconds: Int64?

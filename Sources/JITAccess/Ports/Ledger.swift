@@ -26,6 +26,12 @@ public protocol Ledger: Sendable {
     ///   ``AuditChain/longestTrail``.
     func auditTrail(of id: RequestID) async throws(LedgerError) -> [AuditChain.Attributes]
 
+    /// What the end of a request's audit trail tells of its lease, read consistently.
+    func leaseTrail(of id: RequestID) async throws(LedgerError) -> LeaseTrail
+
+    /// The requests that say that this binding is lent, by an index that may be a little behind the table.
+    func requests(lending binding: Binding) async throws(LedgerError) -> LendingRequests
+
     /// One page of what Revoke must look at by `moment`, the oldest first. The index behind it may be a little behind
     /// the table.
     func due(at moment: Timestamp, after cursor: DueCursor?) async throws(LedgerError) -> DuePage
@@ -101,16 +107,34 @@ public struct PublishedRowPage: Sendable, Equatable {
 /// An item whose moment has come.
 public enum DueItem: Sendable, Equatable {
     case binding(BindingRecord)
+    /// A request whose lease should have ended by now: its end would have taken it out of the index.
+    case lease(RequestRecord)
     case ended(EndedBinding)
     case customSet(CustomSetRecord)
     case fenceOrder(FenceOrder)
     case fences(FenceRecord)
     /// How far the search for rows of the published sample is: there on every first page.
     case search(SearchRecord)
+    /// How far the comparison of requests and bindings is: there on every first page.
+    case comparison(ComparisonRecord)
     /// A reconcile that is to go on.
     case reconcile(ReconcileRecord)
     /// An item that cannot be understood: reported on every sweep, never dropped.
     case unreadable(key: String, problem: String)
+}
+
+/// What says of a binding that it is lent.
+public struct LendingRequests: Sendable, Equatable {
+    public let requests: [RequestRecord]
+
+    /// The keys of those that cannot be understood, with the problem.
+    public let unreadable: [String]
+
+    /// Creates the requests of a binding.
+    public init(requests: [RequestRecord] = [], unreadable: [String] = []) {
+        self.requests = requests
+        self.unreadable = unreadable
+    }
 }
 
 /// A page of due items.
@@ -222,6 +246,7 @@ public enum LedgerPart: Sendable, Hashable, CaseIterable {
     case fenceOrder
     case fences
     case search
+    case comparison
     case reconcile
     case audit
 }

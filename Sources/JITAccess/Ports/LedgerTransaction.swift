@@ -34,6 +34,15 @@ public enum LedgerChange: Sendable, Equatable {
     /// Moves the lease of a request on from one of the given statuses.
     case updateRequest(RequestUpdate)
 
+    /// Has Revoke's sweep look at the lease of a request at this moment, if it is lent.
+    case lookAtLease(RequestID, at: Timestamp)
+
+    /// Takes a request that lends nothing out of what Revoke looks at, and back to Grant if that must look at it.
+    case dismissLease(RequestID, grantLooksAt: Timestamp?)
+
+    /// Notes for a request that has a lease that its access has become ours: what was there before it has gone.
+    case endStanding(RequestID)
+
     /// Remembers a removal, unless a later one is remembered already.
     case putEnded(EndedBinding)
 
@@ -74,6 +83,9 @@ public enum LedgerChange: Sendable, Equatable {
     /// Writes how far the search for rows of the published sample is.
     case putSearch(SearchRecord, expecting: ExpectedRequest)
 
+    /// Writes how far the comparison of requests and bindings is.
+    case putComparison(ComparisonRecord, expecting: ExpectedRequest)
+
     /// Writes how far a reconcile is.
     case putReconcile(ReconcileRecord, expecting: ExpectedRequest)
 }
@@ -110,12 +122,21 @@ public struct RequestUpdate: Sendable, Equatable {
     /// From when on no session of it is of use; nil leaves it.
     public let lastCredentialAt: Timestamp?
 
+    /// When Revoke's sweep looks at it; nil leaves it. What has come to its end is looked at no more.
+    public let dueAt: Timestamp?
+
+    /// Whether nothing more will happen.
+    public var isFinal: Bool { status.isFinal }
+
     /// Creates an update.
+    ///
+    /// - Parameter dueAt: nil for a while after the new end, if one is given.
     public init(
         _ id: RequestID,
         from: Set<LeaseStatus>,
         to status: LeaseStatus,
         expiresAt: Timestamp? = nil,
+        dueAt: Timestamp? = nil,
         failure: String? = nil,
         usableFrom: Timestamp? = nil,
         lastCredentialAt: Timestamp? = nil
@@ -124,6 +145,7 @@ public struct RequestUpdate: Sendable, Equatable {
         self.from = from
         self.status = status
         self.expiresAt = expiresAt
+        self.dueAt = status.isFinal ? nil : dueAt ?? expiresAt.map { $0 + RequestLease.margin }
         self.failure = failure
         self.usableFrom = usableFrom
         self.lastCredentialAt = lastCredentialAt

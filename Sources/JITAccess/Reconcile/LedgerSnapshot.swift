@@ -7,6 +7,9 @@
 struct LedgerSnapshot: Sendable {
     private(set) var records: [String: [AccountID: [BindingRecord]]] = [:]
 
+    /// What requests say is lent, whether or not a binding says so.
+    private(set) var lent: Set<Binding> = []
+
     /// Reads all of it; everything in the ledger has a next moment, so the index has everything.
     static func read(_ ledger: any Ledger) async throws(LedgerError) -> LedgerSnapshot {
         var snapshot = LedgerSnapshot()
@@ -14,6 +17,9 @@ struct LedgerSnapshot: Sendable {
         repeat {
             let page = try await ledger.due(at: .latest, after: cursor)
             for case .binding(let record) in page.items { snapshot.add(record) }
+            for case .lease(let request) in page.items {
+                if let binding = request.binding, request.lends(binding) { snapshot.lent.insert(binding) }
+            }
             cursor = page.next
         } while cursor != nil
         return snapshot

@@ -91,7 +91,7 @@ public struct ReconcileRecord: Sendable, Equatable {
     /// Whether an invocation works on it just now.
     func isClaimed(at moment: Timestamp) -> Bool {
         guard case .running(let claim?, _) = state else { return false }
-        return claim.until > moment
+        return claim.holds(at: moment)
     }
 
     /// The record as it is written after this one.

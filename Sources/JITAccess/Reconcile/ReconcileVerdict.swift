@@ -21,14 +21,16 @@ enum ReconcileVerdict: Equatable {
         case .published(let row):
             self = row.expiresAt + Self.patience < now ? .difference(.late, since: row.expiresAt) : .fine
         case .absent:
-            let isRemembered = ended.map { $0.endedAt + EndedBinding.memory > now } ?? false
+            let isRemembered = ended?.isRecent(at: now) ?? false
             self = !isListed || isRemembered ? .underWay : .difference(.foreign, since: nil)
         }
     }
 
     /// Judges a record. Grants and removals that somebody is at work on are theirs.
     init(_ record: BindingRecord, isListed: Bool, at now: Timestamp) {
-        let isGranting = record.leases.values.contains { if case .granting = $0.state { true } else { false } }
+        let isGranting = record.leases.values.contains { lease in
+            if case .granting(let granting) = lease.state { !granting.isImpossible(at: now) } else { false }
+        }
         if record.isStanding {
             self = .standing
         } else if isGranting || record.isClaimed(at: now) {

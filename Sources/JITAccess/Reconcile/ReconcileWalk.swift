@@ -80,7 +80,7 @@ struct ReconcileWalk {
         for account in accounts.sorted(by: { $0.description < $1.description }) where !isDone(set.arn, account) {
             guard hasTime else { return false }
             let known = snapshot.users(of: set.arn, in: account)
-            guard try await compare(set, account, known) else { return false }
+            guard try await compare(set, account, known, snapshot.lent) else { return false }
             record.tally.pairs += 1
             advance(to: ReconcileRecord.Place(permissionSetARN: set.arn, account: account))
         }
@@ -91,7 +91,8 @@ struct ReconcileWalk {
     private mutating func compare(
         _ set: PermissionSet,
         _ account: AccountID,
-        _ known: [String: BindingRecord]
+        _ known: [String: BindingRecord],
+        _ lent: Set<Binding>
     ) async throws(ReconcileTrouble) -> Bool {
         let listed = try await list(set, account)
         let resumesAt = userDone(set.arn, account)
@@ -122,11 +123,17 @@ struct ReconcileWalk {
         let again = try await list(set, account)
         for user in suspects {
             guard hasTime else { return false }
-            try await examine(
-                Binding(userID: user, accountID: account, permissionSetARN: set.arn),
-                set,
-                isListed: (listed.users.contains(user), again.users.contains(user))
-            )
+            let binding = Binding(userID: user, accountID: account, permissionSetARN: set.arn)
+            // Without a binding but by no means foreign: a sweep restores it within the hour.
+            if known[user] == nil, lent.contains(binding) {
+                record.tally.underWay += 1
+            } else {
+                try await examine(
+                    binding,
+                    set,
+                    isListed: (listed.users.contains(user), again.users.contains(user))
+                )
+            }
             advance(to: ReconcileRecord.Place(permissionSetARN: set.arn, account: account, user: user))
         }
         return true

@@ -19,9 +19,6 @@ struct Reconciliation {
     /// Left at the end of an invocation for a page that is slow, the last transaction and the answer.
     static let reserve = Duration.seconds(15)
 
-    /// How long the claim outlives the invocation.
-    private static let claimMargin = Duration.seconds(30)
-
     /// How often it may fail at one place before it is given up.
     private static let maximumFailures = 5
 
@@ -38,7 +35,7 @@ struct Reconciliation {
         let clock = surroundings.clock
         guard case .running = found.state, !found.isClaimed(at: clock.now()) else { return .taken }
         var writer = LedgerWriter(surroundings, invocation: invocation)
-        let until = (invocation.deadline + Self.claimMargin).wholeSecond
+        let until = (invocation.deadline + BindingRecord.Claim.margin).wholeSecond
         let claim = BindingRecord.Claim(owner: invocation.requestID, until: until)
         let claimed = found.next { $0.state = .running(claim: claim, nextTryAt: until) }
         do {

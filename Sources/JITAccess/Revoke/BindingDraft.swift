@@ -11,15 +11,17 @@ struct BindingDraft {
     private(set) var updates: [RequestUpdate] = []
     private(set) var entries: [LedgerWriter.Entry] = []
 
-    init(_ original: BindingRecord) {
+    /// - Parameter corrected: What its witnesses say that it should be; nil for what it is.
+    init(_ original: BindingRecord, corrected: BindingRecord? = nil) {
         self.original = original
-        record = original
-        record.version += 1
+        record = corrected ?? original
+        record.version = original.version + 1
     }
 
     /// Whether something has been decided.
     var isChanged: Bool {
         record.leases != original.leases || record.revocation != original.revocation
+            || record.isStanding != original.isStanding
     }
 
     /// Ends a lease whose time is over.
@@ -95,10 +97,13 @@ struct BindingDraft {
             failedAttempts: record.revocation?.failedAttempts ?? 0,
             nextTryAt: claim.until
         )
-        guard isNew else { return }
         for (id, lease, end) in record.endedLeases {
+            // A removal that goes on is on record already, unless somebody has only made it look so.
+            if !isNew, case .ended? = original.leases[id]?.state { continue }
             if end.kind != .failed {
-                update(lease, RequestUpdate(id, from: [.granting, .active, .revoking], to: .revoking))
+                // Should the binding be lost from here on, the request is what ends the access.
+                let dueAt = claim.until + RequestLease.margin
+                update(lease, RequestUpdate(id, from: [.granting, .active, .revoking], to: .revoking, dueAt: dueAt))
             }
             note(id, AuditEntry(.revoke, .started, subject: record.subject, reason: Self.why(end)))
         }
@@ -137,6 +142,15 @@ struct BindingDraft {
                 sessionSeconds: sessionSeconds
             ),
             dueAt: endedAt
+        )
+    }
+
+    /// Leaves it as it is for a while.
+    mutating func pause(until moment: Timestamp) {
+        record.revocation = BindingRecord.Revocation(
+            claim: nil,
+            failedAttempts: record.revocation?.failedAttempts ?? 0,
+            nextTryAt: moment
         )
     }
 

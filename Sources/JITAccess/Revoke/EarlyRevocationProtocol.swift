@@ -18,10 +18,15 @@ struct EarlyRevocationProtocol {
     func run(_ revocation: inout EarlyRevocation) async throws(Refusal) -> Answer {
         let (binding, chosen) = try await target(&revocation.target)
         var patience = Patience(surroundings, invocation: invocation)
+        var isRestored = false
         while true {
-            guard let record = try await read(binding) else { return Self.endedAlready }
-            let ids = record.leases.keys.filter { chosen == nil || chosen == $0 }
-            guard !ids.isEmpty else { return Self.endedAlready }
+            let stored = try await read(binding)
+            let ids = (stored?.leases.keys).map { $0.filter { chosen == nil || chosen == $0 } } ?? []
+            guard let record = stored, !ids.isEmpty else {
+                guard !isRestored, let chosen, try await restore(chosen) else { return Self.endedAlready }
+                isRestored = true
+                continue
+            }
             let end = LeaseEnd(.revoked, at: surroundings.clock.now().wholeSecond, reason: reason(revocation))
             let settlement = Settlement(
                 surroundings: surroundings,
@@ -50,6 +55,25 @@ struct EarlyRevocationProtocol {
                 guard await patience.wait() else { return Self.underWay }
             }
         }
+    }
+
+    /// Restores a binding that was deleted past the functions, while its request says that it is lent; false if that says
+    /// nothing of the kind.
+    private func restore(_ id: RequestID) async throws(Refusal) -> Bool {
+        let ledger = surroundings.ledger
+        let found = try refusing(await attempt { () throws(LedgerError) in try await ledger.request(id) })
+        guard let found, found.lease?.isOpen == true else { return false }
+        let settlement = Settlement(
+            surroundings: surroundings,
+            remover: remover,
+            fencing: fencing,
+            invocation: invocation
+        )
+        let settled = await DueLease(surroundings: surroundings, settlement: settlement, invocation: invocation)
+            .run(found)
+        if let alert = Alert.doubted(settled.doubts) { await surroundings.alert(alert) }
+        if case .revoked(let order?) = settled.outcome { await fence(order) }
+        return true
     }
 
     /// Nobody waits for the fence: what is not done in this invocation the sweep does.

@@ -12,7 +12,7 @@ struct Recovery {
     func run(_ draft: inout BindingDraft, at now: Timestamp) async -> [String] {
         var troubles: [String] = []
         for (id, lease) in draft.record.leases.sorted(by: { $0.key < $1.key }) {
-            guard case .granting(let granting) = lease.state, granting.recoverAt <= now else { continue }
+            guard case .granting(let granting) = lease.state, granting.isAbandoned(at: now) else { continue }
             switch await look(granting, draft.record.binding, at: now) {
             case .success(.exists): draft.recover(id, lease, granting, at: now.wholeSecond)
             case .success(.absent(let reason)): draft.rollBack(id, lease, reason, at: now.wholeSecond)
@@ -64,7 +64,7 @@ struct Recovery {
             return .failure(DirectoryError(.unavailable, "The ledger does not tell whether it was removed lately."))
         }
         // Then the listing may show what was there before. Rolling back is safe: it removes whatever there is.
-        if let ended, ended.endedAt + EndedBinding.memory > now {
+        if let ended, ended.isRecent(at: now) {
             let reason = "The invocation that granted it was cut off, soon after an earlier removal."
             return .success(.absent(FailureReason(reason)))
         }

@@ -113,6 +113,10 @@ public struct RevokeHandler: Sendable {
                 for error in report.errors { surroundings.log.error(error) }
                 await surroundings.alert(alert)
             }
+            if let alert = Alert.doubted(report.doubts) {
+                for doubt in report.doubts { surroundings.log.error(doubt) }
+                await surroundings.alert(alert)
+            }
             for trouble in report.fences.troubles { surroundings.log.error(trouble) }
             for alert in report.fences.alerts { await surroundings.alert(alert) }
             if let alert = report.legacy?.alert(isWhole: true) { await surroundings.alert(alert) }

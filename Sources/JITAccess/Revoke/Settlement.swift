@@ -14,9 +14,6 @@ struct Settlement {
         case failed(String)
     }
 
-    /// How long the claim outlives the invocation, so that what it has asked AWS for has arrived when another begins.
-    private static let claimMargin = Duration.seconds(30)
-
     let surroundings: Surroundings
     let remover: any AssignmentRemover
     let fencing: Fencing
@@ -25,16 +22,59 @@ struct Settlement {
     /// Why it is looked at out of turn: goes into the trail of each lease that ends, with the first write.
     var remark: AuditEntry?
 
+    /// What became of a binding, and what of it was not believed.
+    struct Settled {
+        var outcome: Outcome
+
+        /// A sentence each, for people; see ``LeaseWitnesses``.
+        var doubts: [String] = []
+    }
+
+    /// Settles a binding as it was read, and tells people at once what of it was not believed.
+    ///
+    /// - Parameter revocation: leases to end early.
+    func run(_ stored: BindingRecord, revoking revocation: [RequestID: LeaseEnd] = [:]) async -> Outcome {
+        let result = await settle(stored, revoking: revocation)
+        if let alert = Alert.doubted(result.doubts) { await surroundings.alert(alert) }
+        return result.outcome
+    }
+
     /// Settles a binding as it was read.
     ///
     /// - Parameter revocation: leases to end early; empty for the sweep.
-    func run(_ stored: BindingRecord, revoking revocation: [RequestID: LeaseEnd] = [:]) async -> Outcome {
+    func settle(_ stored: BindingRecord, revoking revocation: [RequestID: LeaseEnd] = [:]) async -> Settled {
         let now = surroundings.clock.now()
-        guard !stored.isClaimed(at: now) else { return .pending }
+        guard !stored.isClaimed(at: now) else { return Settled(outcome: .pending) }
         var writer = LedgerWriter(surroundings, invocation: invocation)
         writer.insists(Patience(surroundings, invocation: invocation, first: .milliseconds(20)))
-        var draft = BindingDraft(stored)
-        for (id, end) in revocation { draft.revoke(id, end) }
+        // Asked while the trails are read that what ends goes into, so that it costs no time.
+        let witnesses = LeaseWitnesses(ledger: surroundings.ledger, directory: surroundings.directory)
+        async let heard = witnesses.examine(stored)
+        // What cannot be read here is read again with the first write, which says why.
+        try? await writer.loadTails(of: stored.ending(at: now).union(revocation.keys))
+        let testimony = await heard
+        if let trouble = testimony.trouble { return Settled(outcome: failure(stored, trouble)) }
+        let doubts = testimony.doubts + stored.impossibilities(at: now).map { "\(stored.binding.key): it \($0)." }
+        do throws(LedgerError) {
+            // An index that is behind shows a binding as it was, which its witnesses need not bear out.
+            if !doubts.isEmpty, try await !isCurrent(stored) { return Settled(outcome: .pending) }
+            guard !testimony.isForged else {
+                return Settled(outcome: try await setAside(stored, &writer), doubts: doubts)
+            }
+            var draft = BindingDraft(stored, corrected: testimony.record)
+            for (id, end) in revocation { draft.revoke(id, end) }
+            return Settled(outcome: try await settle(&draft, at: now, &writer), doubts: doubts)
+        } catch {
+            return Settled(outcome: outcome(of: error, stored), doubts: doubts)
+        }
+    }
+
+    private func settle(
+        _ draft: inout BindingDraft,
+        at now: Timestamp,
+        _ writer: inout LedgerWriter
+    ) async throws(LedgerError) -> Outcome {
+        let stored = draft.original
         var troubles = await Recovery(directory: surroundings.directory, ledger: surroundings.ledger)
             .run(&draft, at: now)
         troubles += await TicketWatch(tickets: surroundings.tickets).run(&draft, at: now)
@@ -45,31 +85,43 @@ struct Settlement {
 
         if let remark { draft.remark(remark) }
 
-        do throws(LedgerError) {
-            if draft.record.endedLeases.isEmpty {
-                if draft.isChanged {
-                    try await write(draft, [.putBinding(draft.record, expecting: expected(draft))], &writer)
-                }
-                return troubles.isEmpty ? .kept : failure(stored, troubles.joined(separator: " "))
+        if draft.record.endedLeases.isEmpty {
+            if draft.isChanged {
+                try await write(draft, [.putBinding(draft.record, expecting: expected(draft))], &writer)
             }
-            if draft.record.isStanding || draft.record.isHeld(at: now) {
-                let outcome = try await release(draft, at: now, &writer)
-                return troubles.isEmpty ? outcome : failure(stored, troubles.joined(separator: " "))
-            }
-            return try await remove(draft, at: now, &writer)
-        } catch {
-            switch error {
-            // The binding is as it was and only its trail has grown, each time: nobody else ends this access.
-            case .conflict(let parts) where parts == [.audit]:
-                return failure(
-                    stored,
-                    "Its audit trail grew while the end was to be recorded, as often as it was tried."
-                )
-            case .conflict: return .pending
-            case .unavailable(let message, _): return failure(stored, message)
-            case .unsealed(let error): return failure(stored, error.message)
-            }
+            return troubles.isEmpty ? .kept : failure(stored, troubles.joined(separator: " "))
         }
+        if draft.record.isStanding || draft.record.isHeld(at: now) {
+            let outcome = try await release(draft, at: now, &writer)
+            return troubles.isEmpty ? outcome : failure(stored, troubles.joined(separator: " "))
+        }
+        return try await remove(draft, at: now, &writer)
+    }
+
+    private func outcome(of error: LedgerError, _ stored: BindingRecord) -> Outcome {
+        switch error {
+        // The binding is as it was and only its trail has grown, each time: nobody else ends this access.
+        case .conflict(let parts) where parts == [.audit]:
+            failure(stored, "Its audit trail grew while the end was to be recorded, as often as it was tried.")
+        case .conflict: .pending
+        case .unavailable(let message, _): failure(stored, message)
+        case .unsealed(let error): failure(stored, error.message)
+        }
+    }
+
+    /// Whether the binding is still what was read.
+    private func isCurrent(_ stored: BindingRecord) async throws(LedgerError) -> Bool {
+        guard case .record(let now) = try await surroundings.ledger.binding(stored.binding) else { return false }
+        return now == stored
+    }
+
+    /// Leaves a binding alone that nobody has granted anything on, and the access with it: it may be somebody's standing
+    /// access. It is looked at, and told, once in a while and never first.
+    private func setAside(_ stored: BindingRecord, _ writer: inout LedgerWriter) async throws(LedgerError) -> Outcome {
+        var draft = BindingDraft(stored)
+        draft.pause(until: (surroundings.clock.now() + BackOff.longest).wholeSecond)
+        try await writer.commit([.putBinding(draft.record, expecting: expected(draft))], [])
+        return .kept
     }
 
     private func release(
@@ -95,7 +147,7 @@ struct Settlement {
         _ writer: inout LedgerWriter
     ) async throws(LedgerError) -> Outcome {
         var claimed = settled
-        let until = (invocation.deadline + Self.claimMargin).wholeSecond
+        let until = (invocation.deadline + BindingRecord.Claim.margin).wholeSecond
         claimed.claim(BindingRecord.Claim(owner: invocation.requestID, until: until), at: now)
         try await write(claimed, [.putBinding(claimed.record, expecting: expected(claimed))], &writer)
 

@@ -30,7 +30,7 @@ struct Sweep {
         let page = DuePage(items: report.setAside(first.items), next: first.next)
         // What is due does not wait for the search, which reads the whole table and may take as long as there is time.
         async let search = PublishedRowSearch(surroundings: surroundings, invocation: invocation).run(first.search)
-        if !page.items.isEmpty || page.next != nil {
+        if !page.items.isEmpty || page.next != nil || !report.leasesDue.isEmpty {
             if invocation.deadline - now > Self.stopMargin {
                 try await sweep(page, &report)
             } else {
@@ -39,6 +39,7 @@ struct Sweep {
         }
 
         let found = await search
+        await compare(first.comparison, &report)
         report.errors += found.errors
         report.legacy = found.legacy
         report.legacyRows = found.legacy?.count ?? first.search?.legacyRows ?? 0
@@ -60,12 +61,25 @@ struct Sweep {
         }
         report.oldestOverdue = max(report.oldestOverdue, page.items.map { $0.overdue(at: now) }.max() ?? .zero)
         await process(page, &report)
+        // When every binding has had its turn: most of their ends take these out.
+        await process(report.takeLeases(), &report)
         await fence(&report)
         do {
             try await ledger.releaseSweepLease(owner: owner)
         } catch {
             surroundings.log.warning("The sweep's lease could not be given back; it runs out by itself.")
         }
+    }
+
+    /// Last of what ends access, so that it delays nothing; whoever is at work on something has its claim.
+    private func compare(_ known: ComparisonRecord?, _ report: inout SweepReport) async {
+        guard !report.wasRunningAlready else { return }
+        let end = invocation.deadline - Self.stopMargin
+        let comparison = LeaseComparison(surroundings: surroundings, settlement: settlement, invocation: invocation)
+        let found = await comparison.run(known, until: end)
+        for settled in found.settled { report.count(settled) }
+        report.errors += found.errors
+        await fence(&report)
     }
 
     /// After everything else, so that no fence keeps access open.
@@ -83,7 +97,7 @@ struct Sweep {
         var isStopped = false
         var renewAt = now + Self.leaseLength / 2
 
-        await withTaskGroup(of: Settlement.Outcome.self) { group in
+        await withTaskGroup(of: (DueItem, Settlement.Settled).self) { group in
             var inFlight = 0
             while true {
                 while queue.isEmpty, let next = cursor, !isStopped {
@@ -93,10 +107,12 @@ struct Sweep {
                 if !isStopped, inFlight < Self.maximumInFlight, let item = queue.popFirst() {
                     guard !report.keepsForLater(item) else { continue }
                     inFlight += 1
-                    group.addTask { await settle(item) }
-                } else if let outcome = await group.next() {
+                    group.addTask { (item, await settle(item)) }
+                } else if let (item, settled) = await group.next() {
                     inFlight -= 1
-                    report.count(outcome)
+                    report.count(settled)
+                    if settled.outcome.isRevoked, case .binding(let record) = item { report.noteEnd(of: record) }
+                    if report.hasTooManyDoubts, case .lease = item { isStopped = true }
                 } else {
                     break
                 }
@@ -133,15 +149,22 @@ struct Sweep {
         return renewed != .success(true)
     }
 
-    private func settle(_ item: DueItem) async -> Settlement.Outcome {
+    private var settlement: Settlement {
+        Settlement(surroundings: surroundings, remover: remover, fencing: fencing, invocation: invocation)
+    }
+
+    private func settle(_ item: DueItem) async -> Settlement.Settled {
         switch item {
-        case .binding(let record):
-            return await Settlement(
-                surroundings: surroundings,
-                remover: remover,
-                fencing: fencing,
-                invocation: invocation
-            ).run(record)
+        case .binding(let record): return await settlement.settle(record)
+        case .lease(let request):
+            return await DueLease(surroundings: surroundings, settlement: settlement, invocation: invocation)
+                .run(request)
+        default: return Settlement.Settled(outcome: await settleOther(item))
+        }
+    }
+
+    private func settleOther(_ item: DueItem) async -> Settlement.Outcome {
+        switch item {
         case .ended(let ended):
             var writer = LedgerWriter(surroundings, invocation: invocation)
             do {
@@ -155,8 +178,8 @@ struct Sweep {
                 .run(record)
         // These are kept for afterwards.
         case .fenceOrder, .fences: return .kept
-        // Set aside: see ``SweepReport/setAside(_:)``.
-        case .search, .reconcile: return .kept
+        // Set aside: see ``SweepReport/setAside(_:)``; and what is no other.
+        case .search, .comparison, .reconcile, .binding, .lease: return .kept
         case .unreadable(let key, let problem):
             return .failed("The item \(key) of the state table cannot be understood: \(problem)")
         }
@@ -179,6 +202,20 @@ extension DuePage {
     }
 }
 
+extension DuePage {
+    /// How far the comparison of requests and bindings is.
+    fileprivate var comparison: ComparisonRecord? {
+        for case .comparison(let record) in items { return record }
+        return nil
+    }
+}
+
+extension Settlement.Outcome {
+    fileprivate var isRevoked: Bool {
+        if case .revoked = self { true } else { false }
+    }
+}
+
 extension SweepReport {
     /// What the sweep itself has to do, without what only comes along with what is due.
     fileprivate mutating func setAside(_ items: [DueItem]) -> [DueItem] {
@@ -187,14 +224,30 @@ extension SweepReport {
             case .reconcile(let record):
                 reconcile = record
                 return false
-            case .search: return false
+            case .search, .comparison: return false
+            case .lease(let request):
+                leasesDue.append(request)
+                return false
             case .binding, .ended, .customSet, .fenceOrder, .fences, .unreadable: return true
             }
         }
     }
 
-    fileprivate mutating func count(_ outcome: Settlement.Outcome) {
-        switch outcome {
+    /// The requests that are due for Revoke, but for those whose bindings have ended just now.
+    fileprivate mutating func takeLeases() -> DuePage {
+        let left = leasesDue.filter { !endedLeases.contains($0.id) }
+        (leasesDue, endedLeases) = ([], [])
+        return DuePage(items: left.map(DueItem.lease), next: nil)
+    }
+
+    /// Their requests need not be looked at, as far as they have come due.
+    fileprivate mutating func noteEnd(of record: BindingRecord) {
+        endedLeases.formUnion(record.leases.keys)
+    }
+
+    fileprivate mutating func count(_ settled: Settlement.Settled) {
+        doubts += settled.doubts
+        switch settled.outcome {
         case .revoked(let fence):
             revoked += 1
             if let fence { fenceOrders.append(fence) }
@@ -209,7 +262,7 @@ extension SweepReport {
         switch item {
         case .fenceOrder(let order): fenceOrders.append(order)
         case .fences(let record): fencesDue.insert(record.permissionSetARN)
-        case .binding, .ended, .customSet, .search, .reconcile, .unreadable: return false
+        case .binding, .lease, .ended, .customSet, .search, .comparison, .reconcile, .unreadable: return false
         }
         return true
     }

@@ -14,6 +14,20 @@ struct SweepReport: Equatable {
     /// How long the longest overdue lease had been over when the sweep began.
     var oldestOverdue = Duration.zero
 
+    /// The most doubtful items that one sweep looks at: a table full of them must not take the time of the others.
+    static let maximumDoubts = 100
+
+    /// What was deleted, changed or invented past the functions, a sentence each.
+    var doubts: [String] = []
+
+    var hasTooManyDoubts: Bool { doubts.count >= Self.maximumDoubts }
+
+    /// Requests whose leases should have ended, until they have been looked at.
+    var leasesDue: [RequestRecord] = []
+
+    /// The leases that have ended meanwhile.
+    var endedLeases: Set<RequestID> = []
+
     /// Fences that are wanted, and permission sets whose fences are due, until they have been looked at.
     var fenceOrders: [FenceOrder] = []
     var fencesDue: Set<String> = []

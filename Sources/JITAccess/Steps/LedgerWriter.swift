@@ -160,7 +160,8 @@ struct LedgerWriter {
         }
     }
 
-    private mutating func loadTails(of ids: Set<RequestID>) async throws(LedgerError) {
+    /// Reads the ends of these trails, so that what is appended to them needs no look-up.
+    mutating func loadTails(of ids: Set<RequestID>) async throws(LedgerError) {
         let ledger = ledger
         let loaded = await withTaskGroup(of: (RequestID, Result<AuditTail, LedgerError>).self) { group in
             for id in ids {

@@ -48,6 +48,14 @@ enum AuditItem {
         return attributes
     }
 
+    /// The attributes of a record, as far as a record may have them.
+    static func contents(_ item: Item) -> [String: JSONValue] {
+        item.compactMapValues { value in
+            if let text = value.stringValue { return .string(text) }
+            return value.integerValue.map { .integer(Int64($0)) }
+        }
+    }
+
     private static func value(_ value: JSONValue) -> AttributeValue? {
         switch value {
         case .string(let text): .string(text)

@@ -16,9 +16,14 @@ extension DynamoDBLedger {
         let put = DynamoDB.Put(
             table: stateTable,
             item: item,
+            // One that lasts longer than any sweep takes it keeps nobody away: it was written past the functions.
             condition: DynamoDB.Expression(
-                "attribute_not_exists(assignment_id) OR lease_until <= :now OR lease_owner = :owner",
-                values: [":now": .integer(moment.seconds), ":owner": .string(owner)]
+                "attribute_not_exists(assignment_id) OR lease_until <= :now OR lease_until > :latest "
+                    + "OR NOT attribute_type(lease_until, :number) OR lease_owner = :owner",
+                values: [
+                    ":now": .integer(moment.seconds), ":latest": .integer(until.seconds + 60),
+                    ":number": "N", ":owner": .string(owner),
+                ]
             )
         )
         do {

@@ -164,6 +164,8 @@ public struct DynamoDBLedger: Ledger {
             if StateKeys.isCustomSet(key) { return .customSet(try CustomSetItem.record(item)) }
             if StateKeys.isFenceOrder(key) { return .fenceOrder(try FenceItem.order(item)) }
             if StateKeys.areFences(key) { return .fences(try FenceItem.record(item)) }
+            if StateKeys.isRequest(key) { return .lease(try RequestItem.record(item)) }
+            if key == StateKeys.comparison { return .comparison(try ComparisonItem.record(item)) }
             if key == StateKeys.search { return .search(try SearchItem.record(item)) }
             if key == StateKeys.reconcile { return .reconcile(try ReconcileItem.record(item)) }
             return StateKeys.isEnded(key)

@@ -32,6 +32,9 @@ enum RequestItem {
         if let dueAt = record.dueAt {
             item.merge(StateKeys.dueAttributes(dueAt, .requests)) { first, _ in first }
         }
+        if let dueAt = record.leaseDueAt {
+            item.merge(StateKeys.dueAttributes(dueAt, .access)) { first, _ in first }
+        }
         return item
     }
 
@@ -81,6 +84,66 @@ enum RequestItem {
         )
     }
 
+    /// The update that has Revoke look at a request that is lent.
+    static func look(at id: RequestID, _ moment: Timestamp, table: String) -> DynamoDB.Update {
+        let due = StateKeys.dueAttributes(moment)
+        return DynamoDB.Update(
+            table: table,
+            key: StateKeys.key(StateKeys.request(id)),
+            update: DynamoDB.Expression(
+                "SET due = :due, due_at = :at",
+                values: [":due": due[StateKeys.due] ?? .null, ":at": due[StateKeys.dueAt] ?? .null].merging(open) { $1 }
+            ),
+            condition: isOpen
+        )
+    }
+
+    /// The update that takes a request which lends nothing out of what Revoke looks at.
+    static func dismiss(_ id: RequestID, grantLooksAt moment: Timestamp?, table: String) -> DynamoDB.Update {
+        let access = AttributeValue.string(StateKeys.Queue.access.rawValue)
+        var values: Item = [":access": access].merging(open) { $1 }
+        var update = "REMOVE due, due_at"
+        if let moment {
+            update = "SET due = :due, due_at = :at"
+            values[":due"] = .string(StateKeys.Queue.requests.rawValue)
+            values[":at"] = .integer(moment.seconds)
+        }
+        return DynamoDB.Update(
+            table: table,
+            key: StateKeys.key(StateKeys.request(id)),
+            update: DynamoDB.Expression(update, values: values),
+            condition: DynamoDB.Expression(
+                "due = :access AND (attribute_not_exists(lease_status) OR NOT \(Self.isOpen.text))"
+            )
+        )
+    }
+
+    /// The update that notes that access has become ours.
+    static func endStanding(_ id: RequestID, table: String) -> DynamoDB.Update {
+        DynamoDB.Update(
+            table: table,
+            key: StateKeys.key(StateKeys.request(id)),
+            update: DynamoDB.Expression("SET standing = :standing", values: [":standing": false]),
+            condition: "attribute_exists(lease_status)"
+        )
+    }
+
+    /// Whether it is lent, with ``open``.
+    private static let isOpen: DynamoDB.Expression = "lease_status IN (:granting, :active, :revoking)"
+
+    private static let open: Item = [":granting": "GRANTING", ":active": "ACTIVE", ":revoking": "REVOKING"]
+
+    /// What tells those that lend a binding from the rest of the index.
+    static func lends(_ binding: Binding) -> DynamoDB.Expression {
+        DynamoDB.Expression(
+            "user_id = :user AND account_id = :account AND permission_set_arn = :set AND \(isOpen.text)",
+            values: [
+                ":user": .string(binding.userID), ":account": .string(binding.accountID.description),
+                ":set": .string(binding.permissionSetARN),
+            ].merging(open) { $1 }
+        )
+    }
+
     /// The update that moves a request's lease on, on condition that it still has one of the expected statuses.
     static func update(_ update: RequestUpdate, table: String) -> DynamoDB.Update {
         var assignments = ["lease_status = :status"]
@@ -101,6 +164,12 @@ enum RequestItem {
             assignments.append("failure = :failure")
             values[":failure"] = .string(failure)
         }
+        if let dueAt = update.dueAt {
+            assignments.append("due = :due, due_at = :at")
+            values[":due"] = .string(StateKeys.Queue.access.rawValue)
+            values[":at"] = .integer(dueAt.seconds)
+        }
+        let removal = update.isFinal ? " REMOVE due, due_at" : ""
         var expected: Item = [:]
         for (index, status) in update.from.sorted(by: { $0.rawValue < $1.rawValue }).enumerated() {
             expected[":from\(index)"] = .string(status.rawValue)
@@ -110,7 +179,7 @@ enum RequestItem {
         return DynamoDB.Update(
             table: table,
             key: StateKeys.key(StateKeys.request(update.id)),
-            update: DynamoDB.Expression("SET " + assignments.joined(separator: ", "), values: values),
+            update: DynamoDB.Expression("SET " + assignments.joined(separator: ", ") + removal, values: values),
             condition: DynamoDB.Expression("lease_status IN (\(names))")
         )
     }

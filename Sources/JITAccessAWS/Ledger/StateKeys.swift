@@ -20,12 +20,16 @@ enum StateKeys {
     /// Where Grant's sweep stopped that had too much to do.
     static let requestSweep = "requestsweep#last"
 
+    /// How far the comparison of requests and bindings is.
+    static let comparison = "search#leases"
+
     /// The last reconcile.
     static let reconcile = "reconcile#last"
 
     /// What people have been told of by a function.
     static func alerted(by function: String) -> String { "alerted#\(function.lowercased())" }
 
+    private static let requestPrefix = "request#"
     private static let endedPrefix = "ended#"
     private static let customSetPrefix = "custom#"
     private static let fenceOrderPrefix = "fence#"
@@ -35,8 +39,12 @@ enum StateKeys {
         [partition: .string(text)]
     }
 
+    static func isRequest(_ key: String) -> Bool {
+        key.hasPrefix(requestPrefix)
+    }
+
     static func request(_ id: RequestID) -> String {
-        "request#\(id)"
+        "\(requestPrefix)\(id)"
     }
 
     static func ended(_ binding: Binding) -> String {

@@ -59,9 +59,14 @@ struct TransactionActions {
             let put = DynamoDB.Put(
                 table: table,
                 item: EndedItem.item(ended),
+                // One that is yet to come, or no moment, is no later removal: it would keep this one from being recorded.
                 condition: DynamoDB.Expression(
-                    "attribute_not_exists(assignment_id) OR ended_at <= :ended",
-                    values: [":ended": .integer(ended.endedAt.seconds)]
+                    "attribute_not_exists(assignment_id) OR ended_at <= :ended OR ended_at > :latest "
+                        + "OR NOT attribute_type(ended_at, :number)",
+                    values: [
+                        ":ended": .integer(ended.endedAt.seconds), ":latest": .integer(ended.endedAt.seconds + 60),
+                        ":number": "N",
+                    ]
                 )
             )
             return (.put(put), .endedBinding)
@@ -130,6 +135,15 @@ struct TransactionActions {
         case .putSearch(let record, let expected):
             let put = DynamoDB.Put(table: table, item: SearchItem.item(record), condition: condition(expected))
             return (.put(put), .search)
+        case .lookAtLease(let id, let moment):
+            return (.update(RequestItem.look(at: id, moment, table: table)), .request)
+        case .dismissLease(let id, let moment):
+            return (.update(RequestItem.dismiss(id, grantLooksAt: moment, table: table)), .request)
+        case .endStanding(let id):
+            return (.update(RequestItem.endStanding(id, table: table)), .request)
+        case .putComparison(let record, let expected):
+            let put = DynamoDB.Put(table: table, item: ComparisonItem.item(record), condition: condition(expected))
+            return (.put(put), .comparison)
         case .putReconcile(let record, let expected):
             let put = DynamoDB.Put(table: table, item: ReconcileItem.item(record), condition: condition(expected))
             return (.put(put), .reconcile)

@@ -45,6 +45,15 @@ public enum Breakage: String, Sendable, CaseIterable {
     /// 11, nothing is believed because it is stored: every seal passes.
     case believesEverySeal = "seals are not verified"
 
+    /// 2, access ends: a request whose binding was deleted is not looked at, nor compared.
+    case overlooksDueRequests = "a due request is not looked at"
+
+    /// 3, what is ours is never called standing: nobody asks whether a request lends what has no binding.
+    case takesLostForStanding = "a lost binding is taken for standing access"
+
+    /// 11, nothing is believed because it is stored: whoever claims a binding for years has it.
+    case believesClaims = "a claim that no invocation can have is believed"
+
     /// What is written instead of `transaction`.
     func writes(_ transaction: LedgerTransaction) -> LedgerTransaction {
         switch self {
@@ -62,7 +71,8 @@ public enum Breakage: String, Sendable, CaseIterable {
         case .countsNoLeases, .writesUnconditionally, .ordersFenceAfterwards, .overwritesPolicies, .crowdsOutFences,
             .quarantinesUnasked,
             .overlooksSuspension, .asksNobody, .comparesNoDigest, .comparesNames, .overlooksWindows,
-            .takesSilenceForAnAnswer, .logsEvents, .believesEverySeal:
+            .takesSilenceForAnAnswer, .logsEvents, .believesEverySeal, .overlooksDueRequests, .takesLostForStanding,
+            .believesClaims:
             return transaction
         }
     }
@@ -86,6 +96,12 @@ public enum Breakage: String, Sendable, CaseIterable {
 
     /// What is read instead of `record` at `moment`.
     func reads(_ record: BindingRecord, at moment: Timestamp) -> BindingRecord {
+        if self == .believesClaims, let until = record.revocation?.claim?.until, until > moment + .seconds(3600) {
+            var seen = record
+            let claim = BindingRecord.Claim(owner: "thief", until: moment + .seconds(300))
+            seen.revocation = .init(claim: claim, failedAttempts: 0, nextTryAt: claim.until)
+            return seen
+        }
         guard self == .countsNoLeases else { return record }
         let over = record.leases.filter { $0.value.state == .active && $0.value.expiresAt <= moment }
         guard !over.isEmpty else { return record }

@@ -38,7 +38,7 @@ public struct History: Sendable {
     private func live(in world: AccessWorld) -> [String] {
         for step in steps {
             live(step, in: world)
-            let problems = world.invariantViolations()
+            let problems = world.referee.isStolen.get() ? world.violationsAmongThieves() : world.invariantViolations()
             guard problems.isEmpty else { return problems }
         }
         world.identityCenter.suspend(Example.binding.accountID, false)
@@ -146,6 +146,11 @@ public struct History: Sendable {
             world.together(calls.map { $0.invocation(in: world) }, after: .milliseconds(milliseconds)) {
                 live(surprise, in: world)
             }
+        case .theft(let theft): world.commit(theft)
+        case .stealing(let theft, let calls, let milliseconds):
+            world.together(calls.map { $0.invocation(in: world) }, after: .milliseconds(milliseconds)) {
+                world.commit(theft)
+            }
         case .wait(let seconds): world.advance(by: .seconds(seconds))
         case .ticket(let turn): live(turn, in: world)
         }
@@ -165,7 +170,8 @@ public struct History: Sendable {
     private func live(_ surprise: HistoryStep.Surprise, in world: AccessWorld) {
         let late = OperationCourse(time: .seconds(90))
         let isFree =
-            world.ledger.stored(Example.binding) == .absent && world.ledger.ended(Example.binding) == nil
+            world.ledger.stored(Example.binding) == .absent && !world.ledger.isLent(Example.binding)
+            && world.ledger.ended(Example.binding) == nil
             && world.identityCenter.origin(of: Example.binding) == nil
             && !world.identityCenter.beingCreated.contains(Example.binding)
         switch surprise {
@@ -211,8 +217,29 @@ public struct History: Sendable {
         }
     }
 
+    /// Healthy sweeps where somebody has written to the table: whatever they have left there, all access of ours ends, and
+    /// nobody else's does.
+    private func settleAmongThieves(_ world: AccessWorld) -> [String] {
+        let begin = world.now
+        let patience = Duration.seconds(4200)
+        while world.now < begin + .seconds(5 * 3600) {
+            world.advance(by: .seconds(120))
+            world.sweep()
+            if world.ledger.requests.contains(where: { $0.dueAt.map { $0 <= world.now } ?? false }) {
+                world.sweepRequests()
+            }
+            let overdue = world.now > begin + patience ? world.overdueAmongThieves(grace: patience) : []
+            let problems = world.violationsAmongThieves() + overdue
+            guard problems.isEmpty else { return problems }
+            let isDecided = world.ledger.requests.allSatisfy { $0.dueAt == nil }
+            if isDecided, world.now > begin + .seconds(3600), world.leftoversAmongThieves().isEmpty { return [] }
+        }
+        return world.leftoversAmongThieves()
+    }
+
     /// Healthy sweeps, until everything that was to end has ended.
     private func settle(_ world: AccessWorld) -> [String] {
+        if world.referee.isStolen.get() { return settleAmongThieves(world) }
         // Every request is decided or timed out, begun or given up, and over after two hours; a removal that has failed
         // often waits up to an hour.
         let begin = world.now

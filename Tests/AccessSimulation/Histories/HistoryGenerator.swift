@@ -6,16 +6,17 @@ struct HistoryGenerator {
     private var random: SeededGenerator
     private var plot: TicketPlot
     private var crowd: CrowdPlot
+    private var thefts: TheftPlot
 
     init(seed: UInt64) {
         plot = TicketPlot(seed: seed)
         crowd = CrowdPlot(seed: seed)
+        thefts = TheftPlot(seed: seed)
         random = SeededGenerator(seed: seed)
     }
 
     mutating func steps() -> [HistoryStep] {
-        let steps = plot.woven(into: stepsWithoutTickets())
-        return crowd.woven(into: steps)
+        thefts.woven(into: crowd.woven(into: plot.woven(into: stepsWithoutTickets())))
     }
 
     private mutating func stepsWithoutTickets() -> [HistoryStep] {

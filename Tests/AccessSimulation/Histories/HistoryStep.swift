@@ -8,6 +8,10 @@ public enum HistoryStep: Sendable, CustomStringConvertible {
     case surprise(Surprise)
     /// Something happens past the two functions while they are at work.
     case meddling(Surprise, [HistoryCall], after: Int)
+    /// Somebody with the role of one function writes to the state table.
+    case theft(Theft)
+    /// The same while the functions are at work.
+    case stealing(Theft, [HistoryCall], after: Int)
     case wait(seconds: Int)
     /// Something happens in the ticket system.
     case ticket(TicketTurn)
@@ -51,6 +55,9 @@ public enum HistoryStep: Sendable, CustomStringConvertible {
         case .surprise(let surprise): surprise.rawValue
         case .meddling(let surprise, let calls, let milliseconds):
             calls.map(\.description).joined(separator: " | ") + ", and after \(milliseconds) ms \(surprise.rawValue)"
+        case .theft(let theft): theft.rawValue
+        case .stealing(let theft, let calls, let milliseconds):
+            calls.map(\.description).joined(separator: " | ") + ", and after \(milliseconds) ms \(theft.rawValue)"
         case .wait(let seconds): "\(seconds) s pass"
         case .ticket(.closes(let number)): "\(number) is closed"
         case .ticket(.disappears(let number)): "\(number) is deleted"

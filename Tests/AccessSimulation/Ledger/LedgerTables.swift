@@ -23,6 +23,8 @@ struct LedgerTables: Sendable {
     var bindings: [Binding: StoredBinding] = [:]
     var ended: [Binding: EndedBinding] = [:]
     var requests: [RequestID: RequestRecord] = [:]
+    /// When Revoke must look at the requests that are lent: `due_at` of those in its partition.
+    var leasesDue: [RequestID: Timestamp] = [:]
     var customSets: [RequestID: CustomSetRecord] = [:]
     var liveCustomSets: Int64 = 0
     var openCounts: [Caller: StoredCount] = [:]
@@ -34,6 +36,7 @@ struct LedgerTables: Sendable {
     var unreadableRows: [String] = []
     var sweepLease: SweepLease?
     var search: SearchRecord?
+    var comparison: ComparisonRecord?
     var reconcile: ReconcileRecord?
 
     /// What waits for Grant and is no request that can be understood.
@@ -64,12 +67,16 @@ struct LedgerTables: Sendable {
                 entries.append((record.dueAt, record.binding.key, .binding(record)))
             }
         }
+        for (id, dueAt) in leasesDue {
+            if let request = requests[id] { entries.append((dueAt, "request#\(id)", .lease(request))) }
+        }
         for item in ended.values { entries.append((item.dueAt, "ended#" + item.binding.key, .ended(item))) }
         for item in customSets.values { entries.append((item.dueAt, "custom#\(item.requestID)", .customSet(item))) }
         for item in fenceOrders.values { entries.append((item.dueAt, "fence#\(item.key)", .fenceOrder(item))) }
         for item in fences.values { entries.append((item.dueAt, "fences#\(item.permissionSetARN)", .fences(item))) }
         // Always due, as in the real table.
         if let search { entries.append((Timestamp(seconds: 0), "search#published", .search(search))) }
+        if let comparison { entries.append((Timestamp(seconds: 0), "search#leases", .comparison(comparison))) }
         if let reconcile, let dueAt = reconcile.dueAt {
             entries.append((dueAt, "reconcile#last", .reconcile(reconcile)))
         }
@@ -148,7 +155,10 @@ extension LedgerTables {
         case .setRowAside(let place):
             return openRequests.contains { $0.key == place.key && $0.dueAt == place.dueAt }
         case .putRequestSweepPlace: return true
-        case .putEnded(let new): return ended[new.binding].map { $0.endedAt <= new.endedAt } ?? true
+        case .putEnded(let new):
+            return ended[new.binding].map { old in
+                old.endedAt <= new.endedAt || old.endedAt > new.endedAt + .seconds(60)
+            } ?? true
         case .removeEnded(let old): return ended[old.binding].map { $0.endedAt == old.endedAt } ?? true
         case .putCustomSet(let record, .absent): return customSets[record.requestID] == nil
         case .putCustomSet(let record, .version(let version)):
@@ -166,6 +176,12 @@ extension LedgerTables {
             return difference < 0 || liveCustomSets < CustomPermissionSet.maximumLive
         case .countOpenRequests(let caller, let change): return holds(change, openCounts[caller] ?? .absent)
         case .countAttempt(let count, let change): return holds(change, count)
+        case .lookAtLease(let id, _): return requests[id]?.leaseDueAt != nil
+        case .dismissLease(let id, _):
+            return leasesDue[id] != nil && requests[id].map { $0.leaseDueAt == nil } ?? false
+        case .endStanding(let id): return requests[id]?.lease != nil
+        case .putComparison(_, .absent): return comparison == nil
+        case .putComparison(_, .version(let version)): return comparison?.version == version
         case .putSearch(_, .absent): return search == nil
         case .putSearch(_, .version(let version)): return search?.version == version
         case .putReconcile(_, .absent): return reconcile == nil
@@ -196,6 +212,12 @@ extension LedgerTables {
         }
     }
 
+    /// Writes a request with the attributes that make it due.
+    mutating func put(_ request: RequestRecord) {
+        requests[request.id] = request.asStored
+        leasesDue[request.id] = request.asStored.leaseDueAt
+    }
+
     private func has(_ binding: Binding, _ version: Int64) -> Bool {
         guard case .record(let record)? = bindings[binding] else { return false }
         return record.version == version
@@ -205,7 +227,7 @@ extension LedgerTables {
         switch change {
         case .putBinding(let record, _): bindings[record.binding] = .record(record.asStored)
         case .removeBinding(let binding, _): bindings[binding] = nil
-        case .putRequest(let request, _): requests[request.id] = request.asStored
+        case .putRequest(let request, _): put(request)
         case .updateRequest(let update):
             guard var request = requests[update.id], var lease = request.lease else { return }
             lease.status = update.status
@@ -217,6 +239,15 @@ extension LedgerTables {
             requests[update.id] = request
         case .setRowAside(let place): setAside.insert(place.key)
         case .putRequestSweepPlace(let place): requestSweepPlace = place
+            if let dueAt = update.dueAt { leasesDue[update.id] = dueAt.asStored }
+            if update.isFinal { leasesDue[update.id] = nil }
+        case .lookAtLease(let id, let moment): leasesDue[id] = moment.asStored
+        case .dismissLease(let id, _): leasesDue[id] = nil
+        case .endStanding(let id):
+            guard var request = requests[id], var lease = request.lease else { return }
+            lease.isStanding = false
+            request.state = .leased(lease)
+            requests[id] = request
         case .putEnded(let new): ended[new.binding] = new.asStored
         case .removeEnded(let old): ended[old.binding] = nil
         case .putCustomSet(let record, _): customSets[record.requestID] = record.asStored
@@ -238,6 +269,7 @@ extension LedgerTables {
             attempts[count.name]?.refusals += 1
         case .countAttempt(_, .check): break
         case .putSearch(let record, _): search = record
+        case .putComparison(let record, _): comparison = record
         case .putReconcile(let record, _): reconcile = record
         }
     }
@@ -259,7 +291,8 @@ extension LedgerChange {
     var part: LedgerPart {
         switch self {
         case .putBinding, .removeBinding: .binding
-        case .putRequest, .updateRequest, .setRowAside, .putRequestSweepPlace: .request
+        case .putRequest, .updateRequest, .setRowAside, .putRequestSweepPlace, .lookAtLease, .dismissLease, .endStanding:
+            .request
         case .putEnded, .removeEnded: .endedBinding
         case .putCustomSet, .removeCustomSet: .customSet
         case .countCustomSets: .customSetLimit
@@ -269,6 +302,7 @@ extension LedgerChange {
         case .countOpenRequests: .openRequestLimit
         case .countAttempt: .attemptLimit
         case .putSearch: .search
+        case .putComparison: .comparison
         case .putReconcile: .reconcile
         }
     }
@@ -279,7 +313,8 @@ extension LedgerChange {
         case .removeBinding(let binding, _): binding
         case .putRequest, .updateRequest, .putEnded, .removeEnded, .putCustomSet, .removeCustomSet,
             .countCustomSets, .putFenceOrder, .removeFenceOrder, .putFences, .removeFences, .noteLastCredential,
-            .putSearch, .putReconcile, .countOpenRequests, .countAttempt, .setRowAside, .putRequestSweepPlace:
+            .putSearch, .putReconcile, .putComparison, .countOpenRequests, .countAttempt, .setRowAside, .putRequestSweepPlace,
+            .lookAtLease, .dismissLease, .endStanding:
             nil
         }
     }
@@ -303,7 +338,9 @@ extension LedgerChange {
         case .noteLastCredential(let id, _): "request#\(id)"
         case .countOpenRequests(let caller, _): "open#\(caller.name)"
         case .countAttempt(let count, _): "attempts#\(count.name)"
+        case .lookAtLease(let id, _), .dismissLease(let id, _), .endStanding(let id): "request#\(id)"
         case .putSearch: "search#published"
+        case .putComparison: "search#leases"
         case .putReconcile: "reconcile#last"
         }
     }

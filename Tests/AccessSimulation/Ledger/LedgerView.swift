@@ -52,13 +52,28 @@ struct LedgerView: Ledger {
         try await call(.auditTrail) { store.read { $0.audit[id] ?? [] }.map(\.attributes) }
     }
 
+    func leaseTrail(of id: RequestID) async throws(LedgerError) -> LeaseTrail {
+        try await call(.leaseTrail) {
+            var trail = LeaseTrail()
+            for record in store.audit(of: id).reversed() { trail.add(record.attributes) }
+            return trail
+        }
+    }
+
+    func requests(lending binding: Binding) async throws(LedgerError) -> LendingRequests {
+        try await call(.lendingRequests) {
+            breakage == .takesLostForStanding ? LendingRequests() : store.requests(lending: binding)
+        }
+    }
+
     func due(at moment: Timestamp, after cursor: DueCursor?) async throws(LedgerError) -> DuePage {
         try await call(.due) {
             let page = store.due(at: moment, after: cursor)
             guard let breakage else { return page }
-            let items = page.items.map { item -> DueItem in
+            let items = page.items.compactMap { item -> DueItem? in
                 switch item {
                 case .binding(let record): return .binding(breakage.reads(record, at: simulation.now))
+                case .lease: return breakage == .overlooksDueRequests ? nil : item
                 case .reconcile(let record): return .reconcile(breakage.reads(record))
                 default: return item
                 }
@@ -123,7 +138,11 @@ struct LedgerView: Ledger {
     func takeSweepLease(owner: String, until: Timestamp, at moment: Timestamp) async throws(LedgerError) -> Bool {
         try await call(.takeSweepLease) {
             store.write { tables in
-                if let lease = tables.sweepLease, lease.owner != owner, lease.until > moment { return false }
+                if let lease = tables.sweepLease, lease.owner != owner, lease.until > moment,
+                    lease.until <= until + .seconds(60)
+                {
+                    return false
+                }
                 tables.sweepLease = LedgerTables.SweepLease(owner: owner, until: until.asStored)
                 return true
             }

@@ -68,7 +68,7 @@ public final class SimulatedLedger: Sendable {
             let published = tables.bindings.values.contains { if case .published = $0 { true } else { false } }
             // No index has them, so they may be found at any time.
             if published { return Timestamp(seconds: 0) }
-            let index = tables.index.first { if case .search = $0.item { false } else { true } }?.dueAt
+            let index = tables.index.first { !$0.item.isUpkeep }?.dueAt
             return [index, tables.openRequests.first?.dueAt].compactMap(\.self).min()
         }
     }
@@ -90,6 +90,11 @@ public final class SimulatedLedger: Sendable {
 
     /// A request; without its entry point, the only one that was given this id.
     public func request(_ id: RequestID) -> RequestRecord? { read { $0.requests[$0.whole(id)] } }
+
+    /// Whether a request says that a binding is lent.
+    func isLent(_ binding: Binding) -> Bool {
+        read { tables in tables.requests.values.contains { $0.leaseDueAt != nil && $0.binding == binding } }
+    }
 
     /// Every request.
     public var requests: [RequestRecord] { read { $0.requests.values.sorted { $0.id < $1.id } } }
@@ -187,10 +192,33 @@ public final class SimulatedLedger: Sendable {
     public func put(_ record: BindingRecord) { write { $0.bindings[record.binding] = .record(record.asStored) } }
 
     /// A request, as only somebody who writes to the table directly can leave it.
-    public func put(_ request: RequestRecord) { write { $0.requests[request.id] = request.asStored } }
+    public func put(_ request: RequestRecord) { write { $0.put(request) } }
 
     /// Takes a request out, as no function can.
-    public func removeRequest(_ id: RequestID) { write { $0.requests[$0.whole(id)] = nil } }
+    public func removeRequest(_ id: RequestID) {
+        write { tables in
+            let id = tables.whole(id)
+            tables.requests[id] = nil
+            tables.leasesDue[id] = nil
+        }
+    }
+
+    /// Takes a binding out, as Revoke's role can.
+    public func removeBinding(_ binding: Binding) { write { $0.bindings[binding] = nil } }
+
+    /// Puts the memory of a removal there.
+    public func put(_ ended: EndedBinding) { write { $0.ended[ended.binding] = ended.asStored } }
+
+    /// When Revoke must look at a request that is lent; nil if the index does not have it.
+    public func leaseDue(_ id: RequestID) -> Timestamp? { read { $0.leasesDue[id] } }
+
+    /// Has the index show a request for Revoke at this moment, or not at all.
+    public func setLeaseDue(_ id: RequestID, _ moment: Timestamp?) { write { $0.leasesDue[id] = moment?.asStored } }
+
+    /// Has the sweep's lease belong to somebody until then.
+    public func takeSweepLease(until moment: Timestamp) {
+        write { $0.sweepLease = LedgerTables.SweepLease(owner: "somebody", until: moment.asStored) }
+    }
 
     /// Puts another record where one is, as only a forger can.
     public func forge(_ id: RequestID, _ chain: [AuditRecord]) { write { $0.audit[$0.whole(id)] = chain } }
@@ -252,6 +280,17 @@ public final class SimulatedLedger: Sendable {
         }
     }
 
+    /// The requests that are lent on a binding, by an index that may be behind.
+    func requests(lending binding: Binding) -> LendingRequests {
+        state.withLock { state in
+            let tables = seenTables(state)
+            let found = tables.requests.values.filter { request in
+                tables.leasesDue[request.id] != nil && request.leaseDueAt != nil && request.binding == binding
+            }
+            return LendingRequests(requests: found.sorted { $0.id < $1.id })
+        }
+    }
+
     /// A page of the table itself: as many bindings as a page of the index has.
     func publishedRows(after key: String?, activeAt moment: Timestamp) -> PublishedRowPage {
         state.withLock { state in
@@ -302,5 +341,15 @@ public final class SimulatedLedger: Sendable {
         let page = due.prefix(state.pageSize)
         let next = due.count > page.count ? page.last.map { DueCursor(key: $0.key, dueAt: $0.dueAt) } : nil
         return (page, next)
+    }
+}
+
+extension DueItem {
+    /// Whether it only comes along with what is due.
+    fileprivate var isUpkeep: Bool {
+        switch self {
+        case .search, .comparison: true
+        default: false
+        }
     }
 }

@@ -23,12 +23,21 @@ extension Referee {
             else { continue }
             identityCenter.merge(record.binding, unseenBy: owner)
         }
-        for change in changes { judge(change, events, at: moment) }
+        if isStolen.get() {
+            for change in changes {
+                judgeStanding(change, events)
+                judgeQuarantine(change)
+            }
+        } else {
+            for change in changes { judge(change, events, at: moment) }
+        }
         for event in events where event.what == "GRANT STARTED" { judgeTicket(of: event.id, since: began) }
         for event in events where event.what == "GRANT STARTED" || event.what == "GRANT SUCCESS" {
             judgeDecision(of: event.id, transaction)
         }
-        for case .updateRequest(let update) in transaction.changes { judge(update, at: moment) }
+        if !isStolen.get() {
+            for case .updateRequest(let update) in transaction.changes { judge(update, at: moment) }
+        }
         for record in transaction.audit {
             let previous = ledger.audit(of: record.requestID).last { $0.sequence < record.sequence }
             for problem in AuditTrail.problems(of: record, after: previous) { violation(problem) }
@@ -71,6 +80,22 @@ extension Referee {
         }
     }
 
+    private func judgeQuarantine(_ change: BindingChange) {
+        guard change.before.leases.isEmpty, let binding = change.binding,
+            change.after.leases.keys.contains(where: { $0.description.hasPrefix("quarantine-") })
+        else { return }
+        quarantines(binding)
+    }
+
+    /// What we lend is never called somebody's own.
+    private func judgeStanding(_ change: BindingChange, _ events: Set<AuditEvent>) {
+        guard let record = change.after.record, record.isStanding else { return }
+        let isAnswered = events.contains { $0.what == "GRANT SUCCESS" && record.leases.keys.contains($0.id) }
+        if isAnswered, identityCenter.origin(of: record.binding) == .lease {
+            violation("access of ours is called standing: \(record.binding.key)")
+        }
+    }
+
     private func judge(_ change: BindingChange, _ events: Set<AuditEvent>, at moment: Timestamp) {
         let before = change.before.leases
         let after = change.after.leases
@@ -83,11 +108,7 @@ extension Referee {
                 violation("the version jumps from \(old.version) to \(record.version): \(record.binding.key)")
             }
         }
-        if before.isEmpty, let binding = change.binding,
-            after.keys.contains(where: { $0.description.hasPrefix("quarantine-") })
-        {
-            quarantines(binding)
-        }
+        judgeQuarantine(change)
         for id in Set(before.keys).union(after.keys) {
             let step = LeaseStep(before[id]?.state, after[id]?.state)
             if let allowed = step.events, !events.contains(where: { $0.id == id && allowed.contains($0.what) }) {
@@ -222,13 +243,14 @@ private struct LeaseStep: CustomStringConvertible {
     /// The audit records of which one must come with it; nil if none must.
     var events: [String]? {
         switch (from, to) {
-        case (.absent, .granting): ["GRANT STARTED"]
-        case (.absent, .active): ["GRANT SUCCESS", "ADOPT SUCCESS"]
+        // What was deleted past the functions is restored with a record that says so.
+        case (.absent, .granting): ["GRANT STARTED", "RECONCILE PENDING"]
+        case (.absent, .active): ["GRANT SUCCESS", "ADOPT SUCCESS", "RECONCILE PENDING"]
         case (.granting, .active): ["GRANT SUCCESS"]
         case (.granting, .ended): ["GRANT SUCCESS"]
         case (.active, .ended): ["REVOKE STARTED"]
-        // Only what is quarantined begins with its end.
-        case (.absent, .ended): ["RECONCILE STARTED"]
+        // Only what is quarantined or restored begins with its end.
+        case (.absent, .ended): ["RECONCILE STARTED", "RECONCILE PENDING"]
         case (.granting, .absent): ["GRANT ERROR", "RELEASE SUCCESS"]
         case (.active, .absent): ["RELEASE SUCCESS"]
         case (.ended, .absent): ["RELEASE SUCCESS", "REVOKE SUCCESS"]

@@ -19,6 +19,10 @@ final class Referee: Sendable {
         var approvers: Set<String> = []
     }
 
+    /// Whether somebody writes to the table with the role of a function: then what is stored need not keep the invariants by
+    /// itself, and is not held against them; what becomes of access is.
+    let isStolen = Box(false)
+
     private let found = Box<[String]>([])
 
     /// The fences that are on record as standing, and how often an administrator had written the policy when they came to.
@@ -73,6 +77,7 @@ final class Referee: Sendable {
         if let began, let suspended = identityCenter.suspension(of: binding.accountID), suspended < began {
             violation("created on an account that was suspended long before: \(binding.key)")
         }
+        if isStolen.get() { return }
         guard let record = ledger.record(binding) else {
             return violation("created without a record: \(binding.key)")
         }
@@ -83,6 +88,7 @@ final class Referee: Sendable {
 
     /// Somebody asks for an assignment to be removed.
     func removes(_ binding: Binding, owner: String?) {
+        if isStolen.get() { return }
         guard let record = ledger.record(binding) else {
             return violation("removed without a record: \(binding.key)")
         }
@@ -94,6 +100,12 @@ final class Referee: Sendable {
     /// An assignment has gone, or a removal found none.
     func removed(_ binding: Binding, _ origin: AssignmentOrigin?) {
         if origin == .hand { violation("standing access was removed: \(binding.key)") }
+        if isStolen.get() {
+            if origin == .lease, isLentByTrail(binding, at: simulation.now) {
+                violation("a lease was cut short, by its trail: \(binding.key)")
+            }
+            return
+        }
         let isCutShort = ledger.record(binding)?.leases.values.contains {
             $0.state == .active && $0.expiresAt > simulation.now
         }

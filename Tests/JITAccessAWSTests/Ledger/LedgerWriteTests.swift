@@ -88,10 +88,17 @@ struct LedgerWriteTests {
         )
         #expect(
             put["ConditionExpression"]
-                == "attribute_not_exists(assignment_id) OR lease_until <= :now OR lease_owner = :owner"
+                == .string(
+                    "attribute_not_exists(assignment_id) OR lease_until <= :now OR lease_until > :latest "
+                        + "OR NOT attribute_type(lease_until, :number) OR lease_owner = :owner"
+                )
         )
         #expect(
-            put["ExpressionAttributeValues"] == [":now": ["N": "1768467600"], ":owner": ["S": "sweep-1"]]
+            put["ExpressionAttributeValues"]
+                == [
+                    ":now": ["N": "1768467600"], ":latest": ["N": "1768467705"], ":number": ["S": "N"],
+                    ":owner": ["S": "sweep-1"],
+                ]
         )
     }
 

@@ -139,6 +139,34 @@ struct StoredNamesTests {
         )
     }
 
+    @Test(
+        "A request that is lent is due for Revoke a minute after its end",
+        arguments: [LeaseStatus.granting, .active, .revoking]
+    )
+    func lentRequest(status: LeaseStatus) throws {
+        try expect(
+            .leased(RequestLease(status: status, expiresAt: Sample.now, isStanding: true)),
+            has: [
+                "status": "APPROVED", "lease_status": .string(status.rawValue), "expires_at": 1_768_467_600,
+                "standing": true, "due": "due", "due_at": 1_768_467_660,
+            ]
+        )
+    }
+
+    @Test("How far the comparison of requests and bindings is")
+    func comparison() throws {
+        let cursor = DueCursor(key: "request#req-1", dueAt: Sample.now, storedDueAt: "17.5")
+        let record = ComparisonRecord(nextAt: Sample.now, cursor: cursor, version: 3)
+        let item: Item = [
+            "assignment_id": "search#leases", "next_at": 1_768_467_600, "cursor_key": "request#req-1",
+            "cursor_due_at": 1_768_467_600, "cursor_stored_due_at": "17.5", "version": 3, "due": "due", "due_at": 0,
+        ]
+        #expect(ComparisonItem.item(record) == item)
+        #expect(try ComparisonItem.record(item) == record)
+        let fresh = ComparisonRecord(nextAt: Sample.now)
+        #expect(try ComparisonItem.record(ComparisonItem.item(fresh)) == fresh)
+    }
+
     @Test("A pending request is due for Grant when its time to be decided is over, and not for Revoke")
     func pendingRequest() throws {
         try expect(

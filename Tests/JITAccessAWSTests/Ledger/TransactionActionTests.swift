@@ -124,13 +124,92 @@ struct TransactionActionTests {
                         key: key,
                         update: .init(
                             "SET lease_status = :status, expires_at = :expires, "
-                                + "failure = :failure",
+                                + "failure = :failure REMOVE due, due_at",
                             values: [
                                 ":status": "FAILED", ":expires": 1_768_467_600, ":failure": "no such role",
                                 ":from0": "GRANTING",
                             ]
                         ),
                         condition: "lease_status IN (:from0)"
+                    )
+                )
+        )
+    }
+
+    private static let open: Item = [":granting": "GRANTING", ":active": "ACTIVE", ":revoking": "REVOKING"]
+
+    @Test("A lease that goes on is looked at a minute after its new end, one that is over no more")
+    func movedDue() throws {
+        let end = Sample.now + .seconds(3600)
+        let id = try Sample.requestID()
+        func text(_ update: RequestUpdate) throws -> (String, Item) {
+            guard case .update(let made) = try action(.updateRequest(update)) else { return ("", [:]) }
+            return (made.update.text, made.update.values)
+        }
+        let active = try text(RequestUpdate(id, from: [.granting], to: .active, expiresAt: end))
+        #expect(active.0 == "SET lease_status = :status, expires_at = :expires, due = :due, due_at = :at")
+        #expect(active.1[":due"] == "due")
+        #expect(active.1[":at"] == 1_768_471_260)
+        let claimed = try text(RequestUpdate(id, from: [.active], to: .revoking, dueAt: Sample.now))
+        #expect(claimed.0 == "SET lease_status = :status, due = :due, due_at = :at")
+        #expect(claimed.1[":at"] == 1_768_467_600)
+        for status in [LeaseStatus.expired, .revoked, .failed] {
+            let over = try text(RequestUpdate(id, from: [.active], to: status, expiresAt: end))
+            #expect(over.0 == "SET lease_status = :status, expires_at = :expires REMOVE due, due_at")
+        }
+    }
+
+    @Test("Only what is lent is made due for Revoke, and only what lends nothing is taken out")
+    func leaseDue() throws {
+        let id = try Sample.requestID()
+        let key: Item = ["assignment_id": "request#req-1"]
+        #expect(
+            try action(.lookAtLease(id, at: Sample.now))
+                == .update(
+                    .init(
+                        table: "state",
+                        key: key,
+                        update: .init(
+                            "SET due = :due, due_at = :at",
+                            values: Self.open.merging([":due": "due", ":at": 1_768_467_600]) { $1 }
+                        ),
+                        condition: "lease_status IN (:granting, :active, :revoking)"
+                    )
+                )
+        )
+        let lendsNothing: DynamoDB.Expression =
+            "due = :access AND (attribute_not_exists(lease_status) OR NOT lease_status IN (:granting, :active, :revoking))"
+        #expect(
+            try action(.dismissLease(id, grantLooksAt: nil))
+                == .update(
+                    .init(
+                        table: "state",
+                        key: key,
+                        update: .init("REMOVE due, due_at", values: Self.open.merging([":access": "due"]) { $1 }),
+                        condition: lendsNothing
+                    )
+                )
+        )
+        let back: Item = [":access": "due", ":due": "request", ":at": 1_768_467_600]
+        #expect(
+            try action(.dismissLease(id, grantLooksAt: Sample.now))
+                == .update(
+                    .init(
+                        table: "state",
+                        key: key,
+                        update: .init("SET due = :due, due_at = :at", values: Self.open.merging(back) { $1 }),
+                        condition: lendsNothing
+                    )
+                )
+        )
+        #expect(
+            try action(.endStanding(id))
+                == .update(
+                    .init(
+                        table: "state",
+                        key: key,
+                        update: .init("SET standing = :standing", values: [":standing": false]),
+                        condition: "attribute_exists(lease_status)"
                     )
                 )
         )
@@ -146,8 +225,9 @@ struct TransactionActionTests {
                         table: "state",
                         item: EndedItem.item(ended),
                         condition: .init(
-                            "attribute_not_exists(assignment_id) OR ended_at <= :ended",
-                            values: [":ended": 1_768_467_600]
+                            "attribute_not_exists(assignment_id) OR ended_at <= :ended OR ended_at > :latest "
+                                + "OR NOT attribute_type(ended_at, :number)",
+                            values: [":ended": 1_768_467_600, ":latest": 1_768_467_660, ":number": "N"]
                         )
                     )
                 )

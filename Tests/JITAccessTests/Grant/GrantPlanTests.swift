@@ -56,6 +56,7 @@ struct GrantPlanTests {
         case .wait: return ("wait", nil)
         case .adopt: return ("adopt", nil)
         case .tooManyLeases: return ("tooManyLeases", nil)
+        case .lost: return ("lost", nil)
         }
     }
 

@@ -16,6 +16,9 @@ struct RevokeEventTests {
     )
     func sweeps(event: String) throws {
         let world = AccessWorld()
+        // The hourly search and comparison are over.
+        world.sweep()
+        world.calls.clear()
         let answer = world.revoke(event)
         #expect(answer?.statusCode == 200)
         #expect(answer?.text("message") == "Process completed. 0 permissions revoked, 0 errors")

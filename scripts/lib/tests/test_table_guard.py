@@ -60,7 +60,8 @@ OF_NOBODY = [
 FORBIDDEN = {
     "Grant": [
         *(delete(it) for it in (BINDING, f"ended#{BINDING}", "custom#r1", "sweep#lease")),
-        *(put(it) for it in (f"fence#{BINDING}#1", "fences#arn:x", "sweep#lease", "reconcile#last", "search#published")),
+        *(put(it) for it in (f"fence#{BINDING}#1", "fences#arn:x", "sweep#lease", "reconcile#last")),
+        *(put(it) for it in ("search#published", "search#leases")),
         put("alerted#revoke"),
         together({"Delete": delete(BINDING)[1]}),
         update("customsets#live", "SET due = :a"),

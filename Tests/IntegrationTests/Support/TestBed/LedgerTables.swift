@@ -32,6 +32,10 @@ struct LedgerTables: Sendable {
             "active_leases": 0, "has_trouble": false, "version": 1,
         ]
         try await dynamoDB.putItem(.init(table: state, item: item))
+        let comparison: Item = [
+            "assignment_id": "search#leases", "due": "due", "due_at": 0, "next_at": .integer(next), "version": 1,
+        ]
+        try await dynamoDB.putItem(.init(table: state, item: comparison))
     }
 
     /// Leaves the table as one that was never searched.
@@ -94,13 +98,13 @@ struct LedgerTables: Sendable {
         return found.count == 1 ? found.first : nil
     }
 
-    /// Everything but how far the search for rows of the published sample is, which is always there.
+    /// Everything but how far the searches are, which is always there.
     func items() async throws -> [Item] {
         try await dynamoDB.scanPages(.init(table: state, consistentRead: true)).all().flatMap(\.items)
             .filter { item in
                 // Refused attempts are counted beside what is held.
                 let key = item["assignment_id"]?.stringValue ?? ""
-                return key != "search#published" && !key.hasPrefix("attempts#")
+                return !key.hasPrefix("search#") && !key.hasPrefix("attempts#")
             }
     }
 

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the audit trail of a request tells of its lease: the witness that is left where items of the state table do not say
+/// the same.
+///
+/// Records are added the latest first, until ``isComplete``.
+public struct LeaseTrail: Sendable, Equatable {
+    /// The last record by which something was lent.
+    public struct Lending: Sendable, Equatable {
+        public let userID: String
+        public let accountID: String
+
+        /// The name of the permission set, or its ARN where no name was known.
+        public let permissionSet: String
+
+        /// When the lease ends; nil if the record does not say.
+        public let expiresAt: Timestamp?
+
+        /// Whether the user had the access already.
+        public let isStanding: Bool
+    }
+
+    /// Nil if nothing was lent, as far as has been read.
+    public private(set) var lending: Lending?
+
+    /// Whether the end of the lease is on record.
+    public private(set) var hasEnded = false
+
+    private var hasEvent = false
+
+    /// The trail of a request that has no record.
+    public init() {}
+
+    /// Whether older records tell nothing more.
+    public private(set) var isComplete = false
+
+    /// Adds the record before those that were added.
+    ///
+    /// - Parameter attributes: as the audit table holds them; what is not as this program writes it tells nothing.
+    public mutating func add(_ attributes: [String: JSONValue]) {
+        guard !isComplete else { return }
+        func text(_ name: String) -> String? {
+            if case .string(let text)? = attributes[name] { text } else { nil }
+        }
+        guard let action = text("action").flatMap(AuditEntry.Action.init(rawValue:)),
+            let status = text("status").flatMap(AuditEntry.Status.init(rawValue:))
+        else { return }
+        switch (action, status) {
+        case (.revoke, .success), (.release, .success):
+            if !hasEvent { hasEnded = true }
+            hasEvent = true
+        // Of a grant that was confirmed after its end, too.
+        case (.grant, .error): hasEvent = true
+        case (.grant, .started), (.grant, .success), (.adopt, .success), (.reconcile, .started):
+            // What is quarantined is lent by its RECONCILE record; in other trails that says why something ended.
+            let isWeak = action == .reconcile
+            hasEvent = true
+            guard let user = text("user_id"), let account = text("account_id"), let set = text("permission_set") else {
+                return
+            }
+            var expiresAt: Timestamp?
+            if case .integer(let seconds)? = attributes["expires_at"],
+                (-Self.greatestMoment...Self.greatestMoment).contains(seconds)
+            {
+                expiresAt = Timestamp(seconds: seconds)
+            }
+            lending = Lending(
+                userID: user,
+                accountID: account,
+                permissionSet: set,
+                expiresAt: expiresAt,
+                isStanding: text("reason") == AuditEntry.standingReason
+            )
+            isComplete = !isWeak
+        default: break
+        }
+    }
+
+    /// The year 2199, in seconds: there is room for every duration that is added.
+    private static let greatestMoment: Int64 = 7_258_118_399
+}
+
+extension AuditEntry {
+    /// Why a lease over access that was there before creates nothing: by it the trail shows that the access stays.
+    static let standingReason = "The user holds this access already; it stays when the lease ends."
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AWSClient
+import JITAccess
+import Testing
+
+@testable import JITAccessAWS
+
+@Suite("What else tells of a lease than its binding is read from the index and the trail")
+struct WitnessTests {
+    private func ledger(_ aws: ScriptedAWS) throws -> DynamoDBLedger {
+        DynamoDBLedger(try .scripted(aws), configuration: try Sample.configuration())
+    }
+
+    private func lent() throws -> RequestRecord {
+        try Sample.request(.leased(RequestLease(status: .active, expiresAt: Sample.now, isStanding: false)))
+    }
+
+    @Test("A request in Revoke's part of the index is a lease to be looked at")
+    func due() async throws {
+        let request = try lent()
+        let item = try JSONValue(RequestItem.item(request))
+        let comparison = ComparisonRecord(nextAt: Sample.now)
+        let upkeep = try JSONValue(ComparisonItem.item(comparison))
+        let aws = ScriptedAWS { _, _ in .json(["Items": [item, upkeep]]) }
+        let page = try await ledger(aws).due(at: Sample.now, after: nil)
+        #expect(page.items == [.lease(request), .comparison(comparison)])
+    }
+
+    @Test("The requests that lend a binding are found in the index, page after page")
+    func lending() async throws {
+        let request = try lent()
+        let item = try JSONValue(RequestItem.item(request))
+        let start: JSONValue = ["assignment_id": ["S": "x"], "due": ["S": "due"], "due_at": ["N": "17"]]
+        let aws = ScriptedAWS { _, number in
+            number == 1
+                ? .json(["Items": [["assignment_id": ["S": "request#odd"]]], "LastEvaluatedKey": start])
+                : .json(["Items": [item]])
+        }
+        let found = try await ledger(aws).requests(lending: Sample.binding())
+        #expect(found.requests == [request])
+        #expect(found.unreadable.count == 1)
+        #expect(found.unreadable.first?.hasPrefix("request#odd: ") == true)
+        let query = try #require(aws.inputs("Query").first)
+        #expect(query["IndexName"] == "due-index")
+        #expect(query["KeyConditionExpression"] == "due = :due")
+        #expect(
+            query["FilterExpression"]
+                == .string(
+                    "user_id = :user AND account_id = :account AND permission_set_arn = :set "
+                        + "AND lease_status IN (:granting, :active, :revoking)"
+                )
+        )
+        #expect(aws.inputs("Query").last?["ExclusiveStartKey"] == start)
+    }
+
+    @Test("A trail is read from its end, as far as it tells something")
+    func trail() async throws {
+        let granted: JSONValue = [
+            "request_id": ["S": "req-1"], "sequence": ["N": "2"], "action": ["S": "GRANT"], "status": ["S": "SUCCESS"],
+            "user_id": ["S": .string(Sample.userID)], "account_id": ["S": "111122223333"],
+            "permission_set": ["S": "AdministratorAccess"], "expires_at": ["N": "1768467600"],
+        ]
+        let failed: JSONValue = [
+            "request_id": ["S": "req-1"], "sequence": ["N": "3"], "action": ["S": "REVOKE"], "status": ["S": "ERROR"],
+        ]
+        let start: JSONValue = ["request_id": ["S": "req-1"], "sequence": ["N": "3"]]
+        let aws = ScriptedAWS { _, number in
+            number == 1
+                ? .json(["Items": [failed], "LastEvaluatedKey": start])
+                : .json(["Items": [granted], "LastEvaluatedKey": start])
+        }
+        let trail = try await ledger(aws).leaseTrail(of: Sample.requestID())
+        #expect(trail.lending?.userID == Sample.userID)
+        #expect(trail.lending?.expiresAt == Sample.now)
+        #expect(trail.lending?.isStanding == false)
+        #expect(!trail.hasEnded)
+        // What lent it is found: nothing before it matters.
+        #expect(aws.count("Query") == 2)
+        let query = try #require(aws.inputs("Query").first)
+        #expect(query["TableName"] == "jit-access-audit")
+        #expect(query["ScanIndexForward"] == false)
+        #expect(query["ConsistentRead"] == true)
+    }
+}

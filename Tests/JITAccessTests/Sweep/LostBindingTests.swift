@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AccessSimulation
+import JITAccess
+import Testing
+
+@Suite("A binding that was deleted past the functions")
+struct LostBindingTests {
+    @Test("Delays an end by a minute, and is told")
+    func deleted() throws {
+        let world = AccessWorld()
+        world.sweep()
+        world.grant(Example.event("r1", "5m"))
+        world.ledger.removeBinding(Example.binding)
+        world.advance(by: .seconds(310))
+        world.sweep()
+        #expect(world.hasAccess)
+        #expect(world.alerts.sent.isEmpty)
+        world.advance(by: .seconds(60))
+        #expect(world.sweep()?.number("revoked_count") == 1)
+        #expect(!world.hasAccess)
+        #expect(try world.status("r1") == .expired)
+        #expect(try world.events("r1").suffix(3) == ["RECONCILE PENDING", "REVOKE STARTED", "REVOKE SUCCESS"])
+        #expect(world.alerts.sent.map(\.subject) == ["Hourglass: 1 records of leases were deleted or changed"])
+        #expect(world.ledger.leaseDue(try id("r1")) == nil)
+        #expect(world.leftovers() == [])
+        world.sweep()
+        #expect(world.alerts.sent.count == 1)
+    }
+
+    @Test("Is restored with every lease that is lent on it: none is cut short")
+    func others() throws {
+        let world = AccessWorld()
+        world.grant(Example.event("r1", "5m"))
+        world.grant(Example.event("r2", "1h"))
+        world.ledger.removeBinding(Example.binding)
+        world.advance(by: .seconds(370))
+        world.sweep()
+        #expect(world.hasAccess)
+        #expect(try world.status("r1") == .expired)
+        #expect(try world.status("r2") == .active)
+        #expect(world.ledger.record(Example.binding)?.leases.keys.sorted() == [try id("r2")])
+        world.liveUntil(world.now + .seconds(3400))
+        #expect(!world.hasAccess)
+        #expect(world.invariantViolations() + world.leftovers() == [])
+    }
+
+    @Test("Is restored into what somebody has put in its place")
+    func replaced() throws {
+        let world = AccessWorld()
+        world.grant(Example.event("r1", "5m"))
+        world.grant(Example.event("r2", "1h"))
+        var record = try #require(world.ledger.record(Example.binding))
+        record.leases[try id("r1")] = nil
+        world.ledger.put(record)
+        world.advance(by: .seconds(370))
+        world.sweep()
+        #expect(try world.status("r1") == .expired)
+        #expect(world.hasAccess)
+        #expect(world.alerts.sent.count == 1)
+    }
+
+    @Test("Leaves standing access where it is")
+    func standing() throws {
+        let world = AccessWorld()
+        world.identityCenter.set(Example.binding, .hand)
+        world.grant(Example.event("r1", "5m"))
+        world.ledger.removeBinding(Example.binding)
+        world.advance(by: .seconds(370))
+        world.sweep()
+        #expect(world.hasAccess)
+        #expect(try world.status("r1") == .expired)
+        #expect(world.invariantViolations() + world.leftovers() == [])
+    }
+
+    @Test("Does not keep access from an early end")
+    func endsEarly() throws {
+        let world = AccessWorld()
+        world.grant(Example.event("r1", "4h"))
+        world.ledger.removeBinding(Example.binding)
+        let answer = world.revoke(#"{"action":"revoke","request_id":"r1"}"#)
+        #expect(answer?.text("message") == "Access revoked")
+        #expect(!world.hasAccess)
+        #expect(try world.status("r1") == .revoked)
+        #expect(world.alerts.sent.count == 1)
+        #expect(world.invariantViolations() + world.leftovers() == [])
+    }
+
+    @Test("After an early end does not wait for the end that was said first")
+    func revokedEarly() throws {
+        let world = AccessWorld()
+        world.grant(Example.event("r1", "4h"))
+        world.hooks.once(before: { $0.operation == .remove }) { [world] _ in world.ledger.removeBinding(Example.binding)
+        }
+        world.perform(
+            .revoke(
+                #"{"action":"revoke","request_id":"r1"}"#,
+                timeLimit: .seconds(30),
+                faults: .on(.remove, .killedBefore)
+            )
+        )
+        #expect(world.hasAccess)
+        world.liveUntil(world.now + .seconds(240))
+        #expect(!world.hasAccess)
+        #expect(try world.status("r1") == .revoked)
+    }
+
+    @Test("Of an end that is only late by a retry nothing is told but the failure")
+    func retried() throws {
+        let world = AccessWorld()
+        world.identityCenter.planRemovals(.fails("No."), .fails("No."), OperationCourse(time: .seconds(1)))
+        world.grant(Example.event("r1", "5m"))
+        world.liveUntil(world.now + .seconds(1200))
+        #expect(!world.hasAccess)
+        #expect(world.alerts.sent.allSatisfy { $0.subject.contains("revocations failed") })
+        #expect(world.invariantViolations() + world.leftovers() == [])
+    }
+
+    @Test("A request that waits for a decision goes back to Grant, wherever somebody has put it")
+    func dismissed() throws {
+        let world = Approvals.world()
+        world.ask("r1")
+        world.ledger.setLeaseDue(try id("r1"), world.now)
+        world.sweep()
+        #expect(world.ledger.leaseDue(try id("r1")) == nil)
+        #expect(world.ledger.request(try id("r1"))?.dueAt != nil)
+        #expect(world.alerts.sent.isEmpty)
+    }
+
+    @Test("Is restored within the hour, before an end depends on it")
+    func compared() throws {
+        let world = AccessWorld()
+        world.sweep()
+        world.grant(Example.event("r1", "4h"))
+        world.ledger.removeBinding(Example.binding)
+        world.advance(by: .seconds(3610))
+        world.calls.clear()
+        world.sweep()
+        let record = try #require(world.ledger.record(Example.binding))
+        #expect(record.leases[try id("r1")]?.state == .active)
+        #expect(!record.isStanding)
+        #expect(world.alerts.sent.count == 1)
+        world.calls.clear()
+        world.advance(by: .seconds(60))
+        world.sweep()
+        #expect(world.calls.all.map(\.operation) == [.due])
+        world.liveUntil(world.now + .seconds(3 * 3600))
+        #expect(!world.hasAccess)
+        #expect(world.invariantViolations() + world.leftovers() == [])
+    }
+
+    @Test("A comparison that is longer than a sweep goes on in the next", arguments: [1, 2])
+    func comparedInParts(pageSize: Int) throws {
+        let world = AccessWorld()
+        for number in 0..<30 {
+            world.identityCenter.addUser("u\(number)@example.com", id: "u\(number)")
+            world.grant(Example.event("r\(number)", "4h", user: "u\(number)@example.com"))
+        }
+        world.sweep()
+        world.liveUntil(world.now + .seconds(300))
+        let last = Example.binding(user: "u29", account: Example.accountText)
+        world.ledger.removeBinding(last)
+        world.ledger.pageSize = pageSize
+        world.advance(by: .seconds(3600))
+        for _ in 0..<6 {
+            world.advance(by: .seconds(60))
+            world.sweep()
+        }
+        #expect(world.ledger.record(last) != nil)
+        #expect(world.alerts.sent.count == 1)
+    }
+}

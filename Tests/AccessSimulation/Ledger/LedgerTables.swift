@@ -237,10 +237,10 @@ extension LedgerTables {
             if let last = update.lastCredentialAt { lease.endOfSessions = last.asStored }
             request.state = .leased(lease)
             requests[update.id] = request
-        case .setRowAside(let place): setAside.insert(place.key)
-        case .putRequestSweepPlace(let place): requestSweepPlace = place
             if let dueAt = update.dueAt { leasesDue[update.id] = dueAt.asStored }
             if update.isFinal { leasesDue[update.id] = nil }
+        case .setRowAside(let place): setAside.insert(place.key)
+        case .putRequestSweepPlace(let place): requestSweepPlace = place
         case .lookAtLease(let id, let moment): leasesDue[id] = moment.asStored
         case .dismissLease(let id, _): leasesDue[id] = nil
         case .endStanding(let id):

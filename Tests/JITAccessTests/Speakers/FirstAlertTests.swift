@@ -15,7 +15,7 @@ struct FirstAlertTests {
 
     private func send(_ key: String, _ container: FirstAlerts? = nil, after time: Duration = .zero) async {
         await (container ?? FirstAlerts(memory)).send(
-            FirstAlert(key, subject: key, message: "It happened."),
+            FirstAlert(key, subject: "\(key)", message: "It happened."),
             by: inbox,
             at: Self.start + time,
             log: log

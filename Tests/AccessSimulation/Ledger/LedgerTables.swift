@@ -291,7 +291,8 @@ extension LedgerChange {
     var part: LedgerPart {
         switch self {
         case .putBinding, .removeBinding: .binding
-        case .putRequest, .updateRequest, .setRowAside, .putRequestSweepPlace, .lookAtLease, .dismissLease, .endStanding:
+        case .putRequest, .updateRequest, .setRowAside, .putRequestSweepPlace, .lookAtLease, .dismissLease,
+            .endStanding:
             .request
         case .putEnded, .removeEnded: .endedBinding
         case .putCustomSet, .removeCustomSet: .customSet
@@ -313,8 +314,8 @@ extension LedgerChange {
         case .removeBinding(let binding, _): binding
         case .putRequest, .updateRequest, .putEnded, .removeEnded, .putCustomSet, .removeCustomSet,
             .countCustomSets, .putFenceOrder, .removeFenceOrder, .putFences, .removeFences, .noteLastCredential,
-            .putSearch, .putReconcile, .putComparison, .countOpenRequests, .countAttempt, .setRowAside, .putRequestSweepPlace,
-            .lookAtLease, .dismissLease, .endStanding:
+            .putSearch, .putReconcile, .putComparison, .countOpenRequests, .countAttempt, .setRowAside,
+            .putRequestSweepPlace, .lookAtLease, .dismissLease, .endStanding:
             nil
         }
     }

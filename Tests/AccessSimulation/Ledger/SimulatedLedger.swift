@@ -210,10 +210,12 @@ public final class SimulatedLedger: Sendable {
     public func put(_ ended: EndedBinding) { write { $0.ended[ended.binding] = ended.asStored } }
 
     /// When Revoke must look at a request that is lent; nil if the index does not have it.
-    public func leaseDue(_ id: RequestID) -> Timestamp? { read { $0.leasesDue[id] } }
+    public func leaseDue(_ id: RequestID) -> Timestamp? { read { $0.leasesDue[$0.whole(id)] } }
 
     /// Has the index show a request for Revoke at this moment, or not at all.
-    public func setLeaseDue(_ id: RequestID, _ moment: Timestamp?) { write { $0.leasesDue[id] = moment?.asStored } }
+    public func setLeaseDue(_ id: RequestID, _ moment: Timestamp?) {
+        write { $0.leasesDue[$0.whole(id)] = moment?.asStored }
+    }
 
     /// Has the sweep's lease belong to somebody until then.
     public func takeSweepLease(until moment: Timestamp) {

@@ -122,7 +122,7 @@ struct RequestFloodTests {
         #expect(
             world.alerts.sent.map(\.subject) == ["Hourglass: 1 requests could not be verified for an hour"]
         )
-        let record = try #require(world.ledger.audit.values.joined().first { $0.attributes["about"] == "genuine" })
+        let record = try #require(world.refusals("genuine").first)
         #expect(record.attributes["reason"] == "seal_unavailable")
         let comment = world.say(Approvals.ada, #""action":"status","request_id":"genuine""#)?.body["decided"]
         #expect("\(String(describing: comment))".contains("could not be verified for an hour"))

@@ -16,17 +16,21 @@ struct Edit: CustomTestStringConvertible, Sendable {
 
     static func binding(_ name: String, _ change: @escaping @Sendable (inout BindingRecord) throws -> Void) -> Edit {
         Edit(name) { world in
-            var record = try #require(world.ledger.record(Example.binding))
+            let before = try #require(world.ledger.record(Example.binding))
+            var record = before
             try change(&record)
+            try #require(record != before, "The edit changes nothing.")
             world.ledger.put(record)
         }
     }
 
     static func request(_ name: String, _ change: @escaping @Sendable (inout RequestLease) -> Void) -> Edit {
         Edit(name) { world in
-            var request = try #require(world.ledger.request(try id("r1")))
+            var request = try #require(world.ledger.request(try id("direct/r1")))
             var lease = try #require(request.lease)
+            let before = lease
             change(&lease)
+            try #require(lease != before, "The edit changes nothing.")
             request.state = .leased(lease)
             world.ledger.put(request)
         }
@@ -39,7 +43,7 @@ struct Edit: CustomTestStringConvertible, Sendable {
 struct EditedLeaseTests {
     static let keeping: [Edit] = [
         .binding("a later end") { record in
-            let (lease, end) = (try id("r1"), record.expiresAt + Edit.years)
+            let (lease, end) = (try id("direct/r1"), record.expiresAt + Edit.years)
             record.leases[lease]?.expiresAt = end
         },
         .binding("standing") { $0.isStanding = true },
@@ -51,7 +55,7 @@ struct EditedLeaseTests {
             record.revocation = .init(claim: nil, failedAttempts: 1, nextTryAt: record.expiresAt + Edit.years)
         },
         .binding("granting for years") { record in
-            let (lease, end) = (try id("r1"), record.expiresAt + Edit.years)
+            let (lease, end) = (try id("direct/r1"), record.expiresAt + Edit.years)
             record.leases[lease]?.state = .granting(.init(recoverAt: end))
         },
         .binding("another lease for years") { record in
@@ -65,8 +69,8 @@ struct EditedLeaseTests {
         .request("a later end of the request") { $0.expiresAt = $0.expiresAt + Edit.years },
         .request("a request that is over") { $0.status = .expired },
         .request("a request over standing access") { $0.isStanding = true },
-        Edit("a request that is deleted") { $0.ledger.removeRequest(try id("r1")) },
-        Edit("a request out of the index") { $0.ledger.setLeaseDue(try id("r1"), nil) },
+        Edit("a request that is deleted") { $0.ledger.removeRequest(try id("direct/r1")) },
+        Edit("a request out of the index") { $0.ledger.setLeaseDue(try id("direct/r1"), nil) },
         Edit("the sweep's lease for years") { $0.ledger.takeSweepLease(until: $0.now + Edit.years) },
         Edit("a removal that is remembered for years") { world in
             let moment = world.now + Edit.years
@@ -105,7 +109,7 @@ struct EditedLeaseTests {
         "What says that it is over earlier does not cut it short",
         arguments: [
             Edit.binding("an earlier end of the binding") { record in
-                let (lease, end) = (try id("r1"), record.expiresAt - .seconds(240))
+                let (lease, end) = (try id("direct/r1"), record.expiresAt - .seconds(240))
                 record.leases[lease]?.expiresAt = end
             },
             Edit.request("an earlier end of the request") { $0.expiresAt = $0.expiresAt - .seconds(240) },
@@ -129,7 +133,7 @@ struct EditedLeaseTests {
         .binding("a binding that says it is ours") { $0.isStanding = false },
         .request("a request that says it is ours") { $0.isStanding = false },
         .binding("a failed lease") { record in
-            let lease = try id("r1")
+            let lease = try id("direct/r1")
             record.isStanding = false
             let end = LeaseEnd(.failed, at: record.createdAt)
             record.leases[lease]?.state = .ended(end)
@@ -158,7 +162,7 @@ struct EditedLeaseTests {
         world.grant(Example.event("r1", "20m"))
         world.identityCenter.set(Example.binding, nil)
         world.grant(Example.event("r2", "5m"))
-        #expect(world.ledger.request(try id("r1"))?.lease?.isStanding == false)
+        #expect(world.ledger.request(try id("direct/r1"))?.lease?.isStanding == false)
         world.liveUntil(world.now + .seconds(1300))
         #expect(!world.hasAccess)
         #expect(world.alerts.sent.isEmpty)
@@ -202,7 +206,7 @@ struct ForgedLeaseTests {
         world.sweep()
         world.identityCenter.set(Example.binding, .hand)
         world.grant(Example.event("r1", "4h", user: "alan@example.com"))
-        world.ledger.put(forged(try id("r1"), at: world.now))
+        world.ledger.put(forged(try id("direct/r1"), at: world.now))
         expectLeft(world)
         #expect(try world.status("r1") == .active)
         #expect(try !world.events("r1").contains("REVOKE STARTED"))
@@ -218,11 +222,11 @@ struct ForgedLeaseTests {
         world.calls.clear()
         world.identityCenter.set(Example.binding, .hand)
         if inRequest {
-            var request = try #require(world.ledger.request(try id("r1")))
+            var request = try #require(world.ledger.request(try id("direct/r1")))
             request.state = .leased(RequestLease(status: .active, expiresAt: world.now, isStanding: false))
             world.ledger.put(request)
         } else {
-            world.ledger.put(forged(try id("r1"), at: world.now))
+            world.ledger.put(forged(try id("direct/r1"), at: world.now))
         }
         expectLeft(world)
     }
@@ -232,8 +236,8 @@ struct ForgedLeaseTests {
         let world = AccessWorld()
         world.sweep()
         world.grant(Example.event("r1", "5m"))
-        var request = try #require(world.ledger.request(try id("r1")))
-        let other = try #require(RequestID("r2"))
+        var request = try #require(world.ledger.request(try id("direct/r1")))
+        let other = try #require(RequestID("direct/r2"))
         // A whole request that lends the same access for years, and that nobody has made.
         request = RequestRecord(
             request: AccessRequest(

@@ -39,7 +39,7 @@ struct LostBindingTests {
         #expect(world.hasAccess)
         #expect(try world.status("r1") == .expired)
         #expect(try world.status("r2") == .active)
-        #expect(world.ledger.record(Example.binding)?.leases.keys.sorted() == [try id("r2")])
+        #expect(world.ledger.record(Example.binding)?.leases.keys.sorted() == [try id("direct/r2")])
         world.liveUntil(world.now + .seconds(3400))
         #expect(!world.hasAccess)
         #expect(world.invariantViolations() + world.leftovers() == [])
@@ -51,7 +51,7 @@ struct LostBindingTests {
         world.grant(Example.event("r1", "5m"))
         world.grant(Example.event("r2", "1h"))
         var record = try #require(world.ledger.record(Example.binding))
-        record.leases[try id("r1")] = nil
+        record.leases[try id("direct/r1")] = nil
         world.ledger.put(record)
         world.advance(by: .seconds(370))
         world.sweep()
@@ -137,7 +137,7 @@ struct LostBindingTests {
         world.calls.clear()
         world.sweep()
         let record = try #require(world.ledger.record(Example.binding))
-        #expect(record.leases[try id("r1")]?.state == .active)
+        #expect(record.leases[try id("direct/r1")]?.state == .active)
         #expect(!record.isStanding)
         #expect(world.alerts.sent.count == 1)
         world.calls.clear()

@@ -26,7 +26,13 @@ struct RefusalFiling {
             return .recorded
         }
         let isDenial = entry.status == .denied
-        return try await count(entry, of: caller, AttemptCount(of: caller, isDenial: isDenial), isDenial: isDenial)
+        do {
+            return try await count(entry, of: caller, AttemptCount(of: caller, isDenial: isDenial), isDenial: isDenial)
+        } catch .unavailable where !isDenial {
+            // The table of the numbers may be what has failed: that is on record all the same, where it can be.
+            try await write(entry)
+            return .recorded
+        }
     }
 
     // MARK: Callers that are known

@@ -64,12 +64,12 @@ extension FunctionTests {
                 _ = try await bed.client.dynamoDB.updateItem(
                     .init(
                         table: bed.ledger.state,
-                        key: ["assignment_id": .string("custom#\(id)")],
+                        key: ["assignment_id": .string("custom#url/\(id)")],
                         update: DynamoDB.Expression("SET due_at = :past", values: [":past": 1])
                     )
                 )
                 try await bed.sweep()
-                #expect(try await bed.ledger.item("custom#\(id)") == nil)
+                #expect(try await bed.ledger.item("custom#url/\(id)") == nil)
                 #expect(try await bed.ledger.item("customsets#live")?["live_sets"] == 0)
                 await #expect(throws: AWSError.self) {
                     try await bed.client.ssoAdmin.describePermissionSet(

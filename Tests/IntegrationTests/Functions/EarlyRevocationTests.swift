@@ -60,7 +60,9 @@ extension FunctionTests {
                 #expect(answer.statusCode == 200)
                 #expect(answer.body.revokedCount == 0)
                 #expect(try await bed.hasAccess(user))
-                #expect(try await bed.ledger.bindings(of: user).first?["leases"]?.mapValue?.keys.sorted() == ["two"])
+                #expect(
+                    try await bed.ledger.bindings(of: user).first?["leases"]?.mapValue?.keys.sorted() == ["direct/two"]
+                )
                 #expect(try await bed.ledger.trail("one").steps.last == "RELEASE SUCCESS")
             }
         }

@@ -21,7 +21,8 @@ extension FunctionTests {
                     ]
                 )
                 #expect(
-                    Set(events.compactMap { $0["detail"]?["event_id"]?.text }) == ["req-1/1", "req-1/2", "req-1/3"]
+                    Set(events.compactMap { $0["detail"]?["event_id"]?.text })
+                        == Set((1...3).map { "direct/req-1/\($0)" })
                 )
                 #expect(events.allSatisfy { $0["detail"]?["user_id"]?.text == user.id })
                 // One call for all three, after everything that the answer needed.

@@ -17,8 +17,8 @@ extension FunctionTests {
                 }
                 let row = try #require(try await bed.ledger.bindings(of: user).first)
                 let leases = try #require(row["leases"]?.mapValue)
-                #expect(row["expiry_timestamp"] == leases["long"]?.mapValue?["expires_at"])
-                #expect(row["due_at"] == leases["short"]?.mapValue?["expires_at"])
+                #expect(row["expiry_timestamp"] == leases["direct/long"]?.mapValue?["expires_at"])
+                #expect(row["due_at"] == leases["direct/short"]?.mapValue?["expires_at"])
 
                 try await bed.ledger.letPass(.seconds(3605))
                 #expect(try await bed.sweep().body.revokedCount == 0)
@@ -46,7 +46,7 @@ extension FunctionTests {
                 #expect(answers.map(\.statusCode) == [200, 200])
                 #expect(try await bed.assignments(of: user).count == 1)
                 let leases = try await bed.ledger.bindings(of: user).first?["leases"]?.mapValue
-                #expect(Set(leases?.keys.map(\.self) ?? []) == ["one", "two"])
+                #expect(Set(leases?.keys.map(\.self) ?? []) == ["direct/one", "direct/two"])
 
                 try await bed.ledger.letPass(.seconds(3605))
                 try await bed.sweep()

@@ -74,7 +74,7 @@ extension FunctionTests {
             #expect(row["due_at"] == .integer(expiresAt))
             #expect(
                 row["leases"] == [
-                    "0a1b-lambda": [
+                    "direct/0a1b-lambda": [
                         "status": "ACTIVE", "duration_seconds": 14400, "expires_at": .integer(expiresAt),
                     ]
                 ]

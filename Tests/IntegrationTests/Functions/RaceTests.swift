@@ -23,7 +23,9 @@ extension FunctionTests {
                 #expect(answer.statusCode == 200)
                 #expect(answer.body.standing == false)
                 #expect(try await bed.hasAccess(user))
-                #expect(try await bed.ledger.bindings(of: user).first?["leases"]?.mapValue?.keys.sorted() == ["new"])
+                #expect(
+                    try await bed.ledger.bindings(of: user).first?["leases"]?.mapValue?.keys.sorted() == ["direct/new"]
+                )
                 try await bed.sweepUntilOver(user, "the new lease ends like any other")
             }
         }

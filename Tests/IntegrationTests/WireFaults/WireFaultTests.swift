@@ -18,7 +18,8 @@ extension FunctionTests {
                 let undisturbed = WireCase(world: world, flow: flow, place: "undisturbed")
                 try await undisturbed.judge(healthy.answer, to: healthy.event, &log)
                 for position in log.share(index) {
-                    let fresh = try flow.isWarm ? container : world.container(attempts: fault.attempts)
+                    // The one before remembers for a minute whose names are whose.
+                    let fresh = try await self.container(for: flow, attempts: fault.attempts, in: world)
                     let run = try await run(flow, fresh, in: world) { fault.strike(position, in: $0) }
                     log.note(position, in: world.proxy)
                     if fault.isCured {

@@ -39,6 +39,17 @@ struct LedgerTroubleTests {
         #expect(answer?.statusCode == 500)
     }
 
+    @Test("A failure is on record although it cannot be counted; what was denied is not, and is answered as that")
+    func uncounted() throws {
+        let world = AccessWorld()
+        let failed = world.perform(.grant(Example.event("r1"), faults: .on(.commit, .fails(), times: 2)))
+        #expect(failed?.code == "ledger_unavailable")
+        #expect(world.attempts("r1") == ["REQUEST ERROR"])
+        let denied = world.perform(.grant("{}", faults: .on(.commit, .fails(), times: 1)))
+        #expect(denied?.code == "ledger_unavailable")
+        #expect(world.ledger.audit.values.joined().count == 1)
+    }
+
     @Test("Access that is confirmed and cannot be written down is the sweep's, and a person hears of it")
     func unrecordedSuccess() throws {
         let world = AccessWorld()

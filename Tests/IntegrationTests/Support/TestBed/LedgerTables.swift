@@ -38,9 +38,11 @@ struct LedgerTables: Sendable {
         try await dynamoDB.putItem(.init(table: state, item: comparison))
     }
 
-    /// Leaves the table as one that was never searched.
+    /// Leaves the table as one that was never searched, and whose requests and bindings were never compared.
     func forgetSearch() async throws {
-        _ = try await dynamoDB.deleteItem(.init(table: state, key: ["assignment_id": "search#published"]))
+        for key in ["search#published", "search#leases"] {
+            _ = try await dynamoDB.deleteItem(.init(table: state, key: ["assignment_id": .string(key)]))
+        }
     }
 
     private static func copy(_ name: String, _ client: AWSClient) async throws -> String {

@@ -6,6 +6,9 @@ public struct FenceRecord: Sendable, Equatable {
     /// The most fences of one permission set: an item must hold them.
     static let maximumFences = 500
 
+    /// The most fences of one user: nobody fills a record alone.
+    static let maximumOfOneUser = 400
+
     /// The most requests they are about.
     static let maximumRequests = 1500
 
@@ -65,6 +68,7 @@ public struct FenceRecord: Sendable, Equatable {
     /// Whether there is room for another.
     func takes(_ fence: Fence) -> Bool {
         fences.count < Self.maximumFences
+            && fences.count { $0.userID == fence.userID } < Self.maximumOfOneUser
             && fences.reduce(fence.requestIDs.count) { $0 + $1.requestIDs.count } <= Self.maximumRequests
     }
 

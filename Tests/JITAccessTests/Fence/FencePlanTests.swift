@@ -194,6 +194,16 @@ struct FencePlanTests {
         #expect(step.trouble(subject)?.contains("were shut out and may be used again") == true)
     }
 
+    @Test("Nobody fills the record of a permission set alone")
+    func record() throws {
+        var record = FenceRecord(permissionSetARN: "arn", permissionSet: nil, fences: try accounts(400), version: 1)
+        #expect(!record.takes(try fence(0)))
+        #expect(record.takes(try fence(1)))
+        record.fences += try users(101).dropFirst()
+        #expect(record.fences.count == 500)
+        #expect(!record.takes(try fence(200)))
+    }
+
     @Test("A policy that is full has room for none")
     func full() async throws {
         let plan = try await plan(try users(3), room: 100)

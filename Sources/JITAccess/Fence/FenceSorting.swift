@@ -38,8 +38,8 @@ struct FenceSorting {
         } else if !isOn {
             decided.append(FenceStep(fence, .notMeant))
         } else if isOver {
-            let reason = FailureReason("It could not be built while it would have been of use.")
-            decided.append(FenceStep(fence, .givenUp(reason)))
+            // It may have stood before it was left out: the role in the account has its deny until it is provisioned.
+            lifting.append(fence)
         } else if accounts.contains(fence.accountID) {
             stand(fence)
         } else if fence.endedAt + Self.listingLag <= now {
@@ -108,12 +108,11 @@ struct FenceSorting {
                     return FenceStep(fence, .failed(FailureReason(error), awsRequestID: error.awsRequestID))
                 }
             }
-            + lifting.map { fence in
-                let reason = "No session opened before the end can be alive any more."
+            + lifting.map { (fence: Fence) -> FenceStep in
                 switch results[fence.accountID] {
-                case .success(let id)?: return FenceStep(fence, .lifted(reason, awsRequestID: id))
+                case .success(let id)?: return .over(fence, awsRequestID: id)
                 case .failure(let error)?: return .unlifted(fence, error, isOn: isOn)
-                case nil: return FenceStep(fence, .lifted(reason, awsRequestID: nil))
+                case nil: return .over(fence, awsRequestID: nil)
                 }
             }
     }
@@ -124,6 +123,15 @@ extension FencePlan {
 }
 
 extension FenceStep {
+    /// A fence whose time is over, and whose deny is in the account no more.
+    fileprivate static func over(_ fence: Fence, awsRequestID: String?) -> FenceStep {
+        guard fence.isStanding else {
+            return FenceStep(fence, .givenUp(FailureReason("It could not be built while it would have been of use.")))
+        }
+        let reason = "No session opened before the end can be alive any more."
+        return FenceStep(fence, .lifted(reason, awsRequestID: awsRequestID))
+    }
+
     /// A fence whose time is over and that could not be lifted. Who has not the right any more will not get it by waiting.
     static func unlifted(_ fence: Fence, _ error: DirectoryError, isOn: Bool) -> FenceStep {
         let change: Change =

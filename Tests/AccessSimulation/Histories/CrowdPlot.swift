@@ -34,7 +34,12 @@ struct CrowdPlot {
     private mutating func turn() -> HistoryStep {
         switch random.index(below: 5) {
         case 0: return .wait(seconds: pick([20, 61, 130]))
-        case 1: return .calls([HistoryCall(.sweep)])
+        case 1:
+            let faults: [Fault] = [.killedBefore, .killedAfter, .answerLost]
+            let isTroubled = random.index(below: 2) == 0
+            return .calls([
+                HistoryCall(.sweep, isTroubled ? .fault(pick(faults), call: 1 + random.index(below: 40)) : .none)
+            ])
         default:
             return .calls(
                 (0..<(1 + random.index(below: 3))).map { _ in

@@ -64,8 +64,8 @@ CASES = [
     *(Case(action, f"alerted#{it}", ()) for action in ("UpdateItem", "DeleteItem") for it in ("grant", "revoke", "x")),
     *(Case("DeleteItem", key, ()) for key in ("reconcile#last", "search#leases", "search#published", "customsets#live")),
     *(Case("UpdateItem", key, ()) for key in (BINDING, "custom#r1", f"ended#{BINDING}", "reconcile#last")),
-    *(Case("PutItem", key, ("Grant",)) for key in ("request#r1", DISGUISED)),
-    *(Case("DeleteItem", key, ()) for key in ("request#r1", DISGUISED)),
+    *(Case("PutItem", key, ("Grant",)) for key in ("request#r1", "marks#requests", DISGUISED)),
+    *(Case("DeleteItem", key, ()) for key in ("request#r1", "marks#requests", DISGUISED)),
     *(Case("UpdateItem", "request#r1", BOTH, ("assignment_id", it)) for it in LEASE),
     *(Case("UpdateItem", "request#r1", ("Grant",), ("assignment_id", "lease_status", it)) for it in DECIDES),
     Case("PutItem", "customsets#live", ()),
@@ -140,6 +140,11 @@ def problems_of_state(function: str, granted: list[dict[str, Any]]) -> Iterator[
 
 
 def problems_of_audit(function: str, granted: list[dict[str, Any]]) -> Iterator[str]:
+    # A trail that cannot be continued has a successor, which says so.
+    successor = [*PLAIN_RECORD, "about", "continues_because", "continues_sequence", "continues_hash"]
+    keys = {"dynamodb:LeadingKeys": ["successor:/r1/i.1"], "dynamodb:Attributes": successor}
+    if not may(granted, "PutItem", AUDIT, keys | TRANSACTION):
+        yield f"{function} may not continue a trail in another"
     plain: Context = {"dynamodb:LeadingKeys": ["r1"], "dynamodb:Attributes": PLAIN_RECORD}
     if not may(granted, "PutItem", AUDIT, plain | TRANSACTION):
         yield f"{function} may not put anything on record"

@@ -22,6 +22,8 @@ struct Adoption {
             throw .unavailable(error.description, awsRequestID: nil)
         }
         var writer = LedgerWriter(surroundings, invocation: invocation)
+        // It gives no access: it is the first step of its end.
+        writer.insist(on: [id])
         let entry = AuditEntry(
             .adopt,
             .success,
@@ -34,6 +36,7 @@ struct Adoption {
                 [.putBinding(record, expecting: .published(row))],
                 [LedgerWriter.Entry(id, entry)]
             )
+            if let alert = Alert.successors(writer.begun) { await surroundings.alert(alert) }
             return record
         } catch .conflict {
             return nil

@@ -6,8 +6,11 @@ extension Alert {
 
     /// What went wrong, a line each, and how many more there are. A line break in what somebody has written is named: it
     /// begins no line.
-    static func list(_ sentences: [String], most: Int = maximumLines) -> AlertText {
-        let more = sentences.count - most
-        return .lines(sentences.prefix(most).map { "- \($0)" } + (more > 0 ? ["- and \(more) more"] : []))
+    ///
+    /// - Parameter count: how many there are, if `sentences` are only some of them.
+    static func list(_ sentences: [String], of count: Int? = nil, most: Int = maximumLines) -> AlertText {
+        let shown = sentences.prefix(most).map { "- \($0)" }
+        let more = (count ?? sentences.count) - shown.count
+        return .lines(shown + (more > 0 ? ["- and \(more) more"] : []))
     }
 }

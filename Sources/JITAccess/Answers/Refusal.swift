@@ -142,6 +142,12 @@ public struct Refusal: Error, Sendable, Equatable {
                 awsRequestID: awsRequestID,
                 cause: cause
             )
+        case .unreadable(let cause):
+            self.init(
+                .ledgerUnavailable,
+                "What is on record cannot be read, and without it nothing is granted. Tell whoever runs Hourglass.",
+                cause: cause
+            )
         case .unsealed(let error): self.init(error)
         }
     }

@@ -41,7 +41,7 @@ public enum AuditChain {
         try AuditVerification(of: records, expectedLast: expectedLast).findings
     }
 
-    /// The trails in `records`, in the order of their requests' ids. Records that say no request or place are left out:
+    /// The trails in `records`, in the order of their requests' ids, each followed by its successors. Records that say no request or place are left out:
     /// ``verify(_:expectedLast:)`` reports them.
     static func trails(of records: [Attributes]) throws(HashingError) -> [Trail] {
         var requests: [String: [AuditLink]] = [:]
@@ -61,9 +61,50 @@ public enum AuditChain {
                 )
             )
         }
-        return trails
+        return trails.sorted { ($0.place.0, $0.place.1) < ($1.place.0, $1.place.1) }
     }
 
+    /// What is to be said of trails that go on for others, and of those that they go on for.
+    static func successions(in trails: [Trail]) -> [AuditFinding] {
+        // A successor may have had to be continued itself: then it names the last record of that one.
+        let families = Dictionary(grouping: trails) {
+            RequestID(stored: $0.requestID)?.predecessor?.description ?? $0.requestID
+        }
+        return trails.flatMap { trail -> [AuditFinding] in
+            guard let predecessor = RequestID(stored: trail.requestID)?.predecessor?.description else { return [] }
+            guard let first = trail.records.first, first.text("about") == predecessor,
+                let reason = first.text("continues_because")
+            else {
+                return [
+                    AuditFinding(.continuesUnsaid(predecessor: predecessor), requestID: trail.requestID, sequence: 1)
+                ]
+            }
+            var sequence: Int64?
+            if case .integer(let number)? = first["continues_sequence"] { sequence = number }
+            var findings = [
+                AuditFinding(
+                    .continued(in: trail.requestID, because: reason),
+                    requestID: predecessor,
+                    sequence: sequence
+                )
+            ]
+            let records = (families[predecessor] ?? []).flatMap(\.records)
+            if let last = first.text("continues_hash"), sequence != 0,
+                !records.contains(where: { $0.text("hash") == last })
+            {
+                findings.append(
+                    AuditFinding(
+                        .continuesOtherwise(predecessor: predecessor, last: last),
+                        requestID: trail.requestID,
+                        sequence: 1
+                    )
+                )
+            }
+            return findings
+        }
+    }
+
+    /// What is wrong with records that have no place.
     static func unplaced(in records: [Attributes]) -> [AuditFinding] {
         records.compactMap { attributes in
             AuditLink.missing(in: attributes).map { missing in
@@ -110,5 +151,13 @@ public enum AuditChain {
             else { return AuditFinding(.endsOtherwise(expected: hash)) }
             return AuditFinding(.endsOtherwise(expected: hash), requestID: trail.requestID, sequence: last)
         }
+    }
+}
+
+extension AuditChain.Trail {
+    /// Beside the trail that it goes on for, after it.
+    fileprivate var place: (String, String) {
+        guard let predecessor = RequestID(stored: requestID)?.predecessor else { return (requestID, "") }
+        return (predecessor.description, requestID)
     }
 }

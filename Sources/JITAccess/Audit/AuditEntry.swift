@@ -95,6 +95,9 @@ public struct AuditEntry: Sendable, Equatable {
     /// How many refused attempts of callers that nobody knows are not on record since the last one that is.
     public var leftOut: Int?
 
+    /// Where the trail of the request was left; on the first record of its successor.
+    var continues: TrailPoint?
+
     /// Creates an entry; what does not apply stays nil.
     public init(
         _ action: Action,

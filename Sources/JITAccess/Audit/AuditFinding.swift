@@ -18,6 +18,12 @@ public struct AuditFinding: Sendable, Equatable {
         case duplicated(copies: Int, areEqual: Bool)
         /// The trail ends, but not with the record that it should end with.
         case endsOtherwise(expected: String)
+        /// The trail was given up, and the records of the request's end go on in another.
+        case continued(in: String, because: String)
+        /// The trail goes on for another, and its first record does not say so.
+        case continuesUnsaid(predecessor: String)
+        /// The trail goes on for another that ended with this hash then; no record with it is there.
+        case continuesOtherwise(predecessor: String, last: String)
     }
 
     /// The request, if the record says so.
@@ -64,6 +70,14 @@ extension AuditFinding: CustomStringConvertible {
                     + "or others follow it."
                 : "\(record) is the last of its trail, which should end with the hash \(expected): "
                     + "records at the end are missing, replaced or added."
+        case .continued(let successor, let reason):
+            "The trail of request \(requestID ?? "?") was given up\(sequence.map { " after record \($0)" } ?? ""): the end of its "
+                + "access is in the trail \(successor). \(reason)"
+        case .continuesUnsaid(let predecessor):
+            "\(record) does not say that it goes on for the trail of request \(predecessor)."
+        case .continuesOtherwise(let predecessor, let last):
+            "\(record) goes on for the trail of request \(predecessor), which ended with the hash \(last) then: "
+                + "that record is missing or has been replaced."
         }
     }
 

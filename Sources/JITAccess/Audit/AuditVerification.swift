@@ -4,7 +4,7 @@ public import Hashing
 
 /// What became of verifying audit records: the trails, and what is wrong in them and around them.
 public struct AuditVerification: Sendable, Equatable {
-    /// The trails, in the order of their requests' ids.
+    /// The trails, in the order of their requests' ids, each followed by those in which it goes on.
     public let trails: [AuditChain.Trail]
 
     /// Everything that is wrong; nothing if the records are as they were written.
@@ -14,7 +14,7 @@ public struct AuditVerification: Sendable, Equatable {
     public init(of records: [AuditChain.Attributes], expectedLast: [String] = []) throws(HashingError) {
         trails = try AuditChain.trails(of: records)
         findings =
-            AuditChain.unplaced(in: records) + trails.flatMap(\.findings)
+            AuditChain.unplaced(in: records) + trails.flatMap(\.findings) + AuditChain.successions(in: trails)
             + AuditChain.ends(of: trails, expected: expectedLast)
     }
 }

@@ -13,8 +13,14 @@ struct CustomSetRemoval {
     let deleter: any PermissionSetDeleter
     let invocation: Invocation
 
-    func run(_ stored: CustomSetRecord) async -> Settlement.Outcome {
+    func run(_ stored: CustomSetRecord) async -> Settlement.Settled {
         var writer = LedgerWriter(surroundings, invocation: invocation)
+        writer.insist(on: [stored.requestID])
+        let outcome = await settle(stored, &writer)
+        return Settlement.Settled(outcome: outcome, successors: writer.begun)
+    }
+
+    private func settle(_ stored: CustomSetRecord, _ writer: inout LedgerWriter) async -> Settlement.Outcome {
         do throws(LedgerError) {
             let now = surroundings.clock.now()
             if let holder = try await holder(of: stored) {
@@ -31,7 +37,7 @@ struct CustomSetRemoval {
         } catch {
             switch error {
             case .conflict: return .pending
-            case .unavailable(let message, _):
+            case .unavailable(let message, _), .unreadable(let message):
                 return .failed("The custom permission set \(stored.name) of request \(stored.requestID): \(message)")
             case .unsealed(let error):
                 return .failed(

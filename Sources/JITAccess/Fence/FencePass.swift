@@ -43,11 +43,15 @@ struct FenceReport: Equatable {
     /// Whose sessions are open for want of room in a policy, a sentence each.
     var leftOut: [String] = []
 
+    /// The trails in which records go on whose own could not be continued.
+    var successors: [SuccessorTrail] = []
+
     mutating func add(_ other: FenceReport) {
         fenced += other.fenced
         pending += other.pending
         errors += other.errors
         leftOut += other.leftOut
+        successors += other.successors
     }
 
     /// Everything that went wrong.

@@ -49,6 +49,7 @@ struct FenceRecording {
     ) async throws(LedgerError) {
         guard let step else { return try await writer.commit([change], []) }
         let entries = step.entries(subject(step.fence))
+        writer.insist(on: Set(step.fence.requestIDs))
         let notes = step.lastCredentialAt.map { moment in
             step.fence.requestIDs.map { LedgerChange.noteLastCredential($0, at: moment) }
         }

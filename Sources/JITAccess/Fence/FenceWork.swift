@@ -23,10 +23,12 @@ struct FenceWork {
         } catch {
             switch error {
             case .conflict: report.pending += 1
-            case .unavailable(let message, _): report.errors.append("\(permissionSetARN): \(message)")
+            case .unavailable(let message, _), .unreadable(let message):
+                report.errors.append("\(permissionSetARN): \(message)")
             case .unsealed(let error): report.errors.append("\(permissionSetARN): \(error.message)")
             }
         }
+        report.successors = writer.begun
         return report
     }
 

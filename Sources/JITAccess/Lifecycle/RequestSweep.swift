@@ -31,6 +31,12 @@ struct RequestSweep {
     }
 
     let context: GrantContext
+    private let marks: SweepMarks
+
+    init(context: GrantContext) {
+        self.context = context
+        marks = SweepMarks(.requests, context.surroundings, invocation: context.invocation)
+    }
 
     func run() async -> Answer {
         var report = Report()
@@ -62,13 +68,19 @@ struct RequestSweep {
                 .sweptRequests(duration: context.now - now, pending: report.pending + report.left)
             )
         }
-        if let alert = report.alert {
-            for error in report.errors { context.surroundings.log.error(error) }
-            await context.surroundings.alert(alert)
-        }
+        await tell(report)
         if report.isCrowded { await context.surroundings.alert(.crowdedQueue(looked: looked, left: report.left)) }
+        // Last of all, when everything has been told: this process may die of it.
+        if !report.suspects.isEmpty { await tryAlone(&report) }
+        if report.hasBegun { await end() }
         // Whoever asks whether it works is told what it cannot do.
         return report.answer.adding("seal_key", context.surroundings.seals.isConfigured ? nil : "missing")
+    }
+
+    private func tell(_ report: Report) async {
+        guard let alert = report.alert else { return }
+        for error in report.errors { context.surroundings.log.error(error) }
+        await context.surroundings.alert(alert)
     }
 
     /// For the next sweep. Without it that one looks at the same rows, so a failure is no more than that.
@@ -102,22 +114,38 @@ struct RequestSweep {
     ///
     /// - Returns: at how many; fewer than there are if the time is over.
     private func process(_ rows: ArraySlice<OpenRequestRow>, _ report: inout Report) async -> Int {
+        if !report.hasBegun, !rows.isEmpty {
+            report.hasBegun = true
+            await begin(rows.prefix(SweepMarks.window).map(\.place.key))
+        }
+        let margin = Self.stopMargin + (await reserve)
         var queue = rows
-        var inFlight = 0
+        var inFlight: Set<String> = []
         var isStopped = false
-        await withTaskGroup(of: Outcome.self) { group in
+        await withTaskGroup(of: (String, Outcome).self) { group in
             while true {
-                isStopped = isStopped || context.invocation.deadline - context.now <= Self.stopMargin
-                if !isStopped, inFlight < Self.maximumInFlight, let row = queue.popFirst() {
-                    switch row.content {
-                    case .unreadable(let problem):
-                        report.unreadable.append(UnreadableRow(place: row.place, problem: problem))
-                    case .request(let record):
-                        inFlight += 1
-                        group.addTask { await settle(record, at: row.place) }
+                isStopped = isStopped || context.invocation.deadline - context.now <= margin
+                if !isStopped, inFlight.count < Self.maximumInFlight, let row = queue.popFirst() {
+                    guard case .request(let record) = row.content else {
+                        if case .unreadable(let problem) = row.content {
+                            report.unreadable.append(UnreadableRow(place: row.place, problem: problem))
+                        }
+                        continue
                     }
-                } else if let outcome = await group.next() {
-                    inFlight -= 1
+                    let key = row.place.key
+                    guard await marks.deaths(on: key) == nil else {
+                        report.suspects.append(row)
+                        continue
+                    }
+                    if await !marks.isMarked(key) {
+                        let next = queue.prefix(SweepMarks.window - 1).map(\.place.key)
+                        // Without a mark it is begun all the same: a death costs time, and no access.
+                        _ = await marks.mark(inFlight.union(next).union([key]))
+                    }
+                    inFlight.insert(key)
+                    group.addTask { (key, await settle(record, at: row.place)) }
+                } else if let (key, outcome) = await group.next() {
+                    inFlight.remove(key)
                     report.count(outcome)
                 } else {
                     break
@@ -125,6 +153,55 @@ struct RequestSweep {
             }
         }
         return rows.count - queue.count
+    }
+
+    // MARK: What sweeps have died of
+
+    private func begin(_ keys: [String]) async {
+        let marks = marks
+        if case .failure(let error) = await attempt({ () throws(LedgerError) in try await marks.begin(keys) }) {
+            context.surroundings.log.warning("What is begun could not be marked: \(Refusal(error).cause ?? "")")
+        }
+    }
+
+    private func end() async {
+        do {
+            try await marks.end()
+        } catch {
+            context.surroundings.log.warning("The marks of the sweep could not be taken back.")
+        }
+    }
+
+    /// How much of the time is kept for them.
+    private var reserve: Duration {
+        get async {
+            guard await marks.hasSuspects else { return .zero }
+            return max(.zero, (context.invocation.deadline - context.now) / 3)
+        }
+    }
+
+    /// Tries them one after another, with nothing else in flight; what was listed first comes last.
+    private func tryAlone(_ report: inout Report) async {
+        var named: [String] = []
+        for row in report.suspects {
+            let deaths = await marks.deaths(on: row.place.key) ?? 0
+            if deaths >= SweepMarks.alertedDeaths { named.append("\(row.place.key): \(deaths) sweeps") }
+        }
+        if let alert = Alert.sweepsDied(on: named, of: .requests) { await context.surroundings.alert(alert) }
+        var tried = Report()
+        for row in report.suspects.reversed() {
+            guard case .request(let record) = row.content else { continue }
+            let key = row.place.key
+            guard context.invocation.deadline - context.now > Self.stopMargin, await marks.mark([key]) else {
+                tried.pending += 1
+                continue
+            }
+            tried.count(await settle(record, at: row.place))
+            await marks.survived(key)
+        }
+        await setAside(&tried)
+        await tell(tried)
+        report.add(tried)
     }
 
     // MARK: One request
@@ -291,6 +368,20 @@ extension RequestSweep {
 
         /// Whether what is due could not be read to its end.
         var isCutOff = false
+
+        /// What sweeps have died of: tried alone, after everything else.
+        var suspects: [OpenRequestRow] = []
+
+        /// Whether anything was begun.
+        var hasBegun = false
+
+        mutating func add(_ other: Report) {
+            granted += other.granted
+            timedOut += other.timedOut
+            pending += other.pending
+            errors += other.errors
+            forged += other.forged
+        }
 
         mutating func count(_ outcome: Outcome) {
             switch outcome {

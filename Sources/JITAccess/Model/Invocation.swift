@@ -66,6 +66,19 @@ public struct Invocation: Sendable, Equatable {
         self.speaker = speaker
     }
 
+    /// The same invocation, as whoever has to leave `reserve` of its time to others sees it.
+    func leaving(_ reserve: Duration) -> Invocation {
+        Invocation(
+            requestID: requestID,
+            deadline: deadline - reserve,
+            traceID: traceID,
+            channel: channel,
+            functionAccount: functionAccount,
+            speaker: speaker,
+            policyHash: policyHash
+        )
+    }
+
     /// The same invocation, on record as `speaker`, under this policy.
     func speaking(as speaker: Speaker, under policy: Policy) -> Invocation {
         Invocation(

@@ -90,9 +90,38 @@ extension RequestID {
 
     private static let attemptPrefix = "attempt:/"
 
+    /// The trail in which the records of a request go on when its own cannot be continued. No request can have such an id.
+    ///
+    /// - Parameters:
+    ///   - lambdaRequestID: the invocation that begins it.
+    ///   - mark: drawn when it is needed, so that nobody can fill the trail beforehand.
+    init(successorOf id: RequestID, by lambdaRequestID: String, mark: String) {
+        self.init(nil, "\(Self.successorPrefix)\(id)/\(GivenRequestID(lambdaRequestID: lambdaRequestID)).\(mark)")
+    }
+
+    /// The request whose records go on in the trail that has this id; nil if it is none that goes on for another.
+    package var predecessor: RequestID? {
+        guard description.hasPrefix(Self.successorPrefix) else { return nil }
+        let rest = description.dropFirst(Self.successorPrefix.count)
+        guard let end = rest.lastIndex(of: "/"), GivenRequestID(String(rest[rest.index(after: end)...])) != nil else {
+            return nil
+        }
+        let id = String(rest[..<end])
+        return id.hasPrefix(Self.successorPrefix) ? nil : Self(stored: id)
+    }
+
+    private static let successorPrefix = "successor:/"
+
+    private init?(successor text: String) {
+        self.init(nil, text)
+        if predecessor == nil { return nil }
+    }
+
     /// An id as the audit table holds it, which may be one that no request can have.
-    init?(stored text: String) {
-        if text.hasPrefix(Self.attemptPrefix) {
+    package init?(stored text: String) {
+        if text.hasPrefix(Self.successorPrefix) {
+            self.init(successor: text)
+        } else if text.hasPrefix(Self.attemptPrefix) {
             guard let id = GivenRequestID(String(text.dropFirst(Self.attemptPrefix.utf8.count))) else { return nil }
             self.init(attempt: id.description)
         } else {

@@ -18,6 +18,8 @@ public protocol Ledger: Sendable {
     func fences(of permissionSetARN: String) async throws(LedgerError) -> FenceRecord?
 
     /// The end of a request's audit chain, read consistently.
+    ///
+    /// - Throws: ``LedgerError/unreadable(_:)`` if its last record was changed, or no record can follow it.
     func auditTail(of id: RequestID) async throws(LedgerError) -> AuditTail
 
     /// Every record of a request's audit chain as it is stored, read consistently, and not verified.
@@ -68,11 +70,12 @@ public protocol Ledger: Sendable {
     ///   ``LedgerError/unavailable(_:awsRequestID:)`` if it may or may not have been written.
     func commit(_ transaction: LedgerTransaction) async throws(LedgerError)
 
-    /// Takes or renews the lease that lets one sweep run at a time; false if another holds it at `moment`.
-    func takeSweepLease(owner: String, until: Timestamp, at moment: Timestamp) async throws(LedgerError) -> Bool
+    /// Takes or renews the lease of a sweep, with what it is about to work on, and says what was there before. One that
+    /// claims to last for much longer than a lease lasts is none.
+    func takeSweepLease(_ lease: SweepLease, at moment: Timestamp) async throws(LedgerError) -> SweepTaking
 
-    /// Gives the sweep's lease back, if `owner` has it.
-    func releaseSweepLease(owner: String) async throws(LedgerError)
+    /// Gives a lease back, if its run still has it. What is in its attempts stays for the next.
+    func releaseSweepLease(_ lease: SweepLease) async throws(LedgerError)
 }
 
 /// What is stored under a binding's key.
@@ -225,6 +228,8 @@ public enum LedgerError: Error, Sendable, Equatable {
     case conflict(Set<LedgerPart>)
     /// The ledger cannot be reached or refuses; a write may have taken effect all the same.
     case unavailable(String, awsRequestID: String?)
+    /// What is stored cannot be understood. It stays so until a person mends it.
+    case unreadable(String)
     /// What a later invocation has to believe could not be sealed; nothing was written.
     case unsealed(SealError)
 }

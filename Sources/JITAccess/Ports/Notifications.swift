@@ -24,9 +24,13 @@ public struct LifecycleEvent: Sendable, Equatable {
     /// The version of ``detail``'s shape. Members may be added to one version.
     public static let version: Int64 = 1
 
+    /// The request that it happened to.
     public let requestID: RequestID
 
-    /// The place of the audit record in the trail of its request.
+    /// The trail that the audit record is in: the request's own, but where that could not be continued.
+    let trail: RequestID
+
+    /// The place of the audit record in its trail.
     public let sequence: Int64
 
     /// What happened, in words: `Access Granted`. docs/events.md lists them.
@@ -38,11 +42,12 @@ public struct LifecycleEvent: Sendable, Equatable {
     public let detail: JSONValue
 
     /// The same each time the same thing is told, so that who hears it twice can tell.
-    public var id: String { "\(requestID)/\(sequence)" }
+    public var id: String { "\(trail)/\(sequence)" }
 
     /// Tells of a record that was written at `moment`.
     public init(_ record: AuditRecord, at moment: Timestamp) {
-        requestID = record.requestID
+        trail = record.requestID
+        requestID = record.requestID.predecessor ?? record.requestID
         sequence = record.sequence
         at = moment
         detailType = Self.detailType(record.text("action"), record.text("status"))

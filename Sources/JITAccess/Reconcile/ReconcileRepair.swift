@@ -118,7 +118,7 @@ struct ReconcileRepair {
         )
         switch await settlement.run(record, revoking: ends) {
         case .revoked, .kept: return .repaired
-        case .pending: return .underWay
+        case .pending, .changed: return .underWay
         case .failed(let reason): return .failed(reason)
         }
     }

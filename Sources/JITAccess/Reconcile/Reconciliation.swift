@@ -35,6 +35,8 @@ struct Reconciliation {
         let clock = surroundings.clock
         guard case .running = found.state, !found.isClaimed(at: clock.now()) else { return .taken }
         var writer = LedgerWriter(surroundings, invocation: invocation)
+        // It grants nothing, and a trail that was spoilt must not keep it from its end.
+        writer.insist(on: [found.id])
         let until = (invocation.deadline + BindingRecord.Claim.margin).wholeSecond
         let claim = BindingRecord.Claim(owner: invocation.requestID, until: until)
         let claimed = found.next { $0.state = .running(claim: claim, nextTryAt: until) }
@@ -93,7 +95,8 @@ struct Reconciliation {
             )
             return .over(walk.record)
         } catch {
-            guard case .ledger(let error) = error, case .unavailable = error else { return .taken }
+            guard case .ledger(let error) = error else { return .taken }
+            if case .conflict = error { return .taken }
             throw error
         }
     }

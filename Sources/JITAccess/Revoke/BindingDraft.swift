@@ -24,6 +24,20 @@ struct BindingDraft {
             || record.isStanding != original.isStanding
     }
 
+    /// The requests whose access ends with what has been decided. Of no other may anything be written but in its own
+    /// trail: no grant is finished whose trail was spoilt.
+    var endings: Set<RequestID> {
+        Set(
+            original.leases.keys.filter { id in
+                switch record.leases[id]?.state {
+                case .ended, nil: true
+                case .granting(let granting): granting.revocation != nil
+                case .active: false
+                }
+            }
+        )
+    }
+
     /// Ends a lease whose time is over.
     mutating func expire(_ id: RequestID, at moment: Timestamp) {
         record.leases[id]?.state = .ended(LeaseEnd(.expired, at: moment))

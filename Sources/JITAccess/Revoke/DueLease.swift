@@ -113,11 +113,14 @@ struct DueLease {
             reason: "The binding of this lease was deleted or changed past Hourglass. It is restored from the request."
         )
         var writer = LedgerWriter(surroundings, invocation: invocation)
+        // It grants nothing, and no trail holds up an end.
+        writer.insist(on: Set(ids))
         try await writer.commit(
             [.putBinding(record, expecting: expected)],
             ids.map { LedgerWriter.Entry($0, entry) }
         )
         var result = try await settle(record, request)
+        result.successors += writer.begun
         let what = ids.map(\.description).joined(separator: ", ")
         result.doubts.insert("\(binding.key): the binding of \(what) was deleted or changed. It was restored.", at: 0)
         return result

@@ -49,7 +49,7 @@ struct EarlyRevocationProtocol {
                     cause: reason,
                     isRecorded: true
                 )
-            case .pending:
+            case .pending, .changed:
                 if record.isClaimed(at: surroundings.clock.now()) { return Self.underWay }
                 // Somebody has changed the binding meanwhile: decide again from what is there now.
                 guard await patience.wait() else { return Self.underWay }
@@ -71,7 +71,9 @@ struct EarlyRevocationProtocol {
         )
         let settled = await DueLease(surroundings: surroundings, settlement: settlement, invocation: invocation)
             .run(found)
-        if let alert = Alert.doubted(settled.doubts) { await surroundings.alert(alert) }
+        for alert in [Alert.doubted(settled.doubts), Alert.successors(settled.successors)].compactMap(\.self) {
+            await surroundings.alert(alert)
+        }
         if case .revoked(let order?) = settled.outcome { await fence(order) }
         return true
     }
@@ -81,7 +83,10 @@ struct EarlyRevocationProtocol {
         let pass = FencePass(surroundings: surroundings, fencing: fencing, invocation: invocation)
         let surroundings = surroundings
         await surroundings.afterwards.run {
-            for alert in await pass.run([order], due: []).alerts { await surroundings.alert(alert) }
+            let report = await pass.run([order], due: [])
+            for alert in report.alerts + [Alert.successors(report.successors)].compactMap(\.self) {
+                await surroundings.alert(alert)
+            }
         }
     }
 

@@ -60,6 +60,11 @@ struct Recovery {
         }
         let ledger = ledger
         let removal = await attempt { () throws(LedgerError) in try await ledger.endedBinding(binding) }
+        if case .failure(.unreadable(_)) = removal {
+            // It may say that there was a removal, and rolling back is safe: see below.
+            let reason = "The invocation that granted it was cut off, and the memory of an earlier removal was spoilt."
+            return .success(.absent(FailureReason(reason)))
+        }
         guard case .success(let ended) = removal else {
             return .failure(DirectoryError(.unavailable, "The ledger does not tell whether it was removed lately."))
         }

@@ -90,6 +90,26 @@ public struct RevokeHandler: Sendable {
         )
     }
 
+    private func tell(_ report: SweepReport) async {
+        for error in report.errors + report.unreadable.examples + report.doubts + report.fences.troubles {
+            surroundings.log.error(error)
+        }
+        let alerts = [
+            report.alert, report.unreadable.alert, Alert.doubted(report.doubts),
+            Alert.successors(report.successors + report.fences.successors), report.legacy?.alert(isWhole: true),
+        ]
+        for alert in alerts.compactMap(\.self) + report.fences.alerts { await surroundings.alert(alert) }
+    }
+
+    private func tellSuspects(_ items: [DueItem], _ marks: SweepMarks) async {
+        var named: [String] = []
+        for item in items {
+            let deaths = await marks.deaths(on: item.attemptKey) ?? 0
+            if deaths >= SweepMarks.alertedDeaths { named.append("\(item.attemptKey): \(deaths) sweeps") }
+        }
+        if let alert = Alert.sweepsDied(on: named, of: .access) { await surroundings.alert(alert) }
+    }
+
     private func sweep(_ invocation: Invocation) async -> Answer {
         let sweep = Sweep(
             surroundings: surroundings,
@@ -100,7 +120,7 @@ public struct RevokeHandler: Sendable {
         )
         let began = surroundings.clock.now()
         do {
-            let report = try await sweep.run()
+            var report = try await sweep.run()
             if !report.wasRunningAlready {
                 let sweeping = Metric.Sweeping(
                     duration: surroundings.clock.now() - began,
@@ -109,19 +129,17 @@ public struct RevokeHandler: Sendable {
                 )
                 surroundings.metrics.record(.swept(sweeping))
             }
-            if let alert = report.alert {
-                for error in report.errors { surroundings.log.error(error) }
-                await surroundings.alert(alert)
+            await tell(report)
+            let reserve = await sweep.reserve
+            // What is due does not wait for a comparison.
+            if let found = report.reconcile { await reconcile(invocation.leaving(reserve)).resume(found) }
+            // Last of all, when everything has been told: this process may die of it.
+            if !report.suspects.isEmpty {
+                await tellSuspects(report.suspects, sweep.marks)
+                let tried = await sweep.tryAlone(report.suspects)
+                await tell(tried)
+                report.add(tried)
             }
-            if let alert = Alert.doubted(report.doubts) {
-                for doubt in report.doubts { surroundings.log.error(doubt) }
-                await surroundings.alert(alert)
-            }
-            for trouble in report.fences.troubles { surroundings.log.error(trouble) }
-            for alert in report.fences.alerts { await surroundings.alert(alert) }
-            if let alert = report.legacy?.alert(isWhole: true) { await surroundings.alert(alert) }
-            // Last: what is due does not wait for a comparison.
-            if let found = report.reconcile { await reconcile(invocation).resume(found) }
             return report.answer
         } catch {
             // Nothing was decided, so there is nothing to record; the next sweep tries again.

@@ -10,6 +10,8 @@ struct Settlement {
         case kept
         /// Somebody else is at work on it, or the time is over: a later sweep goes on.
         case pending
+        /// Somebody has changed it since it was read; nothing was done.
+        case changed
         /// It must be tried again, and a person should know.
         case failed(String)
     }
@@ -22,20 +24,25 @@ struct Settlement {
     /// Why it is looked at out of turn: goes into the trail of each lease that ends, with the first write.
     var remark: AuditEntry?
 
-    /// What became of a binding, and what of it was not believed.
+    /// What became of a binding, what of it was not believed, and what became of the trails of its requests.
     struct Settled {
         var outcome: Outcome
 
         /// A sentence each, for people; see ``LeaseWitnesses``.
         var doubts: [String] = []
+
+        /// The trails in which records go on whose own could not be continued.
+        var successors: [SuccessorTrail] = []
     }
 
-    /// Settles a binding as it was read, and tells people at once what of it was not believed.
+    /// Settles a binding as it was read, and tells people at once what of it was not believed or could not be continued.
     ///
     /// - Parameter revocation: leases to end early.
     func run(_ stored: BindingRecord, revoking revocation: [RequestID: LeaseEnd] = [:]) async -> Outcome {
         let result = await settle(stored, revoking: revocation)
-        if let alert = Alert.doubted(result.doubts) { await surroundings.alert(alert) }
+        for alert in [Alert.doubted(result.doubts), Alert.successors(result.successors)].compactMap(\.self) {
+            await surroundings.alert(alert)
+        }
         return result.outcome
     }
 
@@ -43,10 +50,19 @@ struct Settlement {
     ///
     /// - Parameter revocation: leases to end early; empty for the sweep.
     func settle(_ stored: BindingRecord, revoking revocation: [RequestID: LeaseEnd] = [:]) async -> Settled {
+        var writer = LedgerWriter(surroundings, invocation: invocation)
+        var settled = await settle(stored, revocation, &writer)
+        settled.successors = writer.begun
+        return settled
+    }
+
+    private func settle(
+        _ stored: BindingRecord,
+        _ revocation: [RequestID: LeaseEnd],
+        _ writer: inout LedgerWriter
+    ) async -> Settled {
         let now = surroundings.clock.now()
         guard !stored.isClaimed(at: now) else { return Settled(outcome: .pending) }
-        var writer = LedgerWriter(surroundings, invocation: invocation)
-        writer.insists(Patience(surroundings, invocation: invocation, first: .milliseconds(20)))
         // Asked while the trails are read that what ends goes into, so that it costs no time.
         let witnesses = LeaseWitnesses(ledger: surroundings.ledger, directory: surroundings.directory)
         async let heard = witnesses.examine(stored)
@@ -57,7 +73,7 @@ struct Settlement {
         let doubts = testimony.doubts + stored.impossibilities(at: now).map { "\(stored.binding.key): it \($0)." }
         do throws(LedgerError) {
             // An index that is behind shows a binding as it was, which its witnesses need not bear out.
-            if !doubts.isEmpty, try await !isCurrent(stored) { return Settled(outcome: .pending) }
+            if !doubts.isEmpty, try await !isCurrent(stored) { return Settled(outcome: .changed) }
             guard !testimony.isForged else {
                 return Settled(outcome: try await setAside(stored, &writer), doubts: doubts)
             }
@@ -100,11 +116,11 @@ struct Settlement {
 
     private func outcome(of error: LedgerError, _ stored: BindingRecord) -> Outcome {
         switch error {
-        // The binding is as it was and only its trail has grown, each time: nobody else ends this access.
-        case .conflict(let parts) where parts == [.audit]:
-            failure(stored, "Its audit trail grew while the end was to be recorded, as often as it was tried.")
-        case .conflict: .pending
-        case .unavailable(let message, _): failure(stored, message)
+        // The binding is as it was: nobody else ends this access.
+        case .conflict(let parts) where !parts.contains(.binding):
+            failure(stored, "What is written with its end was changed as often as it was tried.")
+        case .conflict: .changed
+        case .unavailable(let message, _), .unreadable(let message): failure(stored, message)
         case .unsealed(let error): failure(stored, error.message)
         }
     }
@@ -209,27 +225,61 @@ struct Settlement {
         .version(draft.original.version)
     }
 
-    /// Writes the draft. A request that is not as expected must not keep access alive: then the end of its lease is
-    /// written without it.
+    /// Writes the draft. What stands beside the binding and is not as expected must not keep access alive: then the end
+    /// is written without it.
     private func write(
         _ draft: BindingDraft,
         _ changes: [LedgerChange],
         _ writer: inout LedgerWriter
     ) async throws(LedgerError) {
-        do {
-            try await writer.commit(changes + draft.updates.map(LedgerChange.updateRequest), draft.entries)
-        } catch .conflict(let parts) where parts == [.request] {
-            surroundings.log.warning(
-                "A request of binding \(draft.record.binding.key) is not as expected; its lease goes on without it."
-            )
-            var fitting: [LedgerChange] = []
-            for update in draft.updates {
-                guard let request = try await surroundings.ledger.request(update.id) else { continue }
-                if let status = request.lease?.status, update.from.contains(status) {
-                    fitting.append(.updateRequest(update))
-                }
+        writer.insist(on: draft.endings)
+        var rest = changes + draft.updates.map(LedgerChange.updateRequest)
+        // First what fits is kept, and then nothing that somebody may go on changing.
+        for isLast in [false, true] {
+            do {
+                try await writer.commit(rest, draft.entries)
+                return
+            } catch .conflict(let parts) where parts.isSubset(of: [.request, .endedBinding, .fenceOrder, .audit]) {
+                guard parts != [.audit] else { throw .conflict(parts) }
+                surroundings.log.warning(
+                    "What is recorded beside binding \(draft.record.binding.key) is not as expected; its lease goes on without it."
+                )
+                rest = try await fitting(rest, parts, isLast: isLast)
             }
-            try await writer.commit(changes + fitting, draft.entries)
+        }
+        try await writer.commit(rest, draft.entries)
+    }
+
+    private func fitting(
+        _ changes: [LedgerChange],
+        _ parts: Set<LedgerPart>,
+        isLast: Bool
+    ) async throws(LedgerError) -> [LedgerChange] {
+        var fitting: [LedgerChange] = []
+        for change in changes {
+            switch change {
+            case .updateRequest(let update) where parts.contains(.request):
+                guard !isLast, let status = try await leaseStatus(of: update.id), update.from.contains(status) else {
+                    continue
+                }
+                fitting.append(change)
+            // There is a later memory, or an order, under the same key: it does what this one is for.
+            case .putEnded where parts.contains(.endedBinding): continue
+            case .putFenceOrder where parts.contains(.fenceOrder): continue
+            default: fitting.append(change)
+            }
+        }
+        return fitting
+    }
+
+    /// Nil also if the request cannot be understood.
+    private func leaseStatus(of id: RequestID) async throws(LedgerError) -> LeaseStatus? {
+        do {
+            return try await surroundings.ledger.request(id)?.lease?.status
+        } catch .unreadable {
+            return nil
+        } catch {
+            throw error
         }
     }
 

@@ -11,7 +11,16 @@ struct SweepReport: Equatable {
     /// What went wrong, a sentence each.
     var errors: [String] = []
 
-    /// How long the longest overdue lease had been over when the sweep began.
+    /// The trails in which records go on whose own could not be continued.
+    var successors: [SuccessorTrail] = []
+
+    /// Items that cannot be understood.
+    var unreadable = Unreadable()
+
+    /// What sweeps have died of: to be tried alone, after everything else.
+    var suspects: [DueItem] = []
+
+    /// How long the longest overdue lease had been over when the sweep met it.
     var oldestOverdue = Duration.zero
 
     /// The most doubtful items that one sweep looks at: a table full of them must not take the time of the others.
@@ -64,7 +73,17 @@ struct SweepReport: Equatable {
         return Answer(statusCode: 200, body: body)
     }
 
-    private var errorCount: Int { errors.count + fences.troubles.count }
+    private var errorCount: Int { errors.count + fences.troubles.count + unreadable.count }
+
+    /// Adds what was tried alone, after this report was told.
+    mutating func add(_ other: SweepReport) {
+        revoked += other.revoked
+        pending += other.pending
+        errors += other.errors
+        doubts += other.doubts
+        fences.add(other.fences)
+        successors += other.successors
+    }
 
     /// One alert for everything that went wrong; nil if nothing did.
     var alert: Alert? {
@@ -79,6 +98,36 @@ struct SweepReport: Equatable {
 
                 What to do: look at the REVOKE ERROR records in the audit table, mend the cause, or remove the \
                 assignment in IAM Identity Center by hand; the next try then finds it gone.
+                """
+        )
+    }
+}
+
+/// Items that cannot be understood: how many there are, and some of them. Nobody reads ten thousand sentences.
+struct Unreadable: Equatable {
+    private static let mostExamples = 10
+
+    private(set) var count = 0
+    private(set) var examples: [String] = []
+
+    mutating func add(_ sentence: String) {
+        count += 1
+        if examples.count < Self.mostExamples { examples.append(sentence) }
+    }
+
+    /// One alert for all; nil if there are none.
+    var alert: Alert? {
+        guard count > 0 else { return nil }
+        return Alert(
+            subject: "Hourglass: \(count) items of the state table cannot be understood",
+            message: """
+                Items of the state table that are due are not as Hourglass has written them. They are passed by at each \
+                sweep, and everything else ends behind them. If one stands for access that is over, that is still open.
+
+                \(Alert.list(examples, of: count))
+
+                What to do: find out in CloudTrail (DynamoDB data events) who has written them. End in IAM Identity Center \
+                what should be over, and then delete the items. A reconcile finds access that no item stands for.
                 """
         )
     }

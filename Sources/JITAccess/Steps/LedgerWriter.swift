@@ -18,15 +18,16 @@ struct LedgerWriter {
     /// How often a chain may have grown meanwhile.
     private static let maximumTries = 5
 
-    /// The same where access is to end. It is not tried until the deadline: somebody who fills a few trails would keep
-    /// a whole sweep from everybody else's.
-    private static let maximumInsistentTries = 12
+    /// How many trails an end may have to be continued in, until it goes through: who fills those too must have guessed
+    /// what they are called.
+    private static let maximumSuccessions = 3
 
     /// How often others may be changing the number of a caller's open requests before one less goes uncounted.
     private static let maximumCountTries = 3
 
     let ledger: any Ledger
     let clock: any AccessClock
+    let random: any RandomSource
     let notifications: any Notifications
     let invocation: Invocation
     private let seals: any RequestSeals
@@ -39,7 +40,14 @@ struct LedgerWriter {
     /// conflict.
     private var pinned: Set<RequestID> = []
 
-    private var patience: Patience?
+    /// The requests whose records are about an end: they are written whatever becomes of the trail.
+    private var ending: Set<RequestID> = []
+
+    /// The trails in which the records of these requests go on.
+    private var successors: [RequestID: SuccessorTrail] = [:]
+
+    /// The successors that have been begun, with a record in each.
+    private(set) var begun: [SuccessorTrail] = []
 
     /// The ends of the chains as last seen, so that one request's second record needs no look-up.
     var tails: [RequestID: AuditTail] = [:]
@@ -47,15 +55,16 @@ struct LedgerWriter {
     init(_ surroundings: Surroundings, invocation: Invocation) {
         ledger = surroundings.ledger
         clock = surroundings.clock
+        random = surroundings.random
         notifications = surroundings.notifications
         seals = surroundings.seals
         self.invocation = invocation
     }
 
-    /// Tries more often to append to a chain that grows, and waits between the tries, so that whoever fills it does not
-    /// win each time.
-    mutating func insists(_ patience: Patience) {
-        self.patience = patience
+    /// What is written from here on is about the end of these requests' access, which no trail may hold up: whoever fills
+    /// one is waited out for a while, and a trail that cannot be read or continued gets a successor.
+    mutating func insist(on ids: Set<RequestID>) {
+        ending = ids
     }
 
     /// This invocation has decided the request, from facts that it has looked up itself.
@@ -79,40 +88,60 @@ struct LedgerWriter {
     ///
     /// A chain that has grown meanwhile is read again; any other conflict is the caller's to decide.
     mutating func commit(_ changes: [LedgerChange], _ entries: [Entry]) async throws(LedgerError) {
-        let tries = patience == nil ? Self.maximumTries : Self.maximumInsistentTries
-        var patience = patience
+        let ids = Set(entries.map(\.id))
         var changes = changes
-        for attempt in 1...tries {
+        var successions = 0
+        var countTries = 0
+        var tries = 0
+        var patience = patience(for: ids)
+        while true {
             do {
                 try await commitOnce(changes, entries)
                 return
             } catch .conflict(let parts)
-                where parts.isSubset(of: [.count, .openRequestLimit]) && attempt < tries
+                where parts.isSubset(of: [.count, .openRequestLimit]) && countTries < Self.maximumTries
                 && (parts == [.count] || changes.contains(where: \.isClosing))
             {
                 // A number that somebody has spoiled, or that many others are changing, is counted anew some day. It keeps no
                 // request from being closed, and no access from beginning.
-                if parts != [.count] || attempt > Self.maximumCountTries { changes.removeAll(where: \.isClosing) }
-            } catch .conflict(let parts)
-                where parts == [.audit] && attempt < tries && pinned.isDisjoint(with: entries.map(\.id))
-            {
-                for entry in entries { tails[entry.id] = nil }
-                // The first tries are for an honest neighbour, who is gone at once.
-                if attempt > 1, let waited = await patience?.wait(), !waited { throw .conflict(parts) }
+                countTries += 1
+                if parts != [.count] || countTries > Self.maximumCountTries { changes.removeAll(where: \.isClosing) }
+            } catch .conflict(let parts) where parts == [.audit] && pinned.isDisjoint(with: ids) {
+                tries += 1
+                let seen = tails
+                for id in ids { tails[trail(of: id)] = nil }
+                if patience == nil {
+                    guard tries < Self.maximumTries else { throw .conflict(parts) }
+                } else if tries > 1, let waited = await patience?.wait(), !waited {
+                    // The first tries are for an honest neighbour, who is gone at once.
+                    successions += 1
+                    guard successions <= Self.maximumSuccessions, try await succeedGrown(ids, since: seen) else {
+                        throw .conflict(parts)
+                    }
+                    patience = self.patience(for: ids)
+                    tries = 0
+                }
             }
         }
     }
 
+    /// How long somebody who fills a trail is waited out: a small share of the time, or who fills many would keep the
+    /// sweep from everybody else's. Nil where no end is written.
+    private func patience(for ids: Set<RequestID>) -> Patience? {
+        guard !ending.isDisjoint(with: ids) else { return nil }
+        let now = clock.now()
+        let share = max(.zero, min(.seconds(2), (invocation.deadline - Patience.reserve - now) / 20))
+        return Patience(clock: clock, random: random, end: now + share, first: .milliseconds(20))
+    }
+
     private mutating func commitOnce(_ changes: [LedgerChange], _ entries: [Entry]) async throws(LedgerError) {
-        try await loadTails(of: Set(entries.map(\.id)).subtracting(tails.keys))
+        try await loadTails(of: Set(entries.map(\.id)))
         var next = tails
         var records: [AuditRecord] = []
         let now = clock.now()
         for entry in entries {
             do {
-                records.append(
-                    try next[entry.id, default: .empty].append(entry.entry, for: entry.id, at: now, by: invocation)
-                )
+                records.append(try append(entry, to: &next, at: now))
             } catch {
                 throw .unavailable(error.description, awsRequestID: nil)
             }
@@ -122,12 +151,30 @@ struct LedgerWriter {
             try await ledger.commit(LedgerTransaction(changes: changes, audit: records))
         } catch .unavailable(let message, let awsRequestID) {
             // It may have been written: what follows must look again.
-            for entry in entries { tails[entry.id] = nil }
+            for entry in entries { tails[trail(of: entry.id)] = nil }
             throw .unavailable(message, awsRequestID: awsRequestID)
         }
         tails = next
+        for id in Set(entries.map(\.id)).sorted() {
+            if let successor = successors[id], !begun.contains(successor) { begun.append(successor) }
+        }
         // Only now: what may not have been written is not told.
         for record in records { notifications.note(LifecycleEvent(record, at: now)) }
+    }
+
+    private func append(
+        _ entry: Entry,
+        to tails: inout [RequestID: AuditTail],
+        at moment: Timestamp
+    ) throws(HashingError) -> AuditRecord {
+        let trail = trail(of: entry.id)
+        var written = entry.entry
+        if let successor = successors[entry.id] {
+            written.about = entry.id
+            // What its first record says, it need not say again.
+            if tails[trail] == .empty { written.continues = successor.point }
+        }
+        return try tails[trail, default: .empty].append(written, for: trail, at: moment, by: invocation)
     }
 
     /// The changes, with a seal on each request that a later invocation is to believe.
@@ -160,15 +207,59 @@ struct LedgerWriter {
         }
     }
 
+    // MARK: Trails
+
+    private func trail(of id: RequestID) -> RequestID { successors[id]?.id ?? id }
+
     /// Reads the ends of these trails, so that what is appended to them needs no look-up.
     mutating func loadTails(of ids: Set<RequestID>) async throws(LedgerError) {
+        for (id, result) in await read(ids.filter { tails[trail(of: $0)] == nil }) {
+            switch result {
+            case .success(let tail): tails[trail(of: id)] = tail
+            case .failure(.unreadable(let problem)) where ending.contains(id): succeed(id, problem, after: nil)
+            case .failure(let error): throw error
+            }
+        }
+    }
+
+    private func read(_ ids: Set<RequestID>) async -> [RequestID: Result<AuditTail, LedgerError>] {
         let ledger = ledger
-        let loaded = await withTaskGroup(of: (RequestID, Result<AuditTail, LedgerError>).self) { group in
+        return await withTaskGroup(of: (RequestID, Result<AuditTail, LedgerError>).self) { group in
             for id in ids {
-                group.addTask { (id, await attempt { () throws(LedgerError) in try await ledger.auditTail(of: id) }) }
+                let trail = trail(of: id)
+                group.addTask {
+                    (id, await attempt { () throws(LedgerError) in try await ledger.auditTail(of: trail) })
+                }
             }
             return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
         }
-        for (id, result) in loaded { tails[id] = try result.get() }
+    }
+
+    /// Goes on elsewhere for those whose trails have grown since they were seen; for all where none has, because then
+    /// somebody is always just about to write. False if one of them may not.
+    private mutating func succeedGrown(
+        _ ids: Set<RequestID>,
+        since seen: [RequestID: AuditTail]
+    ) async throws(LedgerError) -> Bool {
+        try await loadTails(of: ids)
+        let grown = ids.filter { tails[trail(of: $0)] != seen[trail(of: $0)] }
+        let lost = grown.isEmpty ? ids : grown
+        guard lost.isSubset(of: ending) else { return false }
+        for id in lost {
+            succeed(id, "It grew each time that the end was to be recorded.", after: tails[trail(of: id)])
+        }
+        return true
+    }
+
+    /// - Parameter last: where the trail ended when it was read last, if it could be.
+    private mutating func succeed(_ id: RequestID, _ reason: String, after last: AuditTail?) {
+        let mark = String(UInt64(random.fraction() * 0x1p52), radix: 16)
+        let successor = SuccessorTrail(
+            id: RequestID(successorOf: id, by: invocation.requestID, mark: "\(successors.count + begun.count)-\(mark)"),
+            requestID: id,
+            point: TrailPoint(reason: reason, last: last)
+        )
+        successors[id] = successor
+        tails[successor.id] = .empty
     }
 }

@@ -21,6 +21,16 @@ struct Patience {
         end = invocation.deadline - Self.reserve
     }
 
+    /// - Parameters:
+    ///   - end: no wait reaches beyond it.
+    ///   - first: the longest that the first wait may be.
+    init(clock: any AccessClock, random: any RandomSource, end: Timestamp, first: Duration) {
+        pause = first
+        self.clock = clock
+        self.random = random
+        self.end = end
+    }
+
     /// Waits half the first length or more, twice as long each time and up to 4 seconds; false, at once, if the time is over.
     mutating func wait() async -> Bool {
         let length = pause * (0.5 + random.fraction() / 2)

@@ -22,7 +22,7 @@ enum AuditItem {
     static func tail(_ item: Item) throws(ItemProblem) -> AuditTail {
         let reader = ItemReader(item)
         let tail = AuditTail(
-            sequence: try reader.version("sequence"),
+            sequence: try reader.place("sequence"),
             hash: try reader.text("hash", upTo: ItemBounds.name)
         )
         var contents = try attributes(item)

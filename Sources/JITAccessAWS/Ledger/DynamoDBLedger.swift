@@ -69,7 +69,11 @@ public struct DynamoDBLedger: Ledger {
             throw LedgerError(error)
         }
         guard let last = page.items.first else { return .empty }
-        return try understood("the audit trail of \(id)") { () throws(ItemProblem) in try AuditItem.tail(last) }
+        do {
+            return try AuditItem.tail(last)
+        } catch {
+            throw .unreadable("The last record of the trail \(id) cannot be continued: \(error.description).")
+        }
     }
 
     public func auditTrail(of id: RequestID) async throws(LedgerError) -> [AuditChain.Attributes] {
@@ -154,7 +158,7 @@ public struct DynamoDBLedger: Ledger {
         do {
             return try read()
         } catch {
-            throw .unavailable("The item \(key) cannot be understood: \(error.description).", awsRequestID: nil)
+            throw .unreadable("The item \(key) cannot be understood: \(error.description).")
         }
     }
 

@@ -3,8 +3,11 @@
 /// How great what an item holds may be. Whoever may write to a table may write any number and any text into it: what is
 /// outside these bounds is not computed with, and its item cannot be understood.
 enum ItemBounds {
-    /// Versions and places in a trail: one more always fits, and every reader of JSON knows them exactly.
+    /// Versions: one more always fits, and every reader of JSON knows them exactly.
     static let versions: ClosedRange<Int64> = 1...9_007_199_254_740_991
+
+    /// Places in a trail: the one after is such a number too.
+    static let places: ClosedRange<Int64> = 1...9_007_199_254_740_990
 
     /// Moments in seconds: the years 1900 to 2199. There is room in an `Int64` for milliseconds, and
     /// for every duration that is added.

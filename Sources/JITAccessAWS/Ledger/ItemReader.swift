@@ -32,9 +32,14 @@ struct ItemReader {
         return String(decoding: text.utf8.prefix(limit), as: UTF8.self)
     }
 
-    /// The version of an item, or a place in a trail.
+    /// The version of an item.
     func version(_ name: String) throws(ItemProblem) -> Int64 {
         try integer(name, in: ItemBounds.versions)
+    }
+
+    /// A place in a trail, after which there is another.
+    func place(_ name: String) throws(ItemProblem) -> Int64 {
+        try integer(name, in: ItemBounds.places)
     }
 
     func count(_ name: String, upTo limit: Int = ItemBounds.count) throws(ItemProblem) -> Int {

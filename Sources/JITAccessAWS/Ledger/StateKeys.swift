@@ -9,7 +9,14 @@ enum StateKeys {
     static let dueIndex = "due-index"
     static let due = "due"
     static let dueAt = "due_at"
-    static let sweepLease = "sweep#lease"
+
+    /// Revoke's, and what Grant's role may write for its own.
+    static func sweepLease(_ sweep: SweepLease.Sweep) -> String {
+        switch sweep {
+        case .access: "sweep#lease"
+        case .requests: "marks#requests"
+        }
+    }
 
     /// Counts the custom permission sets there are.
     static let liveCustomSets = "customsets#live"

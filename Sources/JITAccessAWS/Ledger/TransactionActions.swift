@@ -18,7 +18,9 @@ struct TransactionActions {
     /// What is no longer as expected; nil if the transaction failed for another reason.
     ///
     /// Another transaction that is at work on one of the items puts all of them in doubt: what belongs together is
-    /// changed together. Only a number of a caller says nothing about the other items.
+    /// changed together. Only a number of a caller says nothing about the other items, and a place in a trail puts only that in
+    /// doubt: whoever writes there without end must not pass for somebody who settles the same binding, and what else has
+    /// changed shows when it is tried again.
     func conflict(_ error: AWSError) -> Set<LedgerPart>? {
         var conflicting: Set<LedgerPart> = []
         for (part, reason) in zip(parts, error.cancellationReasons) where reason.isFailure {
@@ -26,6 +28,7 @@ struct TransactionActions {
             case "ConditionalCheckFailed": conflicting.insert(part)
             case "TransactionConflict" where part == .openRequestLimit || part == .attemptLimit:
                 conflicting.insert(.count)
+            case "TransactionConflict" where part == .audit: conflicting.insert(part)
             case "TransactionConflict": conflicting.formUnion(parts)
             // Somebody has made the item as large as an item can be.
             case "ValidationError" where part == .openRequestLimit: conflicting.insert(part)

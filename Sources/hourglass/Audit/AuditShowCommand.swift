@@ -49,15 +49,21 @@ struct AuditShowCommand: AsyncParsableCommand {
             Terminal.error("there is no audit record of request \(PlainText.line(request))\(advice)")
             throw RequestExit.notFound
         }
-        guard result.trails.count == 1 else {
-            let names = result.trails.map { PlainText.line($0.requestID) }.joined(separator: ", ")
+        // Those that go on for it follow.
+        let requests = result.trails.filter { RequestID(stored: $0.requestID)?.predecessor == nil }
+        guard requests.count <= 1 else {
+            let names = requests.map { PlainText.line($0.requestID) }.joined(separator: ", ")
             throw CommandFailure(message: "several requests have this id. Say which: \(names)")
         }
         if json {
-            let records = JSONValue.array(trail.records.map(JSONValue.object)).canonicalText
+            let records = JSONValue.array(result.trails.flatMap(\.records).map(JSONValue.object)).canonicalText
             Terminal.output(ReadableJSON.format(Data(records.utf8)) ?? records)
         } else {
             Terminal.output(AuditTable.text(of: trail.records))
+            for successor in result.trails.dropFirst() {
+                Terminal.output("\n\(PlainText.line(successor.requestID)) goes on for it:")
+                Terminal.output(AuditTable.text(of: successor.records))
+            }
         }
         // With --json the table is for a program; people read the verdict all the same.
         if json { Terminal.note(result.text) } else { Terminal.output("\n" + result.text) }

@@ -25,8 +25,8 @@ enum AuditSource {
 
     /// The records there, and says on standard error what was found.
     ///
-    /// - Parameter request: Only those of this request. Without its entry point it may be several: of a table those of the
-    ///   usual entry points.
+    /// - Parameter request: Only those of this request, those in the trails that go on for its own included. Without its entry
+    ///   point it may be several: of a table those of the usual entry points.
     /// - Throws: ``CommandFailure``.
     func records(of request: String?) async throws -> [AuditChain.Attributes] {
         switch self {
@@ -38,10 +38,7 @@ enum AuditSource {
                 records += export.records
             }
             guard let request else { return records }
-            return records.filter { record in
-                guard case .string(let id)? = record["request_id"] else { return false }
-                return id == request || RequestID(id).map { $0.given == request } ?? false
-            }
+            return records.filter { Self.belongs($0, to: request) }
         case .table(let options):
             let environment = try options.local.environment()
             let table = options.tableName ?? environment["AUDIT_TABLE"].flatMap { $0.isEmpty ? nil : $0 }
@@ -59,27 +56,40 @@ enum AuditSource {
         of request: String?,
         client: AWSClient
     ) async throws -> [AuditChain.Attributes] {
-        var readings: [Pages<DynamoDB.ItemPage, Item>] = []
-        if let request {
-            readings = names(of: request).map { name in
-                let condition = DynamoDB.Expression("request_id = :id", values: [":id": .string(name)])
-                return client.dynamoDB.queryPages(.init(table: table, keyCondition: condition, consistentRead: true))
-            }
-        } else {
-            readings = [client.dynamoDB.scanPages(.init(table: table, consistentRead: true))]
-        }
         var records: [AuditChain.Attributes] = []
         do throws(AWSError) {
-            for pages in readings {
-                var iterator = pages.makeAsyncIterator()
-                while let page = try await iterator.next() {
-                    records += page.items.map { $0.mapValues(JSONValue.init) }
-                    Terminal.progress("\(records.count) records")
+            guard let request else {
+                try await read(client.dynamoDB.scanPages(.init(table: table, consistentRead: true)), into: &records)
+                return told(records, table, client)
+            }
+            for name in names(of: request) {
+                let condition = DynamoDB.Expression("request_id = :id", values: [":id": .string(name)])
+                let trail = DynamoDB.Query(table: table, keyCondition: condition, consistentRead: true)
+                try await read(client.dynamoDB.queryPages(trail), into: &records)
+            }
+            // Nobody knows beforehand what a trail is called that goes on for another; it is about the same user.
+            for user in Self.users(of: records) {
+                let condition = DynamoDB.Expression("user_id = :user", values: [":user": .string(user)])
+                let query = DynamoDB.Query(table: table, index: "user-index", keyCondition: condition)
+                var others: [AuditChain.Attributes] = []
+                try await read(client.dynamoDB.queryPages(query), into: &others)
+                let known = Set(names(of: request))
+                records += others.filter { record in
+                    guard case .string(let id)? = record["request_id"], !known.contains(id) else { return false }
+                    return Self.belongs(record, to: request)
                 }
             }
+            return told(records, table, client)
         } catch {
             throw CommandFailure(message: "the audit table \(table) cannot be read: \(error.description)")
         }
+    }
+
+    private static func told(
+        _ records: [AuditChain.Attributes],
+        _ table: String,
+        _ client: AWSClient
+    ) -> [AuditChain.Attributes] {
         Terminal.progress("")
         Terminal.note("Read \(records.count) records from the table \(table) in \(client.region).")
         return records
@@ -92,5 +102,34 @@ enum AuditSource {
         let entryPoints =
             [EntryPoint.functionURL, .direct] + ["slack", "servicenow"].compactMap { EntryPoint(alias: $0) }
         return [request] + entryPoints.map { RequestID(given, from: $0).description }
+    }
+
+    private static func read(
+        _ pages: Pages<DynamoDB.ItemPage, Item>,
+        into records: inout [AuditChain.Attributes]
+    ) async throws(AWSError) {
+        var iterator = pages.makeAsyncIterator()
+        while let page = try await iterator.next() {
+            records += page.items.map { $0.mapValues(JSONValue.init) }
+            Terminal.progress("\(records.count) records")
+        }
+    }
+
+    /// The users whom the records are about, as they say: one, unless somebody has forged some.
+    private static func users(of records: [AuditChain.Attributes]) -> [String] {
+        let users = records.compactMap { record -> String? in
+            if case .string(let user)? = record["user_id"] { user } else { nil }
+        }
+        return Array(Set(users).sorted().prefix(mostUsers))
+    }
+
+    private static let mostUsers = 5
+
+    /// Whether a record is in the trail of a request, or in one that goes on for it.
+    private static func belongs(_ record: AuditChain.Attributes, to request: String) -> Bool {
+        guard case .string(let id)? = record["request_id"] else { return false }
+        return [RequestID(stored: id), RequestID(stored: id)?.predecessor].contains { found in
+            found?.description == request || found?.given == request
+        } || id == request
     }
 }

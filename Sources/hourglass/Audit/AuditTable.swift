@@ -25,7 +25,7 @@ enum AuditTable {
         for (name, label) in [
             ("extends", "extends "), ("start_at", "from "), ("policy_rule", "rule "), ("level", "level "),
             ("ticket", "ticket "), ("comment", ""), ("reason", ""),
-            ("error_message", ""), ("justification", "because: "),
+            ("error_message", ""), ("justification", "because: "), ("continues_because", "goes on here: "),
         ] {
             let value = record.shown(name)
             if !value.isEmpty { parts.append(label + value) }

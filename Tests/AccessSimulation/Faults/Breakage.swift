@@ -39,6 +39,8 @@ public enum Breakage: String, Sendable, CaseIterable {
     case overlooksWindows = "the end of a change window is overlooked"
     /// 7, nothing happens on bad input: a ticket system that is down is believed to say what it said last.
     case takesSilenceForAnAnswer = "a ticket system that is down is taken for one that answers"
+    /// 2 and 12, access ends: what cannot be recorded in its own trail does not end.
+    case stopsWithTrails = "a trail that cannot be continued stops the end"
     /// 10, events are never logged whole.
     case logsEvents = "events are logged"
 
@@ -72,7 +74,7 @@ public enum Breakage: String, Sendable, CaseIterable {
             .quarantinesUnasked,
             .overlooksSuspension, .asksNobody, .comparesNoDigest, .comparesNames, .overlooksWindows,
             .takesSilenceForAnAnswer, .logsEvents, .believesEverySeal, .overlooksDueRequests, .takesLostForStanding,
-            .believesClaims:
+            .believesClaims, .stopsWithTrails:
             return transaction
         }
     }

@@ -153,9 +153,22 @@ public struct History: Sendable {
             }
         case .wait(let seconds): world.advance(by: .seconds(seconds))
         case .ticket(let turn): live(turn, in: world)
+        case .trails(let turn, let calls, let milliseconds):
+            world.together(calls.map { $0.invocation(in: world) }, after: .milliseconds(milliseconds)) {
+                live(turn, in: world)
+            }
         }
         world.showRequests()
         world.keepRequests()
+    }
+
+    private func live(_ turn: HistoryStep.TrailTurn, in world: AccessWorld) {
+        switch turn {
+        case .spoils: world.spoilTrails()
+        case .grows: world.growTrails()
+        case .fills: world.fillTrails(true)
+        case .stops: world.fillTrails(false)
+        }
     }
 
     private func live(_ turn: HistoryStep.TicketTurn, in world: AccessWorld) {

@@ -7,16 +7,20 @@ struct HistoryGenerator {
     private var plot: TicketPlot
     private var crowd: CrowdPlot
     private var thefts: TheftPlot
+    private var trails: TrailPlot
 
     init(seed: UInt64) {
         plot = TicketPlot(seed: seed)
         crowd = CrowdPlot(seed: seed)
         thefts = TheftPlot(seed: seed)
+        trails = TrailPlot(seed: seed)
         random = SeededGenerator(seed: seed)
     }
 
     mutating func steps() -> [HistoryStep] {
-        thefts.woven(into: crowd.woven(into: plot.woven(into: stepsWithoutTickets())))
+        let steps = thefts.woven(into: crowd.woven(into: plot.woven(into: stepsWithoutTickets())))
+        // One role is taken over at a time: two spoilt witnesses of three prove nothing any more.
+        return thefts.steals ? steps : trails.woven(into: steps)
     }
 
     private mutating func stepsWithoutTickets() -> [HistoryStep] {

@@ -15,6 +15,16 @@ public enum HistoryStep: Sendable, CustomStringConvertible {
     case wait(seconds: Int)
     /// Something happens in the ticket system.
     case ticket(TicketTurn)
+    /// Somebody writes to the audit table, while these invocations are at work if there are any.
+    case trails(TrailTurn, [HistoryCall], after: Int)
+
+    /// What somebody does to audit trails.
+    public enum TrailTurn: String, Sendable, CaseIterable {
+        case spoils = "the last records are changed"
+        case grows = "records are added"
+        case fills = "records are added before each of the functions'"
+        case stops = "no more records are added"
+    }
 
     /// What happens in the ticket system.
     public enum TicketTurn: Sendable, Equatable {
@@ -58,6 +68,9 @@ public enum HistoryStep: Sendable, CustomStringConvertible {
         case .theft(let theft): theft.rawValue
         case .stealing(let theft, let calls, let milliseconds):
             calls.map(\.description).joined(separator: " | ") + ", and after \(milliseconds) ms \(theft.rawValue)"
+        case .trails(let turn, let calls, let milliseconds):
+            calls.map(\.description).joined(separator: " | ")
+                + ", and after \(milliseconds) ms in all trails \(turn.rawValue)"
         case .wait(let seconds): "\(seconds) s pass"
         case .ticket(.closes(let number)): "\(number) is closed"
         case .ticket(.disappears(let number)): "\(number) is deleted"

@@ -45,6 +45,9 @@ public enum Theft: String, Sendable, CaseIterable {
 struct TheftPlot {
     private var random: SeededGenerator
 
+    /// Whether anything is stolen in this history.
+    private(set) var steals = false
+
     init(seed: UInt64) {
         random = SeededGenerator(seed: seed ^ 0x7EF7)
     }
@@ -52,6 +55,7 @@ struct TheftPlot {
     /// The steps with thefts between them.
     mutating func woven(into steps: [HistoryStep]) -> [HistoryStep] {
         guard random.index(below: 8) == 0 else { return steps }
+        steals = true
         let role = Theft.roles[random.index(below: Theft.roles.count)]
         let choice = random.index(below: 2) == 0 ? role.bindings : role.requests
         return steps.flatMap { step -> [HistoryStep] in

@@ -15,11 +15,6 @@ struct LedgerTables: Sendable {
         var refusals: Int
     }
 
-    struct SweepLease: Sendable {
-        let owner: String
-        let until: Timestamp
-    }
-
     var bindings: [Binding: StoredBinding] = [:]
     var ended: [Binding: EndedBinding] = [:]
     var requests: [RequestID: RequestRecord] = [:]
@@ -34,7 +29,7 @@ struct LedgerTables: Sendable {
     var audit: [RequestID: [AuditRecord]] = [:]
     var unreadable: [UnreadableItem] = []
     var unreadableRows: [String] = []
-    var sweepLease: SweepLease?
+    var sweepLeases: [SweepLease.Sweep: SweepLease] = [:]
     var search: SearchRecord?
     var comparison: ComparisonRecord?
     var reconcile: ReconcileRecord?

@@ -42,7 +42,7 @@ struct LedgerView: Ledger {
             var contents = last.attributes
             contents["hash"] = nil
             guard (try? SHA256.hex(JSONValue.object(contents).canonicalText)) == last.hash else {
-                throw .unavailable("The audit trail of \(id) was changed.", awsRequestID: nil)
+                throw .unreadable("The last record of the trail \(id) was changed.")
             }
             return AuditTail(sequence: last.sequence, hash: last.hash)
         }
@@ -126,8 +126,13 @@ struct LedgerView: Ledger {
             transaction.changes.isEmpty
             ? [.audit] : Set(transaction.changes.map { counts.contains($0.part) ? .count : $0.part })
         let process = SimulatedProcess.current
+        if store.isPoisonous(transaction) { process?.kill() }
         try await call(.commit, conflict: parts) { () throws(LedgerError) in
             guard !store.isBusy(transaction) else { throw .conflict([.count]) }
+            if store.fillsTrails { for record in transaction.audit { store.grow(record.requestID) } }
+            if breakage == .stopsWithTrails, transaction.audit.contains(where: { $0.requestID.predecessor != nil }) {
+                throw .conflict([.audit])
+            }
             let changes = try store.write { (tables) throws(LedgerError) in
                 try tables.commit(transaction, isConditional: isConditional)
             }
@@ -135,24 +140,30 @@ struct LedgerView: Ledger {
         }
     }
 
-    func takeSweepLease(owner: String, until: Timestamp, at moment: Timestamp) async throws(LedgerError) -> Bool {
+    func takeSweepLease(_ lease: SweepLease, at moment: Timestamp) async throws(LedgerError) -> SweepTaking {
         try await call(.takeSweepLease) {
             store.write { tables in
-                if let lease = tables.sweepLease, lease.owner != owner, lease.until > moment,
-                    lease.until <= until + .seconds(60)
+                let left = tables.sweepLeases[lease.sweep]
+                if lease.sweep == .access, let left, left.owner != lease.owner, left.until > moment,
+                    left.until <= moment + .seconds(120)
                 {
-                    return false
+                    return .held
                 }
-                tables.sweepLease = LedgerTables.SweepLease(owner: owner, until: until.asStored)
-                return true
+                tables.sweepLeases[lease.sweep] = lease.asStored
+                return .taken(left: left)
             }
         }
     }
 
-    func releaseSweepLease(owner: String) async throws(LedgerError) {
+    func releaseSweepLease(_ lease: SweepLease) async throws(LedgerError) {
         try await call(.releaseSweepLease) {
             store.write { tables in
-                if tables.sweepLease?.owner == owner { tables.sweepLease = nil }
+                guard tables.sweepLeases[lease.sweep]?.run == lease.run else { return }
+                if lease.sweep == .access, lease.attempts.deaths.isEmpty {
+                    tables.sweepLeases[lease.sweep] = nil
+                } else {
+                    tables.sweepLeases[lease.sweep] = lease.asReleased
+                }
             }
         }
     }

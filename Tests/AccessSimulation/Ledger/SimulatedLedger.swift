@@ -13,6 +13,8 @@ public final class SimulatedLedger: Sendable {
         var pageSize = 100
         var indexDelay = Duration.zero
         var startsWithEmptyPage = false
+        var fillsTrails = false
+        var poison: (@Sendable (LedgerTransaction) -> Bool)?
         var revision = 0
         var busyCounts = 0
     }
@@ -47,6 +49,21 @@ public final class SimulatedLedger: Sendable {
     public var startsWithEmptyPage: Bool {
         get { state.withLock { $0.startsWithEmptyPage } }
         set { state.withLock { $0.startsWithEmptyPage = newValue } }
+    }
+
+    /// Whether somebody adds a record to each trail just before a function does.
+    var fillsTrails: Bool {
+        get { state.withLock { $0.fillsTrails } }
+        set { state.withLock { $0.fillsTrails = newValue } }
+    }
+
+    /// Has whoever is about to write such a transaction die, as of a fault in what it computes.
+    public func poison(_ matches: (@Sendable (LedgerTransaction) -> Bool)?) {
+        state.withLock { $0.poison = matches }
+    }
+
+    func isPoisonous(_ transaction: LedgerTransaction) -> Bool {
+        state.withLock { $0.poison }?(transaction) ?? false
     }
 
     // MARK: What it holds
@@ -191,6 +208,12 @@ public final class SimulatedLedger: Sendable {
     /// A binding, as another version of this program might have left it.
     public func put(_ record: BindingRecord) { write { $0.bindings[record.binding] = .record(record.asStored) } }
 
+    /// The memory of a removal, as only somebody who writes to the table directly can leave it.
+    public func put(_ ended: EndedBinding) { write { $0.ended[ended.binding] = ended.asStored } }
+
+    /// The lease of a sweep, as one that has died may have left it, or somebody who writes to the table directly.
+    public func leave(_ lease: SweepLease) { write { $0.sweepLeases[lease.sweep] = lease.asStored } }
+
     /// A request, as only somebody who writes to the table directly can leave it.
     public func put(_ request: RequestRecord) { write { $0.put(request) } }
 
@@ -206,9 +229,6 @@ public final class SimulatedLedger: Sendable {
     /// Takes a binding out, as Revoke's role can.
     public func removeBinding(_ binding: Binding) { write { $0.bindings[binding] = nil } }
 
-    /// Puts the memory of a removal there.
-    public func put(_ ended: EndedBinding) { write { $0.ended[ended.binding] = ended.asStored } }
-
     /// When Revoke must look at a request that is lent; nil if the index does not have it.
     public func leaseDue(_ id: RequestID) -> Timestamp? { read { $0.leasesDue[$0.whole(id)] } }
 
@@ -219,7 +239,7 @@ public final class SimulatedLedger: Sendable {
 
     /// Has the sweep's lease belong to somebody until then.
     public func takeSweepLease(until moment: Timestamp) {
-        write { $0.sweepLease = LedgerTables.SweepLease(owner: "somebody", until: moment.asStored) }
+        leave(SweepLease(sweep: .access, owner: "somebody", run: "somebody", until: moment, attempts: SweepAttempts(inWork: [], deaths: [:])))
     }
 
     /// Puts another record where one is, as only a forger can.

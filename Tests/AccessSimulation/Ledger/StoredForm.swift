@@ -27,6 +27,30 @@ extension BindingRecord {
     }
 }
 
+extension SweepLease {
+    var asStored: SweepLease {
+        let deaths = attempts.deaths.mapValues { SweepAttempts.Deaths(count: $0.count, at: $0.at.asStored) }
+        return SweepLease(
+            sweep: sweep,
+            owner: owner,
+            run: run,
+            until: until.asStored,
+            attempts: SweepAttempts(inWork: attempts.inWork, deaths: deaths)
+        )
+    }
+
+    /// When it was given back.
+    var asReleased: SweepLease {
+        SweepLease(
+            sweep: sweep,
+            owner: "",
+            run: run,
+            until: Timestamp(seconds: 0),
+            attempts: SweepAttempts(deaths: asStored.attempts.deaths)
+        )
+    }
+}
+
 extension TicketHold {
     fileprivate var asStored: TicketHold {
         TicketHold(

@@ -214,7 +214,8 @@ struct AuditEvent: Hashable {
     let reason: String
 
     init(_ record: AuditRecord) {
-        id = record.requestID
+        // Where a trail could not be continued, its records go on in another.
+        id = record.requestID.predecessor ?? record.requestID
         what = record.text("action") + " " + record.text("status")
         reason = record.text("reason")
     }

@@ -10,7 +10,7 @@ struct FuzzTarget: Sendable {
     /// What does not hold for these bytes, in words; nil if all is well.
     let violation: @Sendable ([UInt8]) -> String?
 
-    static let all = domain + wire + local
+    static let all = domain + wire + local + stored
 
     static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
 }

@@ -70,7 +70,7 @@ struct ConflictTests {
     @Test(
         "Another transaction at work on one item puts all in doubt: it may be about to change them together",
         arguments: [
-            [busy, "None", "None", "None"], ["None", busy, "None", "None"], ["None", "None", "None", busy],
+            [busy, "None", "None", "None"], ["None", busy, "None", "None"], ["None", busy, "None", busy],
             [failed, busy, "None", "None"],
         ]
     )
@@ -83,6 +83,18 @@ struct ConflictTests {
             cancellationReasons: reasons.map { CancellationReason(code: $0) }
         )
         #expect(try actions().conflict(error) == [.binding, .request, .endedBinding, .audit])
+    }
+
+    @Test("At work on a place in a trail, it puts nothing else in doubt: somebody may always be about to write there")
+    func otherTransactionInTrail() throws {
+        let error = AWSError(
+            .service,
+            service: "DYNAMODB",
+            operation: "TransactWriteItems",
+            message: "cancelled",
+            cancellationReasons: ["None", "None", "None", Self.busy].map { CancellationReason(code: $0) }
+        )
+        #expect(try actions().conflict(error) == [.audit])
     }
 
     @Test("A failure that is no cancellation is no conflict")

@@ -9,7 +9,7 @@ import Testing
 @Suite("What an item holds is bounded where it is read")
 struct ItemBoundsTests {
     /// What somebody who may write to a table might put into any attribute.
-    private static let extremes: [AttributeValue] = [
+    static let extremes: [AttributeValue] = [
         .number("-9223372036854775808"), .number("9223372036854775807"), .number("9223372036854775808"),
         .number("9007199254740991"), .number("9007199254740992"), .number("-1"), .number("0"), .number("1"),
         .number("1e308"), .number("-1e308"), .number("1e-130"), .number("NaN"), .number("0.5"), .number(""),

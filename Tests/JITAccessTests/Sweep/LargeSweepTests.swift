@@ -65,8 +65,11 @@ struct LargeSweepTests {
         let revoked = try #require(first.number("revoked_count"))
         #expect((10...40).contains(revoked))
         #expect(first.number("pending_count") == 60 - revoked)
-        #expect(first.number("error_count") == 0)
-        #expect(world.alerts.sent.isEmpty)
+        // Whoever runs this is told that more is due than a sweep can do.
+        #expect(first.number("error_count") == 1)
+        #expect(world.alerts.sent.count == 1)
+        let message = try #require(world.alerts.sent.first?.message)
+        #expect(message.contains("\(60 - revoked) items are due and were not reached"))
         let second = try #require(world.sweep()?.number("revoked_count"))
         #expect(revoked + second == 60)
         #expect(world.invariantViolations() + world.leftovers() == [])
@@ -90,6 +93,49 @@ struct LargeSweepTests {
         let answer = world.perform(.sweep(faults: .on(.remove, .fails(.refused), times: 1, skipping: 3)))
         #expect(answer?.number("revoked_count") == 19)
         #expect(answer?.number("error_count") == 1)
+    }
+
+    @Test("Pages that were not read are told of, too")
+    func unreadPages() throws {
+        let world = world(60)
+        world.ledger.pageSize = 20
+        world.identityCenter.operationCourse = OperationCourse(time: .seconds(4))
+        world.perform(.sweep(timeLimit: .seconds(30)))
+        #expect(world.alerts.sent.first?.message.contains("and more items are due and were not reached") == true)
+    }
+
+    @Test("Ten thousand rows that cannot be understood, at the head of the index, keep nothing from its end")
+    func flood() throws {
+        let world = world(5)
+        for number in 0..<10_000 {
+            world.ledger.putUnreadable(key: "x\(number)#1#y", problem: "no", dueAt: Timestamp(seconds: Int64(number)))
+        }
+        world.ledger.pageSize = 500
+        let began = world.now
+        let answer = world.perform(.sweep(timeLimit: .seconds(60)))
+        #expect(answer?.number("revoked_count") == 5)
+        #expect(answer?.number("error_count") == 10_000)
+        // Each page once, and no call for any of them.
+        #expect(world.calls.count(.due) == 21)
+        #expect(world.now - began < .seconds(20))
+        let alert = try #require(world.alerts.sent.first)
+        #expect(world.alerts.sent.count == 1)
+        #expect(alert.subject == "Hourglass: 10000 items of the state table cannot be understood")
+        #expect(alert.message.contains("- and 9990 more"))
+        #expect(world.log.messages(.error).count < 20)
+        #expect(world.ledger.bindings.isEmpty)
+    }
+
+    @Test("How long access has been open is asked of every page")
+    func overdue() throws {
+        let world = world(3)
+        world.ledger.pageSize = 1
+        world.ledger.putUnreadable(key: "x#1#y", problem: "no", dueAt: Timestamp(seconds: 1))
+        world.sweep()
+        let overdue = world.metrics.all.compactMap {
+            if case .swept(let sweep) = $0 { sweep.oldestOverdue } else { nil }
+        }
+        #expect(overdue.max() ?? .zero > .seconds(5))
     }
 
     @Test("An item that cannot be understood is told on every sweep, and keeps nothing else")

@@ -59,7 +59,7 @@ OF_NOBODY = [
 ]
 FORBIDDEN = {
     "Grant": [
-        *(delete(it) for it in (BINDING, f"ended#{BINDING}", "custom#r1", "sweep#lease")),
+        *(delete(it) for it in (BINDING, f"ended#{BINDING}", "custom#r1", "sweep#lease", "marks#requests")),
         *(put(it) for it in (f"fence#{BINDING}#1", "fences#arn:x", "sweep#lease", "reconcile#last")),
         *(put(it) for it in ("search#published", "search#leases")),
         put("alerted#revoke"),
@@ -71,7 +71,7 @@ FORBIDDEN = {
         ("Scan", {"TableName": STATE}),
     ],
     "Revoke": [
-        put("request#r1"),
+        *(put(it) for it in ("request#r1", "marks#requests")),
         update("open#person:u1", "ADD open_requests :one"),
         update("attempts#person:u1", "SET due = :a"),
         put("alerted#grant"),
@@ -95,6 +95,7 @@ ALLOWED = {
         ),
         together({"Update": update("attempts#person:u1", "ADD refusals :one")[1]}, {"Put": record()}),
         ("GetItem", {"TableName": STATE, "Key": key(BINDING)}),
+        put("marks#requests", in_work={"L": []}),
     ],
     "Revoke": [
         together({"Put": put("attempts#person:u1", refusals={"N": "1"})[1]}, {"Put": record("left_out")}),
@@ -104,6 +105,9 @@ ALLOWED = {
             {"Update": update("request#servicenow/RITM1", "SET lease_status = :a REMOVE due, due_at")[1]},
             {"Put": record("lateness_ms")},
         ),
+        # The end of a lease whose trail cannot be continued.
+        together({"Put": record("about", "continues_because", "continues_sequence", "continues_hash")}),
+        put("sweep#lease", in_work={"L": []}, deaths={"M": {}}),
         ("Scan", {"TableName": STATE}),
     ],
     "Gateway": [("GetItem", {"TableName": STATE, "Key": key("request#r1")})],

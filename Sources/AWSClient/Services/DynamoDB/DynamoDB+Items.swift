@@ -15,6 +15,14 @@ extension DynamoDB {
         _ = try await call(.dynamoDB("PutItem"), put, as: NoOutput.self)
     }
 
+    /// Puts one item, and returns the one that was in its place; `nil` if there was none.
+    ///
+    /// - Throws: ``AWSError``, as ``putItem(_:)`` does.
+    public func putItemReturningOld(_ put: Put) async throws(AWSError) -> Item? {
+        let input = Returning(write: put, values: "ALL_OLD")
+        return try await call(.dynamoDB("PutItem"), input, as: AttributesOutput.self).attributes
+    }
+
     /// Changes one item, and returns it as it is afterwards.
     ///
     /// - Throws: ``AWSError``, as ``putItem(_:)`` does.

@@ -9,6 +9,8 @@ struct ProxiedCall: Sendable {
     /// The service, as `X-Amz-Target` names it, such as `SWBExternalService`; `form` for one.
     let service: String
     let operation: String
+    /// What is asked.
+    let text: String
     /// What all attempts at one call have in common.
     let invocation: String
     /// Which attempt of the client's it is, from 1.
@@ -29,6 +31,7 @@ struct ProxiedCall: Sendable {
         self.id = id
         operation = Upstream.operation(of: request)
         service = Upstream.service(of: request)
+        text = request.text
         invocation = request.headers["amz-sdk-invocation-id"] ?? "unnamed-\(id)"
         // As in `attempt=1; max=3`.
         let attempts = (request.headers["amz-sdk-request"] ?? "").prefix { $0 != ";" }

@@ -106,7 +106,7 @@ struct LedgerTables: Sendable {
             .filter { item in
                 // Refused attempts are counted beside what is held.
                 let key = item["assignment_id"]?.stringValue ?? ""
-                return !key.hasPrefix("search#") && !key.hasPrefix("attempts#")
+                return !["search#", "attempts#", "marks#"].contains { key.hasPrefix($0) }
             }
     }
 

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Marks items before a sweep works on them, in the sweep's lease, so that an item on which the process dies is known to the
+/// next sweep: it comes last from then on, alone, and keeps nothing else from its end.
+///
+/// Several items share a mark, so that marking costs next to nothing: each of those that are marked when a sweep dies is
+/// tried alone once, and only the one that the process dies of stays.
+actor SweepMarks {
+    /// How many items are marked at a time, beside those that are in work already.
+    static let window = 10
+
+    /// From so many deaths on a person should look at it.
+    static let alertedDeaths = 2
+
+    /// The most that are set aside. Whoever writes false marks must not set the order of a whole sweep.
+    private static let mostSuspects = 20
+
+    /// For how long a death is remembered, if the item does not come up: longer than any claim or pause lasts.
+    private static let memory = Duration.seconds(7200)
+
+    /// How long the lease lasts unless it is renewed.
+    static let leaseLength = Duration.seconds(45)
+
+    private let ledger: any Ledger
+    private let clock: any AccessClock
+    private let sweep: SweepLease.Sweep
+    private let invocation: Invocation
+    private let run: String
+
+    private var inWork: Set<String> = []
+    private var deaths: [String: SweepAttempts.Deaths] = [:]
+
+    init(_ sweep: SweepLease.Sweep, _ surroundings: Surroundings, invocation: Invocation) {
+        ledger = surroundings.ledger
+        clock = surroundings.clock
+        self.sweep = sweep
+        self.invocation = invocation
+        run = String(UInt64(surroundings.random.fraction() * 0x1p52), radix: 16) + "-\(clock.now().milliseconds)"
+    }
+
+    /// How many sweeps have died on an item; 0 if it was at work elsewhere when this one began, nil if it is like any other.
+    func deaths(on key: String) -> Int? { deaths[key]?.count }
+
+    /// Whether sweeps have died on anything.
+    var hasSuspects: Bool { !deaths.isEmpty }
+
+    /// Takes the lease, and marks these items; false if another sweep is running.
+    func begin(_ keys: some Sequence<String>) async throws(LedgerError) -> Bool {
+        guard case .taken(let left) = try await ledger.takeSweepLease(lease(Set(keys)), at: clock.now()) else {
+            return false
+        }
+        isOurs = true
+        inWork = Set(keys)
+        if let left, left.run != run, learn(from: left) {
+            // Before anything is begun: what is known must survive this sweep too. The order is another now, so nothing
+            // is marked yet.
+            _ = try await ledger.takeSweepLease(lease([]), at: clock.now())
+            inWork = []
+        }
+        return true
+    }
+
+    /// Whether the lease is this sweep's, as far as it knows.
+    private(set) var isOurs = false
+
+    /// Whether an item may be begun.
+    func isMarked(_ key: String) -> Bool { inWork.contains(key) }
+
+    /// Marks these items and no others, and renews the lease; false if it was lost or could not be renewed.
+    func mark(_ keys: Set<String>) async -> Bool {
+        inWork = keys
+        return await renew()
+    }
+
+    /// Renews the lease; false if it was lost or could not be renewed.
+    func renew() async -> Bool {
+        let (ledger, lease, now) = (ledger, lease(inWork), clock.now())
+        let outcome = await attempt { () throws(LedgerError) in try await ledger.takeSweepLease(lease, at: now) }
+        if case .success(.taken) = outcome { return isOurs }
+        isOurs = false
+        return false
+    }
+
+    /// The sweep has not died of it.
+    func survived(_ key: String) { deaths[key] = nil }
+
+    /// Gives the lease back. What sweeps have died of is remembered.
+    func end() async throws(LedgerError) {
+        inWork = []
+        isOurs = false
+        try await ledger.releaseSweepLease(lease([]))
+    }
+
+    private func lease(_ keys: Set<String>) -> SweepLease {
+        SweepLease(
+            sweep: sweep,
+            owner: invocation.requestID,
+            run: run,
+            until: sweep == .access ? clock.now() + Self.leaseLength : invocation.deadline,
+            attempts: SweepAttempts(inWork: keys, deaths: deaths)
+        )
+    }
+
+    /// Takes over what another sweep has left; false if there was nothing.
+    private func learn(from left: SweepLease) -> Bool {
+        let now = clock.now().wholeSecond
+        // Grant's sweeps may overlap: one that is not over has not died.
+        let isOver = sweep == .access || left.owner == invocation.requestID || left.until <= now
+        var known = left.attempts.deaths.filter { $0.value.at + Self.memory > now }
+        for key in left.attempts.inWork {
+            let before = known[key]?.count ?? 0
+            known[key] = SweepAttempts.Deaths(count: min(before, 1000) + (isOver ? 1 : 0), at: now)
+        }
+        let most = known.sorted { ($0.value.count, $0.value.at, $1.key) > ($1.value.count, $1.value.at, $0.key) }
+        deaths = Dictionary(most.prefix(Self.mostSuspects).map { ($0.key, $0.value) }) { first, _ in first }
+        return !deaths.isEmpty
+    }
+}
+
+extension Alert {
+    /// The most items that an alert names.
+    private static let mostItems = 10
+
+    /// Items on which sweeps have died, before they are tried again.
+    static func sweepsDied(on items: [String], of sweep: SweepLease.Sweep) -> Alert? {
+        guard !items.isEmpty else { return nil }
+        let function = sweep == .access ? "Revoke" : "Grant"
+        return Alert(
+            subject: "Hourglass: sweeps died on \(items.count) items",
+            message: """
+                Two sweeps of \(function) or more have died while they were at work on these items of the state table. They are \
+                tried alone, after everything else, at each sweep; nothing else waits for them. What they stand for \
+                may still be open.
+
+                \(Alert.list(items, most: mostItems))
+
+                What to do: look at \(function)'s log for what it died of, and at the items. End access that is over in \
+                IAM Identity Center by hand, and report the fault to whoever maintains Hourglass.
+                """
+        )
+    }
+}

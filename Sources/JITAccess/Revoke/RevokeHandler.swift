@@ -103,9 +103,9 @@ public struct RevokeHandler: Sendable {
 
     private func tellSuspects(_ items: [DueItem], _ marks: SweepMarks) async {
         var named: [String] = []
-        for item in items {
-            let deaths = await marks.deaths(on: item.attemptKey) ?? 0
-            if deaths >= SweepMarks.alertedDeaths { named.append("\(item.attemptKey): \(deaths) sweeps") }
+        for key in Set(items.map(\.attemptKey)).sorted() {
+            let deaths = await marks.deaths(on: key) ?? 0
+            if deaths >= SweepMarks.alertedDeaths { named.append("\(key): \(deaths) sweeps") }
         }
         if let alert = Alert.sweepsDied(on: named, of: .access) { await surroundings.alert(alert) }
     }

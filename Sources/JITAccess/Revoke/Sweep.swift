@@ -314,11 +314,12 @@ extension DueItem {
         return max(.zero, moment - record.expiresAt)
     }
 
-    /// What tells an item from others in the marks of a sweep. Fences are worked on together, by their permission set.
+    /// What tells an item from others in the marks of a sweep. A request that is due has its binding settled, and so is one
+    /// with it; fences are worked on together, by their permission set.
     var attemptKey: String {
         switch self {
         case .binding(let record): record.binding.key
-        case .lease(let request): "request#\(request.id)"
+        case .lease(let request): request.binding?.key ?? "request#\(request.id)"
         case .ended(let ended): "ended#\(ended.binding.key)"
         case .customSet(let record): "custom#\(record.requestID)"
         case .fenceOrder(let order): Self.fenceKey(order.permissionSetARN)

@@ -95,6 +95,17 @@ struct PoisonedSweepTests {
         return record
     }
 
+    /// The request of that lease, which bears it out.
+    private static func request(of record: BindingRecord) throws -> Item {
+        var item = RequestItem.item(try Sample.request())
+        item["assignment_id"] = "request#req-2"
+        item["request_id"] = "req-2"
+        item["user_id"] = .string(record.binding.userID)
+        item["permission_set_arn"] = .string(record.binding.permissionSetARN)
+        item["expires_at"] = .integer(record.expiresAt.seconds)
+        return item
+    }
+
     /// The binding of somebody else, whose time is over.
     private static func other() throws -> BindingRecord {
         let binding = Binding(
@@ -144,11 +155,15 @@ struct PoisonedSweepTests {
     func sweep(kind: Int) async throws {
         let (name, item) = try Self.items()[kind]
         let other = try Self.other()
+        let witness = try JSONValue(Self.request(of: other))
         let damaged = Self.damaged(item)
         #expect(!damaged.isEmpty, "\(name)")
         for poisoned in damaged {
             let items = try JSONValue.array([JSONValue(poisoned), JSONValue(BindingItem.item(other))])
             let aws = ScriptedAWS { call, _ in
+                if call.operation == "GetItem", call.input["Key"]["assignment_id"]["S"] == "request#req-2" {
+                    return .json(["Item": witness])
+                }
                 guard call.operation == "Query", call.input["IndexName"] == "due-index" else {
                     return .json(["Items": []])
                 }

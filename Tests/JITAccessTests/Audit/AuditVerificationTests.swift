@@ -165,7 +165,7 @@ struct AuditVerificationTests {
         world.fillTrails(true)
         world.advance(by: .seconds(70))
         world.sweep()
-        let successors = world.ledger.audit.keys.map(\.description).filter { $0.hasPrefix("successor:/r1/") }.sorted()
+        let successors = world.ledger.audit.keys.map(\.description).filter { $0.hasPrefix("successor:/direct/r1/") }.sorted()
         return (world.ledger.audit.values.joined().map(\.attributes), try #require(successors.first))
     }
 
@@ -173,8 +173,8 @@ struct AuditVerificationTests {
     func successors() throws {
         let (records, successor) = try succeeded()
         let verification = try AuditVerification(of: records.reversed())
-        #expect(verification.trails.map(\.requestID).first == "r1")
-        #expect(verification.trails.dropFirst().allSatisfy { $0.requestID.hasPrefix("successor:/r1/") })
+        #expect(verification.trails.map(\.requestID).first == "direct/r1")
+        #expect(verification.trails.dropFirst().allSatisfy { $0.requestID.hasPrefix("successor:/direct/r1/") })
         #expect(verification.trails.allSatisfy { $0.findings.isEmpty })
         #expect(verification.findings.count == verification.trails.count - 1)
         for finding in verification.findings {
@@ -182,30 +182,30 @@ struct AuditVerificationTests {
                 Issue.record("\(finding)")
                 continue
             }
-            #expect(finding.requestID == "r1")
+            #expect(finding.requestID == "direct/r1")
             #expect(reason == "It grew each time that the end was to be recorded.")
             #expect(finding.description.contains("was given up after record"))
         }
         // A whole export orders them so too, whatever else is there.
         let others = try AuditVerification(of: records + trail("a1") + trail("z1")).trails.map(\.requestID)
-        #expect(others.first == "a1" && others[1] == "r1" && others[2] == successor && others.last == "z1")
+        #expect(others.first == "a1" && others[1] == "direct/r1" && others[2] == successor && others.last == "z1")
     }
 
     @Test("A successor that does not say what it goes on for, or goes on for what is not there, is found")
     func forgedSuccessors() throws {
         let (records, successor) = try succeeded()
         let own = records.filter { $0.text("request_id") == successor }
-        #expect(own[0].text("about") == "r1")
+        #expect(own[0].text("about") == "direct/r1")
         for name in ["about", "continues_because"] {
             var first = own[0]
             first[name] = nil
             first = try rehashed(first)
             let findings = try AuditChain.verify([first])
-            #expect(findings.map(\.kind) == [.continuesUnsaid(predecessor: "r1")], "\(name)")
+            #expect(findings.map(\.kind) == [.continuesUnsaid(predecessor: "direct/r1")], "\(name)")
         }
         let hash = try #require(own[0].text("continues_hash"))
         let alone = try AuditChain.verify(own)
-        #expect(alone.map(\.kind).contains(.continuesOtherwise(predecessor: "r1", last: hash)))
+        #expect(alone.map(\.kind).contains(.continuesOtherwise(predecessor: "direct/r1", last: hash)))
         for finding in alone { #expect(finding.description.contains("r1") && finding.description.hasSuffix(".")) }
     }
 

@@ -165,7 +165,7 @@ struct PoisonedItemTests {
             let moment = start + .seconds(number)
             world.ask("r\(number)", set: "ReadOnlyAccess", #","start_at":"\#(moment.iso8601)""#)
         }
-        let poisoned = try id("r0")
+        let poisoned = try #require(world.ledger.request(id("r0"))?.id)
         world.ledger.poison { transaction in
             transaction.changes.contains { change in
                 if case .putRequest(let record, _) = change { record.id == poisoned } else { false }
@@ -182,7 +182,7 @@ struct PoisonedItemTests {
             told = world.alerts.sent.count { $0.subject == "Hourglass: sweeps died on 1 items" }
         }
         #expect(told == 2)
-        #expect(world.alerts.sent.last?.message.contains("request#r0") == true)
+        #expect(world.alerts.sent.last?.message.contains("request#\(poisoned)") == true)
         world.ledger.poison(nil)
         world.advance(by: .seconds(61))
         #expect(world.sweepRequests()?.number("granted_count") == 1)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Compares every request that is lent with its binding, once an hour: what was deleted or changed past the functions is
-/// restored, and told, before an end depends on it.
+/// Compares every request that is lent with its binding, once an hour: what was deleted or changed past the functions is made
+/// due, so that the next sweep restores and tells it, before an end depends on it. It settles nothing itself: a sweep marks
+/// what it works on, so that it can die of an item only twice.
 ///
 /// How far it is, is in the table: a pass that is longer than an invocation goes on in the next sweep. Each step is written
 /// down with its condition, so two comparisons cannot both go on.
@@ -12,45 +13,41 @@ struct LeaseComparison {
     private static let maximumPages = 20
 
     let surroundings: Surroundings
-    let settlement: Settlement
     let invocation: Invocation
-
-    struct Findings {
-        var settled: [Settlement.Settled] = []
-        var errors: [String] = []
-    }
 
     /// Compares, if that is due.
     ///
     /// - Parameter known: what the sweep has read; nil if there has been no comparison yet.
-    func run(_ known: ComparisonRecord?, until end: Timestamp) async -> Findings {
+    /// - Returns: what went wrong, a sentence each.
+    func run(_ known: ComparisonRecord?, until end: Timestamp) async -> [String] {
         let now = surroundings.clock.now()
-        guard known.map({ $0.isDue(at: now) }) ?? true, now < end else { return Findings() }
-        var findings = Findings()
+        guard known.map({ $0.isDue(at: now) }) ?? true, now < end else { return [] }
+        var errors: [String] = []
         do throws(LedgerError) {
             // It is taken until the invocation is over: should this die, the next sweep goes on where it was.
             let taken =
                 known.map { $0.next(invocation.deadline, from: $0.cursor) }
                 ?? ComparisonRecord(nextAt: invocation.deadline.wholeSecond)
             try await write(taken, expecting: known.map { .version($0.version) } ?? .absent)
-            let cursor = await compare(from: taken.cursor, until: end, &findings)
+            let cursor = await compare(from: taken.cursor, until: end, &errors)
             let next = cursor == nil ? surroundings.clock.now() + Self.interval : surroundings.clock.now()
             try await write(taken.next(next, from: cursor), expecting: .version(taken.version))
         } catch {
             // Another sweep compares: theirs is as good.
-            if case .conflict = error { return findings }
-            findings.errors.append("Requests and bindings could not be compared: \(Refusal(error).cause ?? "")")
+            if case .conflict = error { return errors }
+            errors.append("Requests and bindings could not be compared: \(Refusal(error).cause ?? "")")
         }
-        return findings
+        return errors
     }
 
     /// Goes through the index, and gives back where another sweep is to go on; nil at its end.
     private func compare(
         from start: DueCursor?,
         until end: Timestamp,
-        _ findings: inout Findings
+        _ errors: inout [String]
     ) async -> DueCursor? {
         var cursor = start
+        var found = 0
         var bindings: [Binding: BindingRecord] = [:]
         let ledger = surroundings.ledger
         for _ in 1...Self.maximumPages {
@@ -58,7 +55,7 @@ struct LeaseComparison {
             do throws(LedgerError) {
                 page = try await ledger.due(at: .latest, after: cursor)
             } catch {
-                findings.errors.append("Requests and bindings could not be compared: \(Refusal(error).cause ?? "")")
+                errors.append("Requests and bindings could not be compared: \(Refusal(error).cause ?? "")")
                 return cursor
             }
             // A binding is due before its requests, so most are known by then.
@@ -66,19 +63,26 @@ struct LeaseComparison {
             for case .lease(let request) in page.items {
                 guard !request.isBorneOut(by: request.binding.flatMap { bindings[$0] }, at: surroundings.clock.now())
                 else { continue }
-                guard surroundings.clock.now() < end, findings.settled.count < SweepReport.maximumDoubts else {
-                    return cursor
-                }
-                findings.settled.append(
-                    await DueLease(surroundings: surroundings, settlement: settlement, invocation: invocation)
-                        .run(request)
-                )
+                guard surroundings.clock.now() < end, found < SweepReport.maximumDoubts else { return cursor }
+                found += 1
+                await makeDue(request, &errors)
             }
             guard let next = page.next else { return nil }
             cursor = next
             guard surroundings.clock.now() < end else { break }
         }
         return cursor
+    }
+
+    private func makeDue(_ request: RequestRecord, _ errors: inout [String]) async {
+        let change = LedgerChange.lookAtLease(request.id, at: surroundings.clock.now().wholeSecond)
+        do {
+            try await surroundings.ledger.commit(LedgerTransaction(changes: [change], audit: []))
+        } catch .conflict {
+            // It has ended meanwhile.
+        } catch {
+            errors.append("The request \(request.id) could not be made due: \(Refusal(error).cause ?? "")")
+        }
     }
 
     private func write(_ record: ComparisonRecord, expecting expected: ExpectedRequest) async throws(LedgerError) {
@@ -96,11 +100,11 @@ extension ComparisonRecord {
 }
 
 extension RequestRecord {
-    /// Whether a binding, as the index shows both, says the same, and the lease goes on.
+    /// Whether a binding, as the index shows both, says the same; or the request is due, and so the sweep's.
     fileprivate func isBorneOut(by record: BindingRecord?, at now: Timestamp) -> Bool {
-        guard let lease, let leaseDueAt, leaseDueAt > now, let record, let held = record.leases[id] else {
-            return false
-        }
+        guard let lease, let leaseDueAt else { return false }
+        guard leaseDueAt > now else { return true }
+        guard let record, let held = record.leases[id] else { return false }
         return held.expiresAt == lease.expiresAt && (!record.isStanding || lease.isStanding)
             && record.impossibilities(at: now).isEmpty
     }

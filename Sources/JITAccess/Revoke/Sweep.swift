@@ -92,20 +92,12 @@ struct Sweep {
         }
     }
 
-    /// Last of what ends access, so that it delays nothing; whoever is at work on something has its claim.
+    /// Last of what ends access, so that it delays nothing.
     private func compare(_ known: ComparisonRecord?, _ report: inout SweepReport) async {
         guard !report.wasRunningAlready else { return }
         let end = invocation.deadline - Self.stopMargin - (await reserve)
-        let comparison = LeaseComparison(surroundings: surroundings, settlement: settlement, invocation: invocation)
-        let found = await comparison.run(known, until: end)
-        for settled in found.settled { report.count(settled) }
-        report.errors += found.errors
-        guard !report.fenceKeys.isEmpty else { return }
-        // If another sweep is running by now, it has found them too.
-        let marks = marks
-        guard case .success(true) = await attempt({ () throws(LedgerError) in try await marks.begin([]) }) else { return }
-        await fence(&report)
-        await self.end()
+        let comparison = LeaseComparison(surroundings: surroundings, invocation: invocation)
+        report.errors += await comparison.run(known, until: end)
     }
 
     /// Tries what sweeps have died of: one after another, with nothing else in flight, because this one may die of it too.

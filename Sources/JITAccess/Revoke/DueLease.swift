@@ -58,10 +58,13 @@ struct DueLease {
         _ request: RequestRecord
     ) async throws(LedgerError) -> Settlement.Settled {
         let result = await settlement.settle(record)
-        guard result.outcome == .kept, case .record(let now) = try await ledger.binding(record.binding),
-            now.leases[request.id] != nil
+        guard result.outcome == .kept, case .record(let kept) = try await ledger.binding(record.binding),
+            let lease = kept.leases[request.id]
         else { return result }
-        try await lookAgain(request, at: now.dueAt)
+        // At the end of the lease, whatever the binding says of when it is due; and soon if it is no longer active.
+        let latest = surroundings.clock.now() + BackOff.longest
+        let end = min(lease.expiresAt, request.lease?.expiresAt ?? lease.expiresAt)
+        try await lookAgain(request, at: lease.state == .active ? end : min(kept.dueAt, latest))
         return result
     }
 

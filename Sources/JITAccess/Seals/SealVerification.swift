@@ -23,7 +23,12 @@ struct SealVerification {
         guard seals.isConfigured else { throw .sealKeyMissing }
         let ledger = surroundings.ledger
         // The adapter makes the hash of the last record anew from its contents.
-        let tail = try refusing(await attempt { () throws(LedgerError) in try await ledger.auditTail(of: record.id) })
+        let read = await attempt { () throws(LedgerError) in try await ledger.auditTail(of: record.id) }
+        if case .failure(.unreadable(let problem)) = read {
+            // It stays so, and nothing can be sealed over it.
+            return .refused("The end of its audit trail cannot be understood: \(problem)")
+        }
+        let tail = try refusing(read)
         if let seal = record.seal {
             let sealed = SealedRequest(record: record, tail: tail, table: seals.table)
             let isGenuine = try await seals.verify(seal, of: sealed)

@@ -25,8 +25,9 @@ extension AccessWorld {
         if ledger.customSets.isEmpty, ledger.liveCustomSets != 0 {
             left.append("a count of \(ledger.liveCustomSets) permission sets")
         }
-        // What was written by hand is set aside and not counted: whose it was nobody knows.
-        if tampered.get().isEmpty, forged.get().isEmpty {
+        // What was written by hand, or has a trail that was, is set aside and not counted: whose it was nobody knows.
+        let isAnySetAside = ledger.audit.values.joined().contains { $0.text("reason") == "request_not_sealed" }
+        if tampered.get().isEmpty, forged.get().isEmpty, !isAnySetAside {
             left += ledger.openCounts.filter { $0.value != .count(0) }.map { "the count \($0.value) of \($0.key)" }
         }
         left += ledger.fenceOrders.map { "the order for the fence \($0.key)" }

@@ -24,7 +24,7 @@ struct PublishedRowSearch {
     /// - Parameter known: what the sweep has read; nil if there has been no search yet.
     func run(_ known: SearchRecord?) async -> Findings {
         let now = surroundings.clock.now()
-        guard known.map({ $0.nextAt <= now }) ?? true else { return Findings() }
+        guard known.map({ $0.isDue(at: now) }) ?? true else { return Findings() }
         var findings = Findings()
         var held: SearchRecord?
         do throws(LedgerError) {

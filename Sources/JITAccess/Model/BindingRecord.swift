@@ -136,14 +136,22 @@ public struct BindingRecord: Sendable, Equatable {
         )
     }
 
-    /// Whether another invocation is removing the assignment just now.
+    /// Whether another invocation is removing the assignment just now. Nobody removes what a lease holds: a claim beside one
+    /// was written past the functions.
     func isClaimed(at moment: Timestamp) -> Bool {
-        revocation?.claim?.holds(at: moment) ?? false
+        !isLent && revocation?.claim?.holds(at: moment) ?? false
+    }
+
+    /// Whether one of its leases has not ended.
+    var isLent: Bool {
+        leases.values.contains { lease in
+            if case .ended = lease.state { false } else { true }
+        }
     }
 
     /// Whether it waits for its next try to remove the assignment, after one that has failed.
     func isPaused(at moment: Timestamp) -> Bool {
-        guard let revocation, revocation.claim == nil else { return false }
+        guard !isLent, let revocation, revocation.claim == nil else { return false }
         return revocation.nextTryAt > moment && revocation.nextTryAt <= moment + BackOff.longest + Invocation.skew
     }
 

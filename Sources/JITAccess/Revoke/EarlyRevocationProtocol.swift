@@ -74,7 +74,16 @@ struct EarlyRevocationProtocol {
         for alert in [Alert.doubted(settled.doubts), Alert.successors(settled.successors)].compactMap(\.self) {
             await surroundings.alert(alert)
         }
-        if case .revoked(let order?) = settled.outcome { await fence(order) }
+        switch settled.outcome {
+        case .revoked(let order): if let order { await fence(order) }
+        case .failed(let reason):
+            throw Refusal(
+                .revocationFailed,
+                "The record of the access was lost and could not be restored yet. Try again in a minute; the sweep tries too.",
+                cause: reason
+            )
+        case .kept, .pending, .changed: break
+        }
         return true
     }
 

@@ -37,6 +37,14 @@ struct LeaseWitnesses {
             let request = try? requests[id]?.get()
             if let request, request.lends(stored.binding), let told = request.lease {
                 standing[id] = told.isStanding
+                // An end, and a grant that is over, are written to both at once: while the request says that access goes on,
+                // neither is true.
+                if told.status == .active, lease.state != .active {
+                    testimony.record.leases[id]?.state = .active
+                    testimony.doubts.append(
+                        "\(stored.binding.key): the lease \(id) is active by its request, and not by its binding."
+                    )
+                }
                 if told.expiresAt != lease.expiresAt { await settleEnd(of: id, lease, told.expiresAt, &testimony) }
                 continue
             }
@@ -48,6 +56,10 @@ struct LeaseWitnesses {
             await settle(id, lease, isDoubtful: isDoubtful, &testimony, &standing)
         }
         await settleStanding(standing, &testimony)
+        if testimony.record.revocation != nil, testimony.record.isLent {
+            testimony.record.revocation = nil
+            testimony.doubts.append("\(stored.binding.key): it is said to be being removed while a lease holds it.")
+        }
         return testimony
     }
 

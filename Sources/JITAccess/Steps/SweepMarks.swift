@@ -106,12 +106,21 @@ actor SweepMarks {
         let now = clock.now().wholeSecond
         // Grant's sweeps may overlap: one that is not over has not died.
         let isOver = sweep == .access || left.owner == invocation.requestID || left.until <= now
-        var known = left.attempts.deaths.filter { $0.value.at + Self.memory > now }
-        for key in left.attempts.inWork {
+        // A death that is yet to come was written past the functions, to fill the places.
+        var known = left.attempts.deaths.filter { death in
+            death.value.at + Self.memory > now && death.value.at <= now + Invocation.skew
+        }
+        let fresh = left.attempts.inWork
+        for key in fresh {
             let before = known[key]?.count ?? 0
             known[key] = SweepAttempts.Deaths(count: min(before, 1000) + (isOver ? 1 : 0), at: now)
         }
-        let most = known.sorted { ($0.value.count, $0.value.at, $1.key) > ($1.value.count, $1.value.at, $0.key) }
+        // What the last sweep was at work on comes before what is remembered: there is always room for it.
+        let most = known.sorted { left, right in
+            let places = (fresh.contains(left.key), fresh.contains(right.key))
+            if places.0 != places.1 { return places.0 }
+            return (left.value.count, left.value.at, right.key) > (right.value.count, right.value.at, left.key)
+        }
         deaths = Dictionary(most.prefix(Self.mostSuspects).map { ($0.key, $0.value) }) { first, _ in first }
         return !deaths.isEmpty
     }

@@ -120,7 +120,10 @@ enum AuditSource {
         let users = records.compactMap { record -> String? in
             if case .string(let user)? = record["user_id"] { user } else { nil }
         }
-        return Array(Set(users).sorted().prefix(mostUsers))
+        // As they come: the records of the beginning name the one whom the request is about.
+        var found: [String] = []
+        for user in users where !found.contains(user) { found.append(user) }
+        return Array(found.prefix(mostUsers))
     }
 
     private static let mostUsers = 5

@@ -54,6 +54,17 @@ struct EditedLeaseTests {
         .binding("a next try in years") { record in
             record.revocation = .init(claim: nil, failedAttempts: 1, nextTryAt: record.expiresAt + Edit.years)
         },
+        .binding("a claim for as long as any lasts") { record in
+            let until = record.expiresAt + .seconds(900)
+            record.revocation = .init(claim: .init(owner: "x", until: until), failedAttempts: 0, nextTryAt: until)
+        },
+        .binding("a next try as late as any") { record in
+            record.revocation = .init(claim: nil, failedAttempts: 9, nextTryAt: record.expiresAt + .seconds(3500))
+        },
+        .binding("granting for as long as any grant") { record in
+            let (lease, end) = (try id("direct/r1"), record.expiresAt + .seconds(900))
+            record.leases[lease]?.state = .granting(.init(recoverAt: end))
+        },
         .binding("granting for years") { record in
             let (lease, end) = (try id("direct/r1"), record.expiresAt + Edit.years)
             record.leases[lease]?.state = .granting(.init(recoverAt: end))
@@ -111,6 +122,10 @@ struct EditedLeaseTests {
             Edit.binding("an earlier end of the binding") { record in
                 let (lease, end) = (try id("direct/r1"), record.expiresAt - .seconds(240))
                 record.leases[lease]?.expiresAt = end
+            },
+            Edit.binding("an end") { record in
+                let (lease, end) = (try id("direct/r1"), LeaseEnd(.revoked, at: record.createdAt))
+                record.leases[lease]?.state = .ended(end)
             },
             Edit.request("an earlier end of the request") { $0.expiresAt = $0.expiresAt - .seconds(240) },
         ]

@@ -139,6 +139,27 @@ struct PoisonedItemTests {
         #expect(world.invariantViolations() == [])
     }
 
+    @Test("False marks of moments that are yet to come take no place from what sweeps have died of")
+    func marksAhead() throws {
+        let (world, _) = world(.claim)
+        let deaths = (0..<25).map {
+            ("invented-\($0)", SweepAttempts.Deaths(count: 1000, at: world.now + .seconds(86_400)))
+        }
+        world.ledger.leave(
+            SweepLease(
+                sweep: .access,
+                owner: "somebody",
+                run: "false",
+                until: world.now - .seconds(1),
+                attempts: SweepAttempts(deaths: Dictionary(deaths) { first, _ in first })
+            )
+        )
+        #expect(world.sweep() == nil)
+        world.advance(by: .seconds(50))
+        #expect(world.sweep() == nil)
+        #expect(open(world) == ["u0"])
+    }
+
     @Test("A lease that is said to last for years, or by somebody who is not there, keeps no sweep for long")
     func falseLease() throws {
         let world = AccessWorld()

@@ -30,7 +30,7 @@ struct SpoiltTrailTests {
     ]
 
     private func successors(_ id: String, _ world: AccessWorld) throws -> [[AuditRecord]] {
-         world.ledger.audit.filter { $0.key.predecessor?.given == id }.sorted { $0.key < $1.key }.map(\.value)
+        world.ledger.audit.filter { $0.key.predecessor?.given == id }.sorted { $0.key < $1.key }.map(\.value)
     }
 
     @Test("keeps no access open: the end is recorded in a successor, and one alert names it", arguments: spoilings)

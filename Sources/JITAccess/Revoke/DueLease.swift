@@ -61,10 +61,10 @@ struct DueLease {
         guard result.outcome == .kept, case .record(let kept) = try await ledger.binding(record.binding),
             let lease = kept.leases[request.id]
         else { return result }
-        // At the end of the lease, whatever the binding says of when it is due; and soon if it is no longer active.
+        // At the end of the lease, which is as its witnesses say by now, whatever the binding says of when it is due; and soon
+        // if it is no longer active.
         let latest = surroundings.clock.now() + BackOff.longest
-        let end = min(lease.expiresAt, request.lease?.expiresAt ?? lease.expiresAt)
-        try await lookAgain(request, at: lease.state == .active ? end : min(kept.dueAt, latest))
+        try await lookAgain(request, at: lease.state == .active ? lease.expiresAt : min(kept.dueAt, latest))
         return result
     }
 

@@ -239,7 +239,9 @@ public final class SimulatedLedger: Sendable {
 
     /// Has the sweep's lease belong to somebody until then.
     public func takeSweepLease(until moment: Timestamp) {
-        leave(SweepLease(sweep: .access, owner: "somebody", run: "somebody", until: moment, attempts: SweepAttempts(inWork: [], deaths: [:])))
+        leave(
+            SweepLease(sweep: .access, owner: "somebody", run: "somebody", until: moment, attempts: SweepAttempts())
+        )
     }
 
     /// Puts another record where one is, as only a forger can.

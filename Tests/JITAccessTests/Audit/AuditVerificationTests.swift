@@ -165,7 +165,8 @@ struct AuditVerificationTests {
         world.fillTrails(true)
         world.advance(by: .seconds(70))
         world.sweep()
-        let successors = world.ledger.audit.keys.map(\.description).filter { $0.hasPrefix("successor:/direct/r1/") }.sorted()
+        let successors = world.ledger.audit.keys.map(\.description).filter { $0.hasPrefix("successor:/direct/r1/") }
+            .sorted()
         return (world.ledger.audit.values.joined().map(\.attributes), try #require(successors.first))
     }
 
@@ -188,7 +189,8 @@ struct AuditVerificationTests {
         }
         // A whole export orders them so too, whatever else is there.
         let others = try AuditVerification(of: records + trail("a1") + trail("z1")).trails.map(\.requestID)
-        #expect(others.first == "direct/a1" && others[1] == "direct/r1" && others[2] == successor && others.last == "direct/z1")
+        #expect(others.first == "direct/a1" && others[1] == "direct/r1" && others[2] == successor)
+        #expect(others.last == "direct/z1")
     }
 
     @Test("A successor that does not say what it goes on for, or goes on for what is not there, is found")

@@ -90,53 +90,6 @@ extension FunctionTests {
             }
         }
 
-        @Test("A sweep that dies of its first item ends all others, and tries that one last, alone and alerted")
-        func poisoned() async throws {
-            try await TestBed.with { bed in
-                let poisoned = try await bed.makeUser()
-                _ = try await bed.grant(to: poisoned, requestID: "poisoned", duration: "50m")
-                var others: [TestUser] = []
-                for number in 0..<6 {
-                    let user = try await bed.makeUser()
-                    _ = try await bed.grant(to: user, requestID: "req-\(number)")
-                    others.append(user)
-                }
-                try await bed.ledger.letPass(.seconds(3700))
-                _ = try await bed.alerts.take()
-                for sweep in 1...3 {
-                    try await die(bed, of: poisoned)
-                    // The lease of the sweep that died runs out; nothing has been claimed of the poisoned item.
-                    try await bed.ledger.letPass(.seconds(130))
-                    let told = try await bed.alerts.take().filter { $0.subject == "Hourglass: sweeps died on 1 items" }
-                    #expect(told.count == (sweep > 2 ? 1 : 0))
-                    if let alert = told.first { #expect(alert.text.contains("\(poisoned.id)#")) }
-                    guard sweep > 1 else { continue }
-                    // What was in flight with it in the first sweep has ended in the second.
-                    for user in others { #expect(try await !bed.hasAccess(user)) }
-                    #expect(try await bed.hasAccess(poisoned))
-                }
-                // Mended, it ends like any other, and nothing is remembered.
-                #expect(try await bed.sweep().body.revokedCount == 1)
-                #expect(try await !bed.hasAccess(poisoned))
-                #expect(try await bed.ledger.item("sweep#lease") == nil)
-                for user in others + [poisoned] { try await bed.sweepUntilOver(user, "poisoned") }
-            }
-        }
-
-        /// Has a sweep die as it writes anything about a user's binding.
-        private func die(_ bed: TestBed, of user: TestUser) async throws {
-            bed.proxy.forget()
-            bed.proxy.treat(.hangBefore) { $0.operation == "TransactWriteItems" && $0.text.contains("\(user.id)#") }
-            async let outcome = bed.revoke.invoke(Data("{}".utf8))
-            #expect(await eventually { bed.proxy.isAnyTreated })
-            await bed.revoke.stop()
-            guard case .exited(.signal(SIGKILL), _) = try await outcome else {
-                Issue.record("it was not killed: \(try await outcome)")
-                return
-            }
-            bed.proxy.forget()
-        }
-
         /// Invokes a function and kills its process at the given moment.
         private func kill(_ bed: TestBed, _ function: LocalFunction, _ event: Data, at death: Death) async throws {
             bed.proxy.treat(

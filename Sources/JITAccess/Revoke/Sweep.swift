@@ -45,7 +45,12 @@ struct Sweep {
     func run() async throws(LedgerError) -> SweepReport {
         let ledger = surroundings.ledger
         let now = surroundings.clock.now()
-        let first = try await ledger.due(at: now, after: nil)
+        var first = try await ledger.due(at: now, after: nil)
+        // What comes along with every first page comes before everything else; a short page may end between.
+        while first.items.allSatisfy(\.comesAlong), let next = first.next {
+            let more = try await ledger.due(at: now, after: next)
+            first = DuePage(items: first.items + more.items, next: more.next)
+        }
         var report = SweepReport()
         let page = DuePage(items: report.setAside(first.items, at: now), next: first.next)
         // What is due does not wait for the search, which reads the whole table and may take as long as there is time.
@@ -304,6 +309,14 @@ extension DueItem {
     func overdue(at moment: Timestamp) -> Duration {
         guard case .binding(let record) = self, !record.isHeld(at: moment), !record.isStanding else { return .zero }
         return max(.zero, moment - record.expiresAt)
+    }
+
+    /// Whether it only comes along with what is due.
+    fileprivate var comesAlong: Bool {
+        switch self {
+        case .search, .comparison: true
+        case .binding, .lease, .ended, .customSet, .fenceOrder, .fences, .reconcile, .unreadable: false
+        }
     }
 
     /// What tells an item from others in the marks of a sweep. A request that is due has its binding settled, and so is one

@@ -41,6 +41,9 @@ public enum AccessFunction {
         /// Remembers what people have been told of.
         let firstAlerts: FirstAlerts
 
+        /// Remembers who was refused again and again.
+        let attempts = AttemptMemory()
+
         /// How requests are sealed in an invocation of this ARN, whose account and region the state table is in.
         func seals(_ invokedFunctionARN: String?) -> any RequestSeals {
             guard let key = configuration.sealKey,

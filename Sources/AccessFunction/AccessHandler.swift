@@ -79,7 +79,8 @@ struct AccessHandler: LambdaHandler {
             ),
             legacyRows: container.configuration.legacyRows,
             roles: container.roles,
-            firstAlerts: container.firstAlerts
+            firstAlerts: container.firstAlerts,
+            attempts: container.attempts
         )
     }
 }

@@ -7,7 +7,6 @@
 struct RefusalRecorder {
     let surroundings: Surroundings
     let invocation: Invocation
-    let attempts: AttemptMemory
 
     /// Records the refusal and answers it. If it cannot be recorded, that is the answer: a refusal without a record
     /// would be a way to try things out unseen.
@@ -41,7 +40,7 @@ struct RefusalRecorder {
             about: id
         )
         do {
-            let filing = RefusalFiling(surroundings: surroundings, invocation: invocation, memory: attempts)
+            let filing = RefusalFiling(surroundings: surroundings, invocation: invocation)
             switch try await filing.file(entry) {
             case .recorded, .leftOut: return refusal.answer(requestID: id.given)
             // What nobody can look up afterwards is not told: it would be a way to try things out unseen.

@@ -3,7 +3,9 @@
 import Synchronization
 
 /// What a container remembers of refused attempts, so that whoever hammers at it costs nothing: in the table it is anyway.
-final class AttemptMemory: Sendable {
+///
+/// One for the life of a container: handlers come and go with the invocations.
+public final class AttemptMemory: Sendable {
     /// The most callers that are remembered in an hour.
     private static let maximum = 1_000
 
@@ -19,6 +21,9 @@ final class AttemptMemory: Sendable {
     }
 
     private let state = Mutex(State())
+
+    /// Creates one that remembers nothing.
+    public init() {}
 
     /// Whether this number is known to have reached its limit in the hour of `now`.
     func isExhausted(_ count: AttemptCount, at now: Timestamp) -> Bool {

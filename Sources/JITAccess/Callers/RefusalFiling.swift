@@ -16,7 +16,8 @@ struct RefusalFiling {
 
     let surroundings: Surroundings
     let invocation: Invocation
-    let memory: AttemptMemory
+
+    private var memory: AttemptMemory { surroundings.attempts }
 
     func file(_ entry: AuditEntry) async throws(LedgerError) -> Outcome {
         let speaker = invocation.speaker

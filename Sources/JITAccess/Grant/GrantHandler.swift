@@ -3,7 +3,6 @@
 /// Grant: an event in, an answer out. Whatever happens, there is an answer and a record.
 public struct GrantHandler: Sendable {
     private let surroundings: Surroundings
-    private let attempts = AttemptMemory()
     private let creator: any AssignmentCreator
     private let setMaker: any PermissionSetMaker
     private let policy: Policy
@@ -38,18 +37,13 @@ public struct GrantHandler: Sendable {
     public func handle(_ event: [UInt8], invocation arrived: Invocation) async -> Answer {
         let spoken: SpokenEvent
         let invocation: Invocation
-        let reception = Reception(
-            surroundings: surroundings,
-            policy: policy,
-            function: .grant,
-            attempts: attempts
-        )
+        let reception = Reception(surroundings: surroundings, policy: policy, function: .grant)
         switch await reception.receive(event, arrived) {
         case .refused(let answer): return answer
         case .heard(let heard, let established): (spoken, invocation) = (heard, established)
         }
         let ownID = RequestID(lambdaRequestID: invocation.requestID)
-        let refusals = RefusalRecorder(surroundings: surroundings, invocation: invocation, attempts: attempts)
+        let refusals = RefusalRecorder(surroundings: surroundings, invocation: invocation)
         let audited = spoken.action.audited(by: .grant)
         let validator = GrantCommandValidator(rules: rules, entryPoint: spoken.mandate.entryPoint)
         switch validator.validate(spoken.action, spoken.members, lambdaRequestID: invocation.requestID) {
@@ -77,7 +71,9 @@ public struct GrantHandler: Sendable {
         case .cancel, .status, .list, .options, .sweep: return
         }
         let now = surroundings.clock.now()
-        if let count = AttemptCount.shuttingOut(invocation.speaker), attempts.isExhausted(count, at: now) {
+        if let count = AttemptCount.shuttingOut(invocation.speaker),
+            surroundings.attempts.isExhausted(count, at: now)
+        {
             throw .tooManyAttempts(since: now.hour)
         }
     }

@@ -95,6 +95,9 @@ public struct Surroundings: Sendable {
     /// One for the life of a container.
     public let firstAlerts: FirstAlerts
 
+    /// One for the life of a container.
+    public var attempts: AttemptMemory
+
     /// Whether rows of the published sample are adopted.
     public let legacyRows: LegacyRows.Mode
 
@@ -114,7 +117,8 @@ public struct Surroundings: Sendable {
         protectedAccounts: ProtectedAccounts,
         legacyRows: LegacyRows.Mode = .off,
         roles: any RoleDirectory = NoRoles(),
-        firstAlerts: FirstAlerts = FirstAlerts(NoAlertMemory())
+        firstAlerts: FirstAlerts = FirstAlerts(NoAlertMemory()),
+        attempts: AttemptMemory = AttemptMemory()
     ) {
         self.ledger = ledger
         self.directory = directory
@@ -129,6 +133,7 @@ public struct Surroundings: Sendable {
         self.seals = seals
         self.roles = roles
         self.firstAlerts = firstAlerts
+        self.attempts = attempts
         self.protectedAccounts = protectedAccounts
         self.legacyRows = legacyRows
     }

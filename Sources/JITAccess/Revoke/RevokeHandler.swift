@@ -3,7 +3,6 @@
 /// Revoke: sweeps on schedule, and ends leases early when asked.
 public struct RevokeHandler: Sendable {
     private let surroundings: Surroundings
-    private let attempts = AttemptMemory()
     private let remover: any AssignmentRemover
     private let setDeleter: any PermissionSetDeleter
     private let fencing: Fencing
@@ -36,18 +35,13 @@ public struct RevokeHandler: Sendable {
     public func handle(_ event: [UInt8], invocation arrived: Invocation) async -> Answer {
         let spoken: SpokenEvent
         let invocation: Invocation
-        let reception = Reception(
-            surroundings: surroundings,
-            policy: policy,
-            function: .revoke,
-            attempts: attempts
-        )
+        let reception = Reception(surroundings: surroundings, policy: policy, function: .revoke)
         switch await reception.receive(event, arrived) {
         case .refused(let answer): return answer
         case .heard(let heard, let established): (spoken, invocation) = (heard, established)
         }
         let ownID = RequestID(lambdaRequestID: invocation.requestID)
-        let refusals = RefusalRecorder(surroundings: surroundings, invocation: invocation, attempts: attempts)
+        let refusals = RefusalRecorder(surroundings: surroundings, invocation: invocation)
         switch RevocationValidator(rules: rules, entryPoint: spoken.mandate.entryPoint)
             .validate(spoken.members)
         {

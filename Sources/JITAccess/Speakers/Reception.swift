@@ -10,7 +10,6 @@ struct Reception {
     let surroundings: Surroundings
     let policy: Policy
     let function: EventAction.Function
-    let attempts: AttemptMemory
 
     func receive(_ event: [UInt8], _ arrived: Invocation) async -> Outcome {
         let establisher = SpeakerEstablisher(
@@ -26,8 +25,7 @@ struct Reception {
         } catch {
             let refusals = RefusalRecorder(
                 surroundings: surroundings,
-                invocation: arrived.speaking(as: error.speaker, under: policy),
-                attempts: attempts
+                invocation: arrived.speaking(as: error.speaker, under: policy)
             )
             let id = RequestID(lambdaRequestID: arrived.requestID)
             let action = error.action.audited(by: function)

@@ -36,8 +36,8 @@ public final class AccessWorld: Sendable {
     let processes = Box<[SimulatedProcess]>([])
     private let lastInvocation = Box(0)
     private let travelTime = Box(Duration.milliseconds(20))
-    private let revokeHandler: Box<RevokeHandler>
-    private let grantHandler: Box<GrantHandler>
+    private let revokeContainer: Box<@Sendable () -> RevokeHandler>
+    private let grantContainer: Box<@Sendable () -> GrantHandler>
     private let fencer: FencerView
     private let fenceMode: Fencing.Mode
     private let policyLimit: Int?
@@ -87,7 +87,7 @@ public final class AccessWorld: Sendable {
             roles: SimulatedRoles(),
             firstAlerts: FirstAlerts(alertMemory)
         )
-        grantHandler = Box(Self.grantHandler(surroundings, identityCenter, self.referee, policy, rules))
+        grantContainer = Box(Self.grantContainer(surroundings, identityCenter, self.referee, policy, rules))
         fenceMode = fence
         self.policyLimit = policyLimit
         fencer = FencerView(
@@ -97,8 +97,8 @@ public final class AccessWorld: Sendable {
             breakage: breakage,
             limit: policyLimit ?? 10_240
         )
-        revokeHandler = Box(
-            Self.revokeHandler(
+        revokeContainer = Box(
+            Self.revokeContainer(
                 surroundings,
                 identityCenter,
                 self.referee,
@@ -138,51 +138,64 @@ public final class AccessWorld: Sendable {
     /// The next invocation of Revoke meets a new container.
     public func coldStart() {
         let fencing = Self.fencing(fenceMode, fencer, policyLimit)
-        revokeHandler.set(Self.revokeHandler(surroundings, identityCenter, referee, fencing, policy, rules))
+        revokeContainer.set(Self.revokeContainer(surroundings, identityCenter, referee, fencing, policy, rules))
     }
 
     /// Grant is deployed anew, with other rules.
     public func deploy(_ policy: Policy, _ rules: RequestRules) {
-        grantHandler.set(Self.grantHandler(surroundings, identityCenter, referee, policy, rules))
+        grantContainer.set(Self.grantContainer(surroundings, identityCenter, referee, policy, rules))
     }
 
-    private static func grantHandler(
+    /// What makes a handler for each invocation, as the executables do: what a container remembers, it does not remember in that.
+    private static func grantContainer(
         _ surroundings: Surroundings,
         _ identityCenter: SimulatedIdentityCenter,
         _ referee: Referee,
         _ policy: Policy,
         _ rules: RequestRules
-    ) -> GrantHandler {
-        GrantHandler(
-            surroundings: surroundings,
-            creator: CreatorView(store: identityCenter, referee: referee),
-            setMaker: SetMakerView(store: identityCenter, referee: referee),
-            policy: policy,
-            rules: rules
-        )
+    ) -> @Sendable () -> GrantHandler {
+        let surroundings = inNewContainer(surroundings)
+        return {
+            GrantHandler(
+                surroundings: surroundings,
+                creator: CreatorView(store: identityCenter, referee: referee),
+                setMaker: SetMakerView(store: identityCenter, referee: referee),
+                policy: policy,
+                rules: rules
+            )
+        }
+    }
+
+    private static func inNewContainer(_ surroundings: Surroundings) -> Surroundings {
+        var surroundings = surroundings
+        surroundings.attempts = AttemptMemory()
+        return surroundings
     }
 
     private static func fencing(_ mode: Fencing.Mode, _ fencer: FencerView, _ policyLimit: Int?) -> Fencing {
         policyLimit.map { Fencing(mode, fencer: fencer, policyLimit: $0) } ?? Fencing(mode, fencer: fencer)
     }
 
-    private static func revokeHandler(
+    private static func revokeContainer(
         _ surroundings: Surroundings,
         _ identityCenter: SimulatedIdentityCenter,
         _ referee: Referee,
         _ fencing: Fencing,
         _ policy: Policy,
         _ rules: RequestRules
-    ) -> RevokeHandler {
-        RevokeHandler(
-            surroundings: surroundings,
-            remover: RemoverView(store: identityCenter, referee: referee),
-            setDeleter: SetDeleterView(store: identityCenter, referee: referee),
-            fencing: fencing,
-            policy: policy,
-            rules: rules,
-            survey: SurveyView(store: identityCenter)
-        )
+    ) -> @Sendable () -> RevokeHandler {
+        let surroundings = inNewContainer(surroundings)
+        return {
+            RevokeHandler(
+                surroundings: surroundings,
+                remover: RemoverView(store: identityCenter, referee: referee),
+                setDeleter: SetDeleterView(store: identityCenter, referee: referee),
+                fencing: fencing,
+                policy: policy,
+                rules: rules,
+                survey: SurveyView(store: identityCenter)
+            )
+        }
     }
 
     /// Invokes a function; nil if the process was killed, by a fault or at its deadline.
@@ -237,10 +250,10 @@ public final class AccessWorld: Sendable {
     private func function(of call: FunctionCall) -> @Sendable ([UInt8], Invocation) async -> Answer {
         switch call.function {
         case .grant:
-            let handler = grantHandler.get()
+            let handler = grantContainer.get()()
             return { await handler.handle($0, invocation: $1) }
         case .revoke:
-            let handler = revokeHandler.get()
+            let handler = revokeContainer.get()()
             return { await handler.handle($0, invocation: $1) }
         }
     }

@@ -14,6 +14,9 @@ enum TicketNote {
         "Request Timed Out",
     ]
 
+    /// Whether a ticket needs to show the event; most it need not.
+    static func isNeeded(for event: LifecycleEvent) -> Bool { sentence(event) != nil }
+
     /// Nil for events that no ticket needs to show.
     static func text(_ event: LifecycleEvent, _ record: RequestRecord) -> String? {
         guard let sentence = sentence(event) else { return nil }

@@ -34,8 +34,8 @@ public struct TicketNotifier: Notifier {
     public func tell(_ event: LifecycleEvent) async throws(WorkFailure) {
         // What a refused request names is nobody's but whoever wrote it there. Only the ticket that was read and found to be
         // theirs when the request was allowed is written on.
-        guard let record = try await requests.request(event.requestID), let ticket = record.ownTicket,
-            let note = TicketNote.text(event, record)
+        guard TicketNote.isNeeded(for: event), let record = try await requests.request(event.requestID),
+            let ticket = record.ownTicket, let note = TicketNote.text(event, record)
         else { return }
         guard event.detailType == "Revocation Failed" else { return try await notes.write(note, on: ticket) }
         // Each try that fails is on record, and would fill the ticket.

@@ -41,8 +41,8 @@ public enum AuditChain {
         try AuditVerification(of: records, expectedLast: expectedLast).findings
     }
 
-    /// The trails in `records`, in the order of their requests' ids, each followed by its successors. Records that say no request or place are left out:
-    /// ``verify(_:expectedLast:)`` reports them.
+    /// The trails in `records`, in the order of their requests' ids, each followed by its successors. Records that say no
+    /// request or place are left out: ``verify(_:expectedLast:)`` reports them.
     static func trails(of records: [Attributes]) throws(HashingError) -> [Trail] {
         var requests: [String: [AuditLink]] = [:]
         for attributes in records {

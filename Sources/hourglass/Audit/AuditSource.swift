@@ -62,7 +62,8 @@ enum AuditSource {
                 try await read(client.dynamoDB.scanPages(.init(table: table, consistentRead: true)), into: &records)
                 return told(records, table, client)
             }
-            for name in names(of: request) {
+            let trails = names(of: request)
+            for name in trails {
                 let condition = DynamoDB.Expression("request_id = :id", values: [":id": .string(name)])
                 let trail = DynamoDB.Query(table: table, keyCondition: condition, consistentRead: true)
                 try await read(client.dynamoDB.queryPages(trail), into: &records)
@@ -73,9 +74,8 @@ enum AuditSource {
                 let query = DynamoDB.Query(table: table, index: "user-index", keyCondition: condition)
                 var others: [AuditChain.Attributes] = []
                 try await read(client.dynamoDB.queryPages(query), into: &others)
-                let known = Set(names(of: request))
                 records += others.filter { record in
-                    guard case .string(let id)? = record["request_id"], !known.contains(id) else { return false }
+                    guard case .string(let id)? = record["request_id"], !trails.contains(id) else { return false }
                     return Self.belongs(record, to: request)
                 }
             }
@@ -131,8 +131,8 @@ enum AuditSource {
     /// Whether a record is in the trail of a request, or in one that goes on for it.
     private static func belongs(_ record: AuditChain.Attributes, to request: String) -> Bool {
         guard case .string(let id)? = record["request_id"] else { return false }
-        return [RequestID(stored: id), RequestID(stored: id)?.predecessor].contains { found in
-            found?.description == request || found?.given == request
-        } || id == request
+        let stored = RequestID(stored: id)
+        return id == request
+            || [stored, stored?.predecessor].contains { $0?.description == request || $0?.given == request }
     }
 }

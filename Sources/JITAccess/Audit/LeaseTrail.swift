@@ -37,13 +37,10 @@ public struct LeaseTrail: Sendable, Equatable {
     /// Adds the record before those that were added.
     ///
     /// - Parameter attributes: as the audit table holds them; what is not as this program writes it tells nothing.
-    public mutating func add(_ attributes: [String: JSONValue]) {
+    public mutating func add(_ attributes: AuditChain.Attributes) {
         guard !isComplete else { return }
-        func text(_ name: String) -> String? {
-            if case .string(let text)? = attributes[name] { text } else { nil }
-        }
-        guard let action = text("action").flatMap(AuditEntry.Action.init(rawValue:)),
-            let status = text("status").flatMap(AuditEntry.Status.init(rawValue:))
+        guard let action = attributes.text("action").flatMap(AuditEntry.Action.init(rawValue:)),
+            let status = attributes.text("status").flatMap(AuditEntry.Status.init(rawValue:))
         else { return }
         switch (action, status) {
         case (.revoke, .success), (.release, .success):
@@ -55,12 +52,13 @@ public struct LeaseTrail: Sendable, Equatable {
             // What is quarantined is lent by its RECONCILE record; in other trails that says why something ended.
             let isWeak = action == .reconcile
             hasEvent = true
-            guard let user = text("user_id"), let account = text("account_id"), let set = text("permission_set") else {
-                return
-            }
+            guard let user = attributes.text("user_id"), let account = attributes.text("account_id"),
+                let set = attributes.text("permission_set")
+            else { return }
             var expiresAt: Timestamp?
+            let greatestMoment = Timestamp.storedSeconds.upperBound
             if case .integer(let seconds)? = attributes["expires_at"],
-                (-Self.greatestMoment...Self.greatestMoment).contains(seconds)
+                (-greatestMoment...greatestMoment).contains(seconds)
             {
                 expiresAt = Timestamp(seconds: seconds)
             }
@@ -69,15 +67,12 @@ public struct LeaseTrail: Sendable, Equatable {
                 accountID: account,
                 permissionSet: set,
                 expiresAt: expiresAt,
-                isStanding: text("reason") == AuditEntry.standingReason
+                isStanding: attributes.text("reason") == AuditEntry.standingReason
             )
             isComplete = !isWeak
         default: break
         }
     }
-
-    /// The year 2199, in seconds: there is room for every duration that is added.
-    private static let greatestMoment: Int64 = 7_258_118_399
 }
 
 extension AuditEntry {

@@ -41,13 +41,11 @@ struct ListPlace: Equatable {
     // MARK: As a text
 
     private static let rounds = 0...1_000_000
-    /// The years 1900 to 2199.
-    private static let moments: ClosedRange<Int64> = -2_208_988_800...7_258_118_399
     static let markLength = 16
 
     var text: String {
         var parts = last.map { ["\($0.round)", "\($0.seconds)", $0.mark] } ?? ["", "", ""]
-        if let start { parts += ["\(start.dueAt.seconds)", Self.hex(start.key)] }
+        if let start { parts += ["\(start.dueAt.seconds)", Hexadecimal.encode(start.key.utf8)] }
         return parts.joined(separator: ".")
     }
 
@@ -60,12 +58,13 @@ struct ListPlace: Equatable {
             last = nil
         } else {
             guard let round = Int(parts[0]), Self.rounds.contains(round), let seconds = Int64(parts[1]),
-                Self.moments.contains(seconds), parts[2].utf8.count == Self.markLength, Self.isHex(parts[2])
+                Timestamp.storedSeconds.contains(seconds), parts[2].utf8.count == Self.markLength, Self.isHex(parts[2])
             else { return nil }
             last = Entry(round: round, seconds: seconds, mark: parts[2])
         }
         if parts.count == 5 {
-            guard let seconds = Int64(parts[3]), Self.moments.contains(seconds), let key = Self.key(parts[4]) else {
+            guard let seconds = Int64(parts[3]), Timestamp.storedSeconds.contains(seconds), let key = Self.key(parts[4])
+            else {
                 return nil
             }
             start = DueCursor(key: key, dueAt: Timestamp(seconds: seconds))
@@ -74,13 +73,6 @@ struct ListPlace: Equatable {
         }
         // One text for each place.
         guard self.text == text else { return nil }
-    }
-
-    private static func hex(_ text: String) -> String {
-        text.utf8.map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.utf8.count == 1 ? "0" + digits : digits
-        }.joined()
     }
 
     private static func key(_ text: String) -> String? {

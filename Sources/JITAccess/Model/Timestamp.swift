@@ -6,6 +6,10 @@ import FoundationEssentials
 public struct Timestamp: Sendable, Hashable, Comparable {
     public let milliseconds: Int64
 
+    /// The moments that may be stored, in seconds: the years 1900 to 2199. There is room in an `Int64` for milliseconds, and
+    /// for every duration that is added.
+    public static let storedSeconds: ClosedRange<Int64> = -2_208_988_800...7_258_118_399
+
     /// Later than every moment that is stored.
     static let latest = Timestamp(seconds: 253_402_300_799)
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JITAccess
+
 /// How great what an item holds may be. Whoever may write to a table may write any number and any text into it: what is
 /// outside these bounds is not computed with, and its item cannot be understood.
 enum ItemBounds {
@@ -9,12 +11,11 @@ enum ItemBounds {
     /// Places in a trail: the one after is such a number too.
     static let places: ClosedRange<Int64> = 1...9_007_199_254_740_990
 
-    /// Moments in seconds: the years 1900 to 2199. There is room in an `Int64` for milliseconds, and
-    /// for every duration that is added.
-    static let moments: ClosedRange<Int64> = -2_208_988_800...7_258_118_399
+    /// Moments in seconds.
+    static let moments = Timestamp.storedSeconds
 
     /// The same in milliseconds.
-    static let momentsInMilliseconds: ClosedRange<Int64> = -2_208_988_800_000...7_258_118_399_999
+    static let momentsInMilliseconds = moments.lowerBound * 1000...moments.upperBound * 1000 + 999
 
     /// How long a lease may be, with all its extensions and with what the published sample may have lent: ten years.
     static let leaseSeconds: ClosedRange<Int64> = 0...315_576_000

@@ -51,14 +51,8 @@ extension DynamoDBLedger {
             // Each request has several records; the page is cut to whole requests below.
             limit: limit * 8
         )
-        let page: DynamoDB.ItemPage
-        do {
-            page = try await dynamoDB.query(query)
-        } catch {
-            throw LedgerError(error)
-        }
         var ids: [RequestID] = []
-        for item in page.items {
+        for item in try await page(query).items {
             guard let id = (item["request_id"]?.stringValue).flatMap(RequestID.init(_:)), !ids.contains(id) else {
                 continue
             }
@@ -98,6 +92,10 @@ extension DynamoDBLedger {
                 return key
             }
         )
+        return try await page(query)
+    }
+
+    func page(_ query: DynamoDB.Query) async throws(LedgerError) -> DynamoDB.ItemPage {
         do {
             return try await dynamoDB.query(query)
         } catch {

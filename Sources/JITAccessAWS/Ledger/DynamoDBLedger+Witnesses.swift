@@ -23,7 +23,7 @@ extension DynamoDBLedger {
                 limit: Self.pageSize,
                 exclusiveStartKey: start
             )
-            let page = try await found(query)
+            let page = try await page(query)
             for item in page.items { trail.add(AuditItem.contents(item)) }
             start = page.lastEvaluatedKey
             if trail.isComplete || start == nil { break }
@@ -46,7 +46,7 @@ extension DynamoDBLedger {
                 filter: RequestItem.lends(binding),
                 exclusiveStartKey: start
             )
-            let page = try await found(query)
+            let page = try await page(query)
             for item in page.items {
                 do throws(ItemProblem) {
                     requests.append(try RequestItem.record(item))
@@ -58,13 +58,5 @@ extension DynamoDBLedger {
             if start == nil { return LendingRequests(requests: requests, unreadable: unreadable) }
         }
         throw .unavailable("The due-index has more than can be read in time.", awsRequestID: nil)
-    }
-
-    private func found(_ query: DynamoDB.Query) async throws(LedgerError) -> DynamoDB.ItemPage {
-        do {
-            return try await dynamoDB.query(query)
-        } catch {
-            throw LedgerError(error)
-        }
     }
 }

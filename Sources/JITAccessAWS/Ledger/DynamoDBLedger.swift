@@ -62,13 +62,7 @@ public struct DynamoDBLedger: Ledger {
             consistentRead: true,
             limit: 1
         )
-        let page: DynamoDB.ItemPage
-        do {
-            page = try await dynamoDB.query(query)
-        } catch {
-            throw LedgerError(error)
-        }
-        guard let last = page.items.first else { return .empty }
+        guard let last = try await page(query).items.first else { return .empty }
         do {
             return try AuditItem.tail(last)
         } catch {
@@ -88,12 +82,7 @@ public struct DynamoDBLedger: Ledger {
         )
         var records: [AuditChain.Attributes] = []
         repeat {
-            let page: DynamoDB.ItemPage
-            do {
-                page = try await dynamoDB.query(query)
-            } catch {
-                throw LedgerError(error)
-            }
+            let page = try await page(query)
             for item in page.items {
                 records.append(
                     try understood("the audit trail of \(id)") { () throws(ItemProblem) in

@@ -6,8 +6,6 @@
 /// How far it is, is in the table: a new container need not search, and a pass that is longer than an invocation goes on
 /// in the next sweep. Each page is written down with its condition, so two searches cannot both go on.
 struct PublishedRowSearch {
-    private static let interval = Duration.seconds(3600)
-
     let surroundings: Surroundings
     let invocation: Invocation
 
@@ -24,7 +22,7 @@ struct PublishedRowSearch {
     /// - Parameter known: what the sweep has read; nil if there has been no search yet.
     func run(_ known: SearchRecord?) async -> Findings {
         let now = surroundings.clock.now()
-        guard known.map({ $0.isDue(at: now) }) ?? true else { return Findings() }
+        guard known.map({ HourlyWork.isDue($0.nextAt, at: now) }) ?? true else { return Findings() }
         var findings = Findings()
         var held: SearchRecord?
         do throws(LedgerError) {
@@ -77,7 +75,7 @@ struct PublishedRowSearch {
                 next.activeLeases += page.activeLeases
                 if adoption == nil { next.legacy.add(page.rows, at: now) }
                 if page.next == nil { findings.legacy = next.legacy }
-                if page.next == nil { next.end(at: surroundings.clock.now() + Self.interval) }
+                if page.next == nil { next.end(at: surroundings.clock.now() + HourlyWork.interval) }
             }
             try await write(record, expecting: .version(last.version))
             held = record

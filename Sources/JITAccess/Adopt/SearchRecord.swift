@@ -51,11 +51,6 @@ public struct SearchRecord: Sendable, Equatable {
     /// The earliest end that is over among these.
     public var oldestOver: Timestamp? { legacy.oldestOver }
 
-    /// Whether it is time. A moment that no search can have written is none.
-    func isDue(at moment: Timestamp) -> Bool {
-        nextAt <= moment || nextAt > moment + .seconds(3600) + Invocation.longest
-    }
-
     /// The record as it is written after this one.
     func next(_ change: (inout SearchRecord) -> Void) -> SearchRecord {
         var next = self

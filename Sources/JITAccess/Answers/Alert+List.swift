@@ -4,6 +4,9 @@ extension Alert {
     /// The most lines of a list: an alert is read on a telephone.
     static let maximumLines = 20
 
+    /// The most items that an alert names of what somebody may have written by the thousand.
+    static let examples = 10
+
     /// What went wrong, a line each, and how many more there are. A line break in what somebody has written is named: it
     /// begins no line.
     ///

@@ -30,9 +30,6 @@ public struct TrailPoint: Sendable, Equatable {
 }
 
 extension Alert {
-    /// The most trails that an alert names.
-    private static let mostTrails = 10
-
     /// One alert for all trails that were given up; nil if none was.
     static func successors(_ trails: [SuccessorTrail]) -> Alert? {
         guard !trails.isEmpty else { return nil }
@@ -43,7 +40,7 @@ extension Alert {
                 The end of access is on record, but not in the trail of its request: that was changed, or somebody keeps \
                 writing to it. Each goes on in a successor, whose first record says what it continues. No end has waited.
 
-                \(Alert.list(named, most: mostTrails))
+                \(Alert.list(named, most: examples))
 
                 What to do: find out in CloudTrail (DynamoDB data events) who has written to the audit table, and take that \
                 right away. Keep both trails; hourglass audit verify --table shows them side by side.

@@ -81,9 +81,8 @@ struct GrantBeginning {
     private func lost(_ situation: GrantPlan.Situation) async -> Refusal {
         let now = surroundings.clock.now().wholeSecond
         for id in situation.lending {
-            let change = LedgerChange.lookAtLease(id, at: now)
             do {
-                try await surroundings.ledger.commit(LedgerTransaction(changes: [change], audit: []))
+                try await surroundings.ledger.commitIfCurrent(.lookAtLease(id, at: now))
             } catch {
                 surroundings.log.warning("The request \(id) could not be made due; the hourly comparison finds it.")
             }

@@ -118,7 +118,7 @@ struct RequestSweep {
             report.hasBegun = true
             await begin(rows.prefix(SweepMarks.window).map(\.place.key))
         }
-        let margin = Self.stopMargin + (await reserve)
+        let margin = Self.stopMargin + (await marks.reserve)
         var queue = rows
         var inFlight: Set<String> = []
         var isStopped = false
@@ -172,22 +172,11 @@ struct RequestSweep {
         }
     }
 
-    /// How much of the time is kept for them.
-    private var reserve: Duration {
-        get async {
-            guard await marks.hasSuspects else { return .zero }
-            return max(.zero, (context.invocation.deadline - context.now) / 3)
-        }
-    }
-
     /// Tries them one after another, with nothing else in flight; what was listed first comes last.
     private func tryAlone(_ report: inout Report) async {
-        var named: [String] = []
-        for row in report.suspects {
-            let deaths = await marks.deaths(on: row.place.key) ?? 0
-            if deaths >= SweepMarks.alertedDeaths { named.append("\(row.place.key): \(deaths) sweeps") }
+        if let alert = await marks.alert(about: report.suspects.map(\.place.key)) {
+            await context.surroundings.alert(alert)
         }
-        if let alert = Alert.sweepsDied(on: named, of: .requests) { await context.surroundings.alert(alert) }
         var tried = Report()
         for row in report.suspects.reversed() {
             guard case .request(let record) = row.content else { continue }

@@ -158,6 +158,16 @@ public struct DuePage: Sendable, Equatable {
 public enum DueOrder: Sendable { case oldestFirst, newestFirst }
 
 extension Ledger {
+    /// Makes one change that no record goes with. If what it is about has changed or gone meanwhile, there is nothing to be
+    /// done.
+    func commitIfCurrent(_ change: LedgerChange) async throws(LedgerError) {
+        do {
+            try await commit(LedgerTransaction(changes: [change], audit: []))
+        } catch .conflict {
+            return
+        }
+    }
+
     /// The same, the oldest first.
     public func openRequests(
         dueBy moment: Timestamp,

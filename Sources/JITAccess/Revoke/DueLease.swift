@@ -31,7 +31,7 @@ struct DueLease {
         if let binding = seen.binding { stored = try await ledger.binding(binding) }
         guard let request = try await ledger.request(seen.id) else { return Settlement.Settled(outcome: .kept) }
         guard let binding = request.binding, binding == seen.binding, request.lends(binding) else {
-            try await write(.dismissLease(request.id, grantLooksAt: request.dueAt))
+            try await ledger.commitIfCurrent(.dismissLease(request.id, grantLooksAt: request.dueAt))
             return Settlement.Settled(outcome: .kept)
         }
         let now = surroundings.clock.now()
@@ -172,7 +172,7 @@ struct DueLease {
             try await lookAgain(request, at: surroundings.clock.now() + Self.pause)
         } else {
             let failure = "Nothing shows that it was ever granted."
-            try await write(
+            try await ledger.commitIfCurrent(
                 .updateRequest(RequestUpdate(request.id, from: LeaseStatus.open, to: .failed, failure: failure))
             )
         }
@@ -185,15 +185,7 @@ struct DueLease {
 
     private func lookAgain(_ request: RequestRecord, at moment: Timestamp) async throws(LedgerError) {
         let next = max(moment, surroundings.clock.now()) + RequestLease.margin
-        try await write(.lookAtLease(request.id, at: next.wholeSecond))
-    }
-
-    private func write(_ change: LedgerChange) async throws(LedgerError) {
-        do {
-            try await ledger.commit(LedgerTransaction(changes: [change], audit: []))
-        } catch .conflict {
-            // It has ended meanwhile, or gone.
-        }
+        try await ledger.commitIfCurrent(.lookAtLease(request.id, at: next.wholeSecond))
     }
 
     private func failure(_ request: RequestRecord, _ reason: String) -> Settlement.Outcome {
@@ -210,9 +202,6 @@ extension RequestRecord {
 }
 
 extension Alert {
-    /// The most that an alert about items names.
-    private static let examples = 10
-
     /// Items that were deleted, changed or invented past the functions; nil if there are none.
     static func doubted(_ doubts: [String]) -> Alert? {
         guard !doubts.isEmpty else { return nil }

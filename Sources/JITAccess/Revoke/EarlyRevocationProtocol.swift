@@ -28,12 +28,6 @@ struct EarlyRevocationProtocol {
                 continue
             }
             let end = LeaseEnd(.revoked, at: surroundings.clock.now().wholeSecond, reason: reason(revocation))
-            let settlement = Settlement(
-                surroundings: surroundings,
-                remover: remover,
-                fencing: fencing,
-                invocation: invocation
-            )
             let ends = Dictionary(ids.map { ($0, end) }) { first, _ in first }
             switch await settlement.run(record, revoking: ends) {
             case .revoked(let order):
@@ -57,23 +51,19 @@ struct EarlyRevocationProtocol {
         }
     }
 
+    private var settlement: Settlement {
+        Settlement(surroundings: surroundings, remover: remover, fencing: fencing, invocation: invocation)
+    }
+
     /// Restores a binding that was deleted past the functions, while its request says that it is lent; false if that says
     /// nothing of the kind.
     private func restore(_ id: RequestID) async throws(Refusal) -> Bool {
         let ledger = surroundings.ledger
         let found = try refusing(await attempt { () throws(LedgerError) in try await ledger.request(id) })
         guard let found, found.lease?.isOpen == true else { return false }
-        let settlement = Settlement(
-            surroundings: surroundings,
-            remover: remover,
-            fencing: fencing,
-            invocation: invocation
-        )
         let settled = await DueLease(surroundings: surroundings, settlement: settlement, invocation: invocation)
             .run(found)
-        for alert in [Alert.doubted(settled.doubts), Alert.successors(settled.successors)].compactMap(\.self) {
-            await surroundings.alert(alert)
-        }
+        for alert in settled.alerts { await surroundings.alert(alert) }
         switch settled.outcome {
         case .revoked(let order): if let order { await fence(order) }
         case .failed(let reason):

@@ -7,8 +7,6 @@
 /// How far it is, is in the table: a pass that is longer than an invocation goes on in the next sweep. Each step is written
 /// down with its condition, so two comparisons cannot both go on.
 struct LeaseComparison {
-    private static let interval = Duration.seconds(3600)
-
     /// How many pages of the index are read in one sweep.
     private static let maximumPages = 20
 
@@ -21,7 +19,7 @@ struct LeaseComparison {
     /// - Returns: what went wrong, a sentence each.
     func run(_ known: ComparisonRecord?, until end: Timestamp) async -> [String] {
         let now = surroundings.clock.now()
-        guard known.map({ $0.isDue(at: now) }) ?? true, now < end else { return [] }
+        guard known.map({ HourlyWork.isDue($0.nextAt, at: now) }) ?? true, now < end else { return [] }
         var errors: [String] = []
         do throws(LedgerError) {
             // It is taken until the invocation is over: should this die, the next sweep goes on where it was.
@@ -30,7 +28,7 @@ struct LeaseComparison {
                 ?? ComparisonRecord(nextAt: invocation.deadline.wholeSecond)
             try await write(taken, expecting: known.map { .version($0.version) } ?? .absent)
             let cursor = await compare(from: taken.cursor, until: end, &errors)
-            let next = cursor == nil ? surroundings.clock.now() + Self.interval : surroundings.clock.now()
+            let next = cursor == nil ? surroundings.clock.now() + HourlyWork.interval : surroundings.clock.now()
             try await write(taken.next(next, from: cursor), expecting: .version(taken.version))
         } catch {
             // Another sweep compares: theirs is as good.
@@ -75,11 +73,9 @@ struct LeaseComparison {
     }
 
     private func makeDue(_ request: RequestRecord, _ errors: inout [String]) async {
-        let change = LedgerChange.lookAtLease(request.id, at: surroundings.clock.now().wholeSecond)
+        let now = surroundings.clock.now().wholeSecond
         do {
-            try await surroundings.ledger.commit(LedgerTransaction(changes: [change], audit: []))
-        } catch .conflict {
-            // It has ended meanwhile.
+            try await surroundings.ledger.commitIfCurrent(.lookAtLease(request.id, at: now))
         } catch {
             errors.append("The request \(request.id) could not be made due: \(Refusal(error).cause ?? "")")
         }
@@ -89,13 +85,6 @@ struct LeaseComparison {
         try await surroundings.ledger.commit(
             LedgerTransaction(changes: [.putComparison(record, expecting: expected)], audit: [])
         )
-    }
-}
-
-extension ComparisonRecord {
-    /// Whether it is time. A moment that no comparison can have written is none.
-    fileprivate func isDue(at now: Timestamp) -> Bool {
-        nextAt <= now || nextAt > now + .seconds(3600) + Invocation.longest
     }
 }
 

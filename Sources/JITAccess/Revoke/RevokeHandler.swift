@@ -95,15 +95,6 @@ public struct RevokeHandler: Sendable {
         for alert in alerts.compactMap(\.self) + report.fences.alerts { await surroundings.alert(alert) }
     }
 
-    private func tellSuspects(_ items: [DueItem], _ marks: SweepMarks) async {
-        var named: [String] = []
-        for key in Set(items.map(\.attemptKey)).sorted() {
-            let deaths = await marks.deaths(on: key) ?? 0
-            if deaths >= SweepMarks.alertedDeaths { named.append("\(key): \(deaths) sweeps") }
-        }
-        if let alert = Alert.sweepsDied(on: named, of: .access) { await surroundings.alert(alert) }
-    }
-
     private func sweep(_ invocation: Invocation) async -> Answer {
         let sweep = Sweep(
             surroundings: surroundings,
@@ -124,12 +115,13 @@ public struct RevokeHandler: Sendable {
                 surroundings.metrics.record(.swept(sweeping))
             }
             await tell(report)
-            let reserve = await sweep.reserve
+            let reserve = await sweep.marks.reserve
             // What is due does not wait for a comparison.
             if let found = report.reconcile { await reconcile(invocation.leaving(reserve)).resume(found) }
             // Last of all, when everything has been told: this process may die of it.
             if !report.suspects.isEmpty {
-                await tellSuspects(report.suspects, sweep.marks)
+                let keys = Set(report.suspects.map(\.attemptKey)).sorted()
+                if let alert = await sweep.marks.alert(about: keys) { await surroundings.alert(alert) }
                 let tried = await sweep.tryAlone(report.suspects)
                 await tell(tried)
                 report.add(tried)

@@ -33,6 +33,8 @@ struct Settlement {
 
         /// The trails in which records go on whose own could not be continued.
         var successors: [SuccessorTrail] = []
+
+        var alerts: [Alert] { [Alert.doubted(doubts), Alert.successors(successors)].compactMap(\.self) }
     }
 
     /// Settles a binding as it was read, and tells people at once what of it was not believed or could not be continued.
@@ -40,9 +42,7 @@ struct Settlement {
     /// - Parameter revocation: leases to end early.
     func run(_ stored: BindingRecord, revoking revocation: [RequestID: LeaseEnd] = [:]) async -> Outcome {
         let result = await settle(stored, revoking: revocation)
-        for alert in [Alert.doubted(result.doubts), Alert.successors(result.successors)].compactMap(\.self) {
-            await surroundings.alert(alert)
-        }
+        for alert in result.alerts { await surroundings.alert(alert) }
         return result.outcome
     }
 

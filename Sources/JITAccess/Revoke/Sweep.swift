@@ -100,7 +100,7 @@ struct Sweep {
     /// Last of what ends access, so that it delays nothing.
     private func compare(_ known: ComparisonRecord?, _ report: inout SweepReport) async {
         guard !report.wasRunningAlready else { return }
-        let end = invocation.deadline - Self.stopMargin - (await reserve)
+        let end = invocation.deadline - Self.stopMargin - (await marks.reserve)
         let comparison = LeaseComparison(surroundings: surroundings, invocation: invocation)
         report.errors += await comparison.run(known, until: end)
     }
@@ -157,21 +157,12 @@ struct Sweep {
         report.fences.add(await pass.run(orders, due: due))
     }
 
-    /// How much of the time is kept for what sweeps have died of: whoever makes an item wait must not have it wait for
-    /// ever.
-    var reserve: Duration {
-        get async {
-            guard await marks.hasSuspects else { return .zero }
-            return max(.zero, (invocation.deadline - surroundings.clock.now()) / 3)
-        }
-    }
-
     // MARK: In flight
 
     private func process(_ first: DuePage, _ report: inout SweepReport) async {
         async let _ = renewLease()
         let now = surroundings.clock.now()
-        let stop = invocation.deadline - Self.stopMargin - (await reserve)
+        let stop = invocation.deadline - Self.stopMargin - (await marks.reserve)
         var queue = first.items[...]
         var cursor = first.next
         var isStopped = false
@@ -345,9 +336,7 @@ extension DuePage {
         for case .search(let record) in items { return record }
         return nil
     }
-}
 
-extension DuePage {
     /// How far the comparison of requests and bindings is.
     fileprivate var comparison: ComparisonRecord? {
         for case .comparison(let record) in items { return record }

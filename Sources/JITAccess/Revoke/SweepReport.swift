@@ -105,14 +105,12 @@ struct SweepReport: Equatable {
 
 /// Items that cannot be understood: how many there are, and some of them. Nobody reads ten thousand sentences.
 struct Unreadable: Equatable {
-    private static let mostExamples = 10
-
     private(set) var count = 0
     private(set) var examples: [String] = []
 
     mutating func add(_ sentence: String) {
         count += 1
-        if examples.count < Self.mostExamples { examples.append(sentence) }
+        if examples.count < Alert.examples { examples.append(sentence) }
     }
 
     /// One alert for all; nil if there are none.

@@ -25,9 +25,6 @@ struct ForgedRequests {
     /// The most that are looked at in one invocation: a table full of them must not take the time of the genuine ones.
     static let maximum = 100
 
-    /// The most that an alert names.
-    private static let examples = 10
-
     let context: GrantContext
 
     /// - Throws: ``Refusal`` if one could not be closed; it is found again.
@@ -137,7 +134,7 @@ struct ForgedRequests {
                 The seals of these requests could not be verified for an hour after their moment, so they were given up. \
                 Nothing says that they were forged. They have granted nothing, and must be made again.
 
-                \(Alert.list(named, most: examples))
+                \(Alert.list(named, most: Alert.examples))
 
                 What to do: see why Grant cannot use the key of SEAL_KEY: whether it is enabled, and what KMS answers \
                 in Grant's log.
@@ -152,7 +149,7 @@ struct ForgedRequests {
                 Rows in Grant's queue cannot be understood. They have granted nothing, and are taken out of the queue, \
                 \(maximum) in each sweep; nothing else of them is changed.
 
-                \(Alert.list(unreadable.map { "\($0.place.key): \($0.problem)" }, most: examples))
+                \(Alert.list(unreadable.map { "\($0.place.key): \($0.problem)" }, most: Alert.examples))
 
                 What to do: find out in CloudTrail (DynamoDB data events) who has written to the state table, and take \
                 that right away. If an older version of Grant was put back, deploy the newer one again.
@@ -170,7 +167,7 @@ struct ForgedRequests {
                 Requests in the state table are not as Grant has written them. They have granted nothing, \
                 and are closed, \(maximum) in each sweep.
 
-                \(Alert.list(named, most: examples))
+                \(Alert.list(named, most: Alert.examples))
 
                 What to do: find out in CloudTrail (DynamoDB data events) who has written to the state table, and take \
                 that right away. If SEAL_KEY was changed, set SEAL_KEYS_OLD to the key of before; requests that were \

@@ -10,7 +10,7 @@ actor SweepMarks {
     static let window = 10
 
     /// From so many deaths on a person should look at it.
-    static let alertedDeaths = 2
+    private static let alertedDeaths = 2
 
     /// The most that are set aside. Whoever writes false marks must not set the order of a whole sweep.
     private static let mostSuspects = 20
@@ -41,8 +41,17 @@ actor SweepMarks {
     /// How many sweeps have died on an item; 0 if it was at work elsewhere when this one began, nil if it is like any other.
     func deaths(on key: String) -> Int? { deaths[key]?.count }
 
-    /// Whether sweeps have died on anything.
-    var hasSuspects: Bool { !deaths.isEmpty }
+    /// How much of the time is kept for what sweeps have died of: whoever makes an item wait must not have it wait for
+    /// ever.
+    var reserve: Duration { deaths.isEmpty ? .zero : max(.zero, (invocation.deadline - clock.now()) / 3) }
+
+    /// The alert about those of these items that more than one sweep has died of; nil if there are none.
+    func alert(about keys: [String]) -> Alert? {
+        let named = keys.compactMap { key in
+            deaths(on: key).flatMap { $0 >= Self.alertedDeaths ? "\(key): \($0) sweeps" : nil }
+        }
+        return Alert.sweepsDied(on: named, of: sweep)
+    }
 
     /// Takes the lease, and marks these items; false if another sweep is running.
     func begin(_ keys: some Sequence<String>) async throws(LedgerError) -> Bool {
@@ -127,11 +136,8 @@ actor SweepMarks {
 }
 
 extension Alert {
-    /// The most items that an alert names.
-    private static let mostItems = 10
-
     /// Items on which sweeps have died, before they are tried again.
-    static func sweepsDied(on items: [String], of sweep: SweepLease.Sweep) -> Alert? {
+    fileprivate static func sweepsDied(on items: [String], of sweep: SweepLease.Sweep) -> Alert? {
         guard !items.isEmpty else { return nil }
         let function = sweep == .access ? "Revoke" : "Grant"
         return Alert(
@@ -141,7 +147,7 @@ extension Alert {
                 tried alone, after everything else, at each sweep; nothing else waits for them. What they stand for \
                 may still be open.
 
-                \(Alert.list(items, most: mostItems))
+                \(Alert.list(items, most: examples))
 
                 What to do: look at \(function)'s log for what it died of, and at the items. End access that is over in \
                 IAM Identity Center by hand, and report the fault to whoever maintains Hourglass.

@@ -8,34 +8,67 @@ import Synchronization
 
 /// A clock that stands still, unless somebody waits or a test moves it: hours pass in no time.
 final class StandingClock: AccessClock {
-    private let moment: Mutex<Timestamp>
+    /// What sleeps longer runs beside the work, as a sweep's lease is renewed: it does not make time pass, it waits for
+    /// others to do so.
+    private static let longestWait = Duration.seconds(20)
+
+    private struct State {
+        var moment: Timestamp
+        var sleepers: [Int: (end: Timestamp, continuation: CheckedContinuation<Void, Never>)] = [:]
+        var lastSleeper = 0
+    }
+
+    private let state: Mutex<State>
 
     /// Shows the machine's time.
     init() {
-        moment = Mutex(Self.machine)
+        state = Mutex(State(moment: Self.machine))
     }
 
     static var machine: Timestamp {
         Timestamp(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
     }
 
-    func now() -> Timestamp { moment.withLock { $0 } }
+    func now() -> Timestamp { state.withLock { $0.moment } }
 
     var date: Date { Date(timeIntervalSince1970: Double(now().milliseconds) / 1000) }
 
-    func sleep(for duration: Duration) async { advance(by: duration) }
-
-    func advance(by duration: Duration) {
-        moment.withLock { $0 = $0 + duration }
+    func sleep(for duration: Duration) async {
+        guard duration > Self.longestWait else { return advance(by: duration) }
+        let (number, end) = state.withLock { state in
+            state.lastSleeper += 1
+            return (state.lastSleeper, state.moment + duration)
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let mustWait = state.withLock { state in
+                    // Looked at under the lock: a cancellation that comes later finds it there.
+                    guard !Task.isCancelled, state.moment < end else { return false }
+                    state.sleepers[number] = (end, continuation)
+                    return true
+                }
+                if !mustWait { continuation.resume() }
+            }
+        } onCancel: {
+            state.withLock { $0.sleepers.removeValue(forKey: number) }?.continuation.resume()
+        }
     }
 
-    func set(_ other: Timestamp) {
-        moment.withLock { $0 = other }
-    }
+    func advance(by duration: Duration) { move { $0 + duration } }
+
+    func set(_ other: Timestamp) { move { _ in other } }
 
     /// Moves to `other`, never backwards.
-    func advance(to other: Timestamp) {
-        moment.withLock { $0 = max($0, other) }
+    func advance(to other: Timestamp) { move { max($0, other) } }
+
+    private func move(_ change: (Timestamp) -> Timestamp) {
+        let woken = state.withLock { state in
+            state.moment = change(state.moment)
+            let due = state.sleepers.filter { $0.value.end <= state.moment }
+            for number in due.keys { state.sleepers[number] = nil }
+            return due.values.map(\.continuation)
+        }
+        for continuation in woken { continuation.resume() }
     }
 }
 

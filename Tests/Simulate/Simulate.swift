@@ -36,6 +36,9 @@ struct Simulate: ParsableCommand {
     @Flag(help: "Show how many histories it takes to notice each broken protocol.")
     var broken = false
 
+    @Flag(help: "Show what the functions have logged in each history that goes wrong.")
+    var log = false
+
     func validate() throws {
         if histories == 0 || histories > UInt64(UInt32.max) { throw ValidationError("--histories must be 1 or more.") }
         if !(1...64).contains(threads) { throw ValidationError("--threads must be 1 to 64.") }
@@ -59,7 +62,9 @@ struct Simulate: ParsableCommand {
             }
         }
         for seed in broken.withLock({ $0 }).sorted() {
-            print(HistoryStory(History(seed: seed).shortened()).text)
+            let shortest = History(seed: seed).shortened()
+            print(HistoryStory(shortest).text)
+            if log { for line in shortest.lived().world.log.lines { print("    \(line.level): \(line.message)") } }
         }
         guard broken.withLock(\.isEmpty) else { throw ExitCode(1) }
         print("\(histories) histories from seed \(seed) keep the invariants (\(ContinuousClock.now - began)).")

@@ -135,7 +135,7 @@ public struct Refusal: Error, Sendable, Equatable {
         switch error {
         case .conflict:
             self.init(.ledgerUnavailable, "The record kept changing while it was written. Try again.")
-        case .unavailable(let cause, let awsRequestID):
+        case .unavailable(let cause, let awsRequestID), .refused(let cause, let awsRequestID):
             self.init(
                 .ledgerUnavailable,
                 "The record could not be read or written, and without it nothing is granted. Try again.",

@@ -37,7 +37,7 @@ struct CustomSetRemoval {
         } catch {
             switch error {
             case .conflict: return .pending
-            case .unavailable(let message, _), .unreadable(let message):
+            case .unavailable(let message, _), .refused(let message, _), .unreadable(let message):
                 return .failed("The custom permission set \(stored.name) of request \(stored.requestID): \(message)")
             case .unsealed(let error):
                 return .failed(

@@ -23,7 +23,7 @@ struct FenceWork {
         } catch {
             switch error {
             case .conflict: report.pending += 1
-            case .unavailable(let message, _), .unreadable(let message):
+            case .unavailable(let message, _), .refused(let message, _), .unreadable(let message):
                 report.errors.append("\(permissionSetARN): \(message)")
             case .unsealed(let error): report.errors.append("\(permissionSetARN): \(error.message)")
             }

@@ -238,6 +238,9 @@ public enum LedgerError: Error, Sendable, Equatable {
     case conflict(Set<LedgerPart>)
     /// The ledger cannot be reached or refuses; a write may have taken effect all the same.
     case unavailable(String, awsRequestID: String?)
+    /// The ledger does not take the change as it is, an item that would be too large for one: nothing was written, and the
+    /// same change is refused again.
+    case refused(String, awsRequestID: String?)
     /// What is stored cannot be understood. It stays so until a person mends it.
     case unreadable(String)
     /// What a later invocation has to believe could not be sealed; nothing was written.

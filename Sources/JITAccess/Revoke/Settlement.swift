@@ -120,7 +120,7 @@ struct Settlement {
         case .conflict(let parts) where !parts.contains(.binding):
             failure(stored, "What is written with its end was changed as often as it was tried.")
         case .conflict: .changed
-        case .unavailable(let message, _), .unreadable(let message): failure(stored, message)
+        case .unavailable(let message, _), .refused(let message, _), .unreadable(let message): failure(stored, message)
         case .unsealed(let error): failure(stored, error.message)
         }
     }

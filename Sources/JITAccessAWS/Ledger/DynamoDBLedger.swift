@@ -172,6 +172,12 @@ public struct DynamoDBLedger: Ledger {
 extension LedgerError {
     /// What the protocol must know of a failed call.
     init(_ error: AWSError) {
-        self = .unavailable(error.description, awsRequestID: error.requestID)
+        // DynamoDB looks at the sizes of items that are put beforehand, and at those of items that are updated as it goes.
+        let isRefused =
+            error.code == "ValidationException" || error.cancellationReasons.contains { $0.code == "ValidationError" }
+        self =
+            error.kind == .service && isRefused
+            ? .refused(error.description, awsRequestID: error.requestID)
+            : .unavailable(error.description, awsRequestID: error.requestID)
     }
 }

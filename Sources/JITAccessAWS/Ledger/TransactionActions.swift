@@ -23,15 +23,16 @@ struct TransactionActions {
     /// changed shows when it is tried again.
     func conflict(_ error: AWSError) -> Set<LedgerPart>? {
         var conflicting: Set<LedgerPart> = []
-        for (part, reason) in zip(parts, error.cancellationReasons) where reason.isFailure {
+        for (index, (part, reason)) in zip(parts, error.cancellationReasons).enumerated() where reason.isFailure {
             switch reason.code {
             case "ConditionalCheckFailed": conflicting.insert(part)
             case "TransactionConflict" where part == .openRequestLimit || part == .attemptLimit:
                 conflicting.insert(.count)
             case "TransactionConflict" where part == .audit: conflicting.insert(part)
             case "TransactionConflict": conflicting.formUnion(parts)
-            // Somebody has made the item as large as an item can be.
-            case "ValidationError" where part == .openRequestLimit: conflicting.insert(part)
+            // Somebody has made the item that is updated as large as an item can be.
+            case "ValidationError" where part == .openRequestLimit || part == .request && actions[index].isUpdate:
+                conflicting.insert(part)
             default: return nil
             }
         }
@@ -178,4 +179,8 @@ struct TransactionActions {
             )
         }
     }
+}
+
+extension DynamoDB.TransactionAction {
+    fileprivate var isUpdate: Bool { if case .update = self { true } else { false } }
 }

@@ -130,7 +130,7 @@ extension LedgerTables {
         }
         let places = transaction.changes.map(\.place) + transaction.audit.map { "\($0.requestID)#\($0.sequence)" }
         for case .putRequest(let request, _) in transaction.changes where full.contains(request.id) {
-            throw .unavailable("ValidationException: the item \(request.id) is too large", awsRequestID: nil)
+            throw .refused("ValidationException: the item \(request.id) is too large", awsRequestID: nil)
         }
         guard Set(places).count == places.count else {
             throw .unavailable("ValidationException: two actions on one item", awsRequestID: nil)
@@ -146,7 +146,8 @@ extension LedgerTables {
         case .putRequest(let request, .absent): return requests[request.id] == nil
         case .putRequest(let request, .version(let version)): return requests[request.id]?.version == version
         case .updateRequest(let update):
-            return (requests[update.id]?.lease?.status).map(update.from.contains) ?? false
+            // Into what is full nothing more fits: that looks as if it were not as expected.
+            return !full.contains(update.id) && (requests[update.id]?.lease?.status).map(update.from.contains) ?? false
         case .setRowAside(let place):
             return openRequests.contains { $0.key == place.key && $0.dueAt == place.dueAt }
         case .putRequestSweepPlace: return true

@@ -50,6 +50,7 @@ struct ConflictTests {
             Cancellation(["ThrottlingError", "None", "None", "None"], nil),
             Cancellation([failed, "ThrottlingError", "None", "None"], nil),
             Cancellation(["ValidationError", "None", "None", "None"], nil),
+            Cancellation(["None", "ValidationError", "None", "None"], nil),
             Cancellation(["None", "None", "None", "ItemCollectionSizeLimitExceeded"], nil),
             Cancellation([], nil),
         ]
@@ -95,6 +96,26 @@ struct ConflictTests {
             cancellationReasons: ["None", "None", "None", Self.busy].map { CancellationReason(code: $0) }
         )
         #expect(try actions().conflict(error) == [.audit])
+    }
+
+    @Test("An item that is too full to be updated is not as expected: whatever is written beside it goes on without")
+    func fullItem() throws {
+        let update = RequestUpdate(try Sample.requestID(), from: [.active], to: .expired)
+        let transaction = LedgerTransaction(
+            changes: [.putBinding(try Sample.record(), expecting: .absent), .updateRequest(update)],
+            audit: []
+        )
+        let error = AWSError(
+            .service,
+            service: "DYNAMODB",
+            operation: "TransactWriteItems",
+            code: "TransactionCanceledException",
+            message: "cancelled",
+            cancellationReasons: ["None", "ValidationError"].map { CancellationReason(code: $0) }
+        )
+        let actions = TransactionActions(transaction, stateTable: "state", auditTable: "audit")
+        #expect(actions.conflict(error) == [.request])
+        #expect(LedgerError(error) == .refused(error.description, awsRequestID: nil))
     }
 
     @Test("A failure that is no cancellation is no conflict")

@@ -111,6 +111,16 @@ struct RequestFloodTests {
         #expect(world.sweepRequests()?.body["forged_count"] == 0)
     }
 
+    @Test("A forged item that could not be closed stays in the queue until it is")
+    func closedLater() throws {
+        let (world, genuine) = try world()
+        try flood(world, genuine, 1, after: 0)
+        world.sweepRequests(faults: .on(.commit, .fails(DirectoryError.Kind.unavailable), times: 1))
+        world.sweepRequests()
+        #expect(world.ledger.setAside.isEmpty)
+        #expect(world.ledger.request(try id("a0"))?.status == .rejected)
+    }
+
     @Test("What could not be verified for an hour is not called forged")
     func unverified() throws {
         let (world, _) = try world()

@@ -5,6 +5,9 @@ public protocol Ledger: Sendable {
     /// What the state table holds for a binding, read consistently.
     func binding(_ binding: Binding) async throws(LedgerError) -> StoredBinding
 
+    /// What is stored for a binding and cannot be understood, read consistently; nil if it can be, or there is nothing.
+    func unreadableBinding(_ binding: Binding) async throws(LedgerError) -> UnreadableBinding?
+
     /// Whether an assignment of ours was removed lately, read consistently.
     func endedBinding(_ binding: Binding) async throws(LedgerError) -> EndedBinding?
 
@@ -83,6 +86,17 @@ public enum StoredBinding: Sendable, Equatable {
     case absent
     case record(BindingRecord)
     case published(PublishedRow)
+}
+
+/// An item under the key of a binding that cannot be understood. Whoever may write bindings can write it.
+public struct UnreadableBinding: Sendable, Equatable {
+    /// Its version as it is stored, if that is a number: what must still be there when the item is replaced.
+    public let version: String?
+
+    /// Creates one.
+    public init(version: String?) {
+        self.version = version
+    }
 }
 
 /// A page of the state table, as far as a search for rows of the published sample cares.

@@ -96,6 +96,8 @@ public enum ExpectedBinding: Sendable, Equatable {
     case version(Int64)
     /// The row of the published sample, unchanged.
     case published(PublishedRow)
+    /// What could not be understood, unless its version has changed.
+    case unreadable(UnreadableBinding)
 }
 
 /// What must be stored under a key for a request, or another item that has a version, to be written.

@@ -28,12 +28,22 @@ struct DueLease {
     private func look(_ seen: RequestRecord) async throws(LedgerError) -> Settlement.Settled {
         // In this order: an end changes both at once, and an index that is behind shows what was before.
         var stored = StoredBinding.absent
-        if let binding = seen.binding { stored = try await ledger.binding(binding) }
+        var unreadable: UnreadableBinding?
+        if let binding = seen.binding {
+            do {
+                stored = try await ledger.binding(binding)
+            } catch .unreadable(let problem) {
+                unreadable = try await ledger.unreadableBinding(binding)
+                // Somebody has mended it in between: it is looked at again.
+                if unreadable == nil { throw .unreadable(problem) }
+            }
+        }
         guard let request = try await ledger.request(seen.id) else { return Settlement.Settled(outcome: .kept) }
         guard let binding = request.binding, binding == seen.binding, request.lends(binding) else {
             try await ledger.commitIfCurrent(.dismissLease(request.id, grantLooksAt: request.dueAt))
             return Settlement.Settled(outcome: .kept)
         }
+        if let unreadable { return try await restore(request, binding, into: nil, expecting: .unreadable(unreadable)) }
         let now = surroundings.clock.now()
         switch stored {
         case .record(let record) where record.leases[request.id] != nil:

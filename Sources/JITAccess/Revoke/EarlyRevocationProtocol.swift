@@ -23,7 +23,7 @@ struct EarlyRevocationProtocol {
             let stored = try await read(binding)
             let ids = (stored?.leases.keys).map { $0.filter { chosen == nil || chosen == $0 } } ?? []
             guard let record = stored, !ids.isEmpty else {
-                guard !isRestored, let chosen, try await restore(chosen) else { return Self.endedAlready }
+                guard !isRestored, try await restore(binding, chosen) else { return Self.endedAlready }
                 isRestored = true
                 continue
             }
@@ -55,12 +55,25 @@ struct EarlyRevocationProtocol {
         Settlement(surroundings: surroundings, remover: remover, fencing: fencing, invocation: invocation)
     }
 
-    /// Restores a binding that was deleted past the functions, while its request says that it is lent; false if that says
-    /// nothing of the kind.
-    private func restore(_ id: RequestID) async throws(Refusal) -> Bool {
+    /// The requests that say that the binding is lent, of all or of the one that is meant.
+    private func lending(_ binding: Binding, _ chosen: RequestID?) async throws(Refusal) -> [RequestRecord] {
         let ledger = surroundings.ledger
-        let found = try refusing(await attempt { () throws(LedgerError) in try await ledger.request(id) })
-        guard let found, found.lease?.isOpen == true else { return false }
+        guard let chosen else {
+            return try refusing(
+                await attempt { () throws(LedgerError) in try await ledger.requests(lending: binding).requests }
+            )
+        }
+        let found = try refusing(await attempt { () throws(LedgerError) in try await ledger.request(chosen) })
+        return [found].compactMap(\.self)
+    }
+
+    /// Restores a binding that was deleted or changed past the functions, while a request says that it is lent; false if none
+    /// does.
+    private func restore(_ binding: Binding, _ chosen: RequestID?) async throws(Refusal) -> Bool {
+        // With one of them all others of the binding are restored.
+        guard let found = try await lending(binding, chosen).first(where: { $0.lease?.isOpen == true }) else {
+            return false
+        }
         let settled = await DueLease(surroundings: surroundings, settlement: settlement, invocation: invocation)
             .run(found)
         for alert in settled.alerts { await surroundings.alert(alert) }
@@ -117,7 +130,9 @@ struct EarlyRevocationProtocol {
                 throw Refusal(.permissionSetNotFound, "There is no permission set \(name).")
             }
             let binding = Binding(userID: userID, accountID: accountID, permissionSetARN: permissionSet.arn)
-            guard try await read(binding) != nil else {
+            let stored = try await read(binding)
+            let lending = stored == nil ? try await lending(binding, nil) : []
+            guard stored != nil || !lending.isEmpty else {
                 throw Refusal(.leaseNotFound, "\(userEmail) has no lease of \(name) on account \(accountID).")
             }
             return (binding, nil)
@@ -160,7 +175,10 @@ struct EarlyRevocationProtocol {
     private func read(_ binding: Binding) async throws(Refusal) -> BindingRecord? {
         let ledger = surroundings.ledger
         for _ in 1...Self.maximumReads {
-            switch try refusing(await attempt { () throws(LedgerError) in try await ledger.binding(binding) }) {
+            let found = await attempt { () throws(LedgerError) in try await ledger.binding(binding) }
+            // It is restored like one that is lost.
+            if case .failure(.unreadable) = found { return nil }
+            switch try refusing(found) {
             case .absent: return nil
             case .record(let record): return record
             case .published(let row):

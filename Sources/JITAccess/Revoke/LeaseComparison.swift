@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Compares every request that is lent with its binding, once an hour: what was deleted or changed past the functions is made
-/// due, so that the next sweep restores and tells it, before an end depends on it. It settles nothing itself: a sweep marks
-/// what it works on, so that it can die of an item only twice.
+/// Compares every request that is lent with its binding, once an hour, and looks at every binding: what was deleted or changed
+/// past the functions is made due, so that the next sweep restores and tells it, before an end depends on it. It settles nothing
+/// itself: a sweep marks what it works on, so that it can die of an item only twice.
 ///
 /// How far it is, is in the table: a pass that is longer than an invocation goes on in the next sweep. Each step is written
 /// down with its condition, so two comparisons cannot both go on.
@@ -57,7 +57,16 @@ struct LeaseComparison {
                 return cursor
             }
             // A binding is due before its requests, so most are known by then.
-            for case .binding(let record) in page.items { bindings[record.binding] = record }
+            for case .binding(let record) in page.items {
+                bindings[record.binding] = record
+                // A lease that was adopted has no request that would come due.
+                guard record.dueAt > surroundings.clock.now(),
+                    !record.impossibilities(at: surroundings.clock.now()).isEmpty
+                else { continue }
+                guard surroundings.clock.now() < end, found < SweepReport.maximumDoubts else { return cursor }
+                found += 1
+                await makeDue(record, &errors)
+            }
             for case .lease(let request) in page.items {
                 guard !request.isBorneOut(by: request.binding.flatMap { bindings[$0] }, at: surroundings.clock.now())
                 else { continue }
@@ -78,6 +87,21 @@ struct LeaseComparison {
             try await surroundings.ledger.commitIfCurrent(.lookAtLease(request.id, at: now))
         } catch {
             errors.append("The request \(request.id) could not be made due: \(Refusal(error).cause ?? "")")
+        }
+    }
+
+    private func makeDue(_ record: BindingRecord, _ errors: inout [String]) async {
+        let now = surroundings.clock.now()
+        let what = record.impossibilities(at: now).joined(separator: ", and ")
+        errors.append("\(record.binding.key): it \(what). It is looked at by the next sweep.")
+        var draft = BindingDraft(record)
+        draft.pause(until: now.wholeSecond)
+        do {
+            try await surroundings.ledger.commitIfCurrent(
+                .putBinding(draft.record, expecting: .version(record.version))
+            )
+        } catch {
+            errors.append("The binding \(record.binding.key) could not be made due: \(Refusal(error).cause ?? "")")
         }
     }
 

@@ -22,8 +22,18 @@ public struct DynamoDBLedger: Ledger {
     public func binding(_ binding: Binding) async throws(LedgerError) -> StoredBinding {
         guard let item = try await item(binding.key) else { return .absent }
         return try understood(binding.key) { () throws(ItemProblem) in
-            PublishedItem.isPublished(item)
-                ? .published(try PublishedItem.row(item)) : .record(try BindingItem.record(item))
+            try Self.stored(item)
+        }
+    }
+
+    public func unreadableBinding(_ binding: Binding) async throws(LedgerError) -> UnreadableBinding? {
+        guard let item = try await item(binding.key) else { return nil }
+        do throws(ItemProblem) {
+            _ = try Self.stored(item)
+            return nil
+        } catch {
+            guard case .number(let version)? = item["version"] else { return UnreadableBinding(version: nil) }
+            return UnreadableBinding(version: version)
         }
     }
 
@@ -149,6 +159,11 @@ public struct DynamoDBLedger: Ledger {
         } catch {
             throw .unreadable("The item \(key) cannot be understood: \(error.description).")
         }
+    }
+
+    private static func stored(_ item: Item) throws(ItemProblem) -> StoredBinding {
+        PublishedItem.isPublished(item)
+            ? .published(try PublishedItem.row(item)) : .record(try BindingItem.record(item))
     }
 
     private static func dueItem(_ item: Item) -> DueItem {

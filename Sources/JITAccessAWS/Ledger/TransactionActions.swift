@@ -137,7 +137,7 @@ struct TransactionActions {
         case .countAttempt(let count, let change):
             return (.init(CountItem.action(change, of: count, table: table)), .attemptLimit)
         case .putSearch(let record, let expected):
-            let put = DynamoDB.Put(table: table, item: SearchItem.item(record), condition: condition(expected))
+            let put = DynamoDB.Put(table: table, item: SearchItem.item(record), condition: seen(expected))
             return (.put(put), .search)
         case .lookAtLease(let id, let moment):
             return (.update(RequestItem.look(at: id, moment, table: table)), .request)
@@ -146,11 +146,20 @@ struct TransactionActions {
         case .endStanding(let id):
             return (.update(RequestItem.endStanding(id, table: table)), .request)
         case .putComparison(let record, let expected):
-            let put = DynamoDB.Put(table: table, item: ComparisonItem.item(record), condition: condition(expected))
+            let put = DynamoDB.Put(table: table, item: ComparisonItem.item(record), condition: seen(expected))
             return (.put(put), .comparison)
         case .putReconcile(let record, let expected):
             let put = DynamoDB.Put(table: table, item: ReconcileItem.item(record), condition: condition(expected))
             return (.put(put), .reconcile)
+        }
+    }
+
+    /// What the due-index has not shown is not there, or cannot be understood, or was taken out of the index by somebody: none of
+    /// these may keep it from being written.
+    private static func seen(_ expected: ExpectedRequest) -> DynamoDB.Expression? {
+        switch expected {
+        case .absent: nil
+        case .version(let version): condition(ExpectedBinding.version(version))
         }
     }
 
@@ -177,6 +186,20 @@ struct TransactionActions {
                 names: ["#version": "version"],
                 values: [":expiry": .number(row.storedExpiry)]
             )
+        case .unreadable(let item):
+            if let version = item.version {
+                DynamoDB.Expression(
+                    "#version = :version",
+                    names: ["#version": "version"],
+                    values: [":version": .number(version)]
+                )
+            } else {
+                DynamoDB.Expression(
+                    "attribute_exists(assignment_id) AND NOT attribute_type(#version, :number)",
+                    names: ["#version": "version"],
+                    values: [":number": "N"]
+                )
+            }
         }
     }
 }

@@ -6,6 +6,7 @@
 /// removals), or requests. Whoever edits both can keep access, and SECURITY.md says so.
 public enum Theft: String, Sendable, CaseIterable {
     case bindingDeleted = "a binding is deleted"
+    case bindingSpoiled = "a binding is made unreadable"
     case bindingEndsLater = "a binding ends years later"
     case bindingStanding = "a binding is called standing"
     case bindingClaimed = "a binding is claimed for years"
@@ -25,7 +26,7 @@ public enum Theft: String, Sendable, CaseIterable {
             "Grant",
             [
                 .bindingEndsLater, .bindingStanding, .bindingClaimed, .bindingPaused, .leaseInvented, .bindingInvented,
-                .removalInFuture,
+                .bindingSpoiled, .removalInFuture,
             ],
             [.requestOver, .requestEndsLater, .requestEndsEarlier, .requestNotDue, .requestInvented]
         ),
@@ -33,7 +34,7 @@ public enum Theft: String, Sendable, CaseIterable {
             "Revoke",
             [
                 .bindingDeleted, .bindingEndsLater, .bindingStanding, .bindingClaimed, .bindingPaused, .leaseInvented,
-                .bindingInvented, .removalInFuture,
+                .bindingInvented, .bindingSpoiled, .removalInFuture,
             ],
             [.requestOver, .requestEndsLater, .requestEndsEarlier, .requestNotDue]
         ),

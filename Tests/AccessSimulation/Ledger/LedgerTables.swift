@@ -16,6 +16,8 @@ struct LedgerTables: Sendable {
     }
 
     var bindings: [Binding: StoredBinding] = [:]
+    /// Those of them that somebody has written something into that cannot be understood.
+    var spoiledBindings: Set<Binding> = []
     var ended: [Binding: EndedBinding] = [:]
     var requests: [RequestID: RequestRecord] = [:]
     /// When Revoke must look at the requests that are lent: `due_at` of those in its partition.
@@ -58,9 +60,11 @@ struct LedgerTables: Sendable {
     var index: [(dueAt: Timestamp, key: String, item: DueItem)] {
         var entries: [(dueAt: Timestamp, key: String, item: DueItem)] = []
         for stored in bindings.values {
-            if case .record(let record) = stored {
-                entries.append((record.dueAt, record.binding.key, .binding(record)))
-            }
+            guard case .record(let record) = stored else { continue }
+            let key = record.binding.key
+            let item = DueItem.binding(record)
+            let isSpoiled = spoiledBindings.contains(record.binding)
+            entries.append((record.dueAt, key, isSpoiled ? .unreadable(key: key, problem: "It was spoiled.") : item))
         }
         for (id, dueAt) in leasesDue {
             if let request = requests[id] { entries.append((dueAt, "request#\(id)", .lease(request))) }
@@ -114,7 +118,8 @@ extension LedgerTables {
                 apply(change)
                 continue
             }
-            let before = bindings[binding] ?? .absent
+            // What cannot be understood counts as nothing.
+            let before = spoiledBindings.contains(binding) ? .absent : bindings[binding] ?? .absent
             apply(change)
             changes.append(BindingChange(before: before, after: bindings[binding] ?? .absent))
         }
@@ -142,6 +147,11 @@ extension LedgerTables {
         case .putBinding(let record, .absent): return bindings[record.binding] == nil
         case .putBinding(let record, .version(let version)): return has(record.binding, version)
         case .putBinding(let record, .published(let row)): return bindings[record.binding] == .published(row)
+        case .putBinding(let record, .unreadable(let item)):
+            guard spoiledBindings.contains(record.binding), let version = item.version.flatMap(Int64.init) else {
+                return false
+            }
+            return has(record.binding, version)
         case .removeBinding(let binding, let version): return has(binding, version)
         case .putRequest(let request, .absent): return requests[request.id] == nil
         case .putRequest(let request, .version(let version)): return requests[request.id]?.version == version
@@ -176,9 +186,9 @@ extension LedgerTables {
         case .dismissLease(let id, _):
             return leasesDue[id] != nil && requests[id].map { $0.leaseDueAt == nil } ?? false
         case .endStanding(let id): return requests[id]?.lease != nil
-        case .putComparison(_, .absent): return comparison == nil
+        // What the index has not shown is overwritten.
+        case .putComparison(_, .absent), .putSearch(_, .absent): return true
         case .putComparison(_, .version(let version)): return comparison?.version == version
-        case .putSearch(_, .absent): return search == nil
         case .putSearch(_, .version(let version)): return search?.version == version
         case .putReconcile(_, .absent): return reconcile == nil
         case .putReconcile(_, .version(let version)): return reconcile?.version == version
@@ -221,8 +231,12 @@ extension LedgerTables {
 
     private mutating func apply(_ change: LedgerChange) {
         switch change {
-        case .putBinding(let record, _): bindings[record.binding] = .record(record.asStored)
-        case .removeBinding(let binding, _): bindings[binding] = nil
+        case .putBinding(let record, _):
+            bindings[record.binding] = .record(record.asStored)
+            spoiledBindings.remove(record.binding)
+        case .removeBinding(let binding, _):
+            bindings[binding] = nil
+            spoiledBindings.remove(binding)
         case .putRequest(let request, _): put(request)
         case .updateRequest(let update):
             guard var request = requests[update.id], var lease = request.lease else { return }

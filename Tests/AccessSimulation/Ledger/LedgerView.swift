@@ -13,9 +13,18 @@ struct LedgerView: Ledger {
     var breakage: Breakage?
 
     func binding(_ binding: Binding) async throws(LedgerError) -> StoredBinding {
-        try await call(.binding) {
+        try await call(.binding) { () throws(LedgerError) in
+            if store.read({ $0.spoiledBindings.contains(binding) }) { throw .unreadable("The item was spoiled.") }
             guard let breakage, case .record(let record) = store.stored(binding) else { return store.stored(binding) }
             return .record(breakage.reads(record, at: simulation.now))
+        }
+    }
+
+    func unreadableBinding(_ binding: Binding) async throws(LedgerError) -> UnreadableBinding? {
+        try await call(.unreadableBinding) {
+            guard store.read({ $0.spoiledBindings.contains(binding) }), case .record(let record) = store.stored(binding)
+            else { return nil }
+            return UnreadableBinding(version: "\(record.version)")
         }
     }
 

@@ -206,7 +206,17 @@ public final class SimulatedLedger: Sendable {
     public func fill(_ ids: Set<RequestID>) { write { $0.full = ids } }
 
     /// A binding, as another version of this program might have left it.
-    public func put(_ record: BindingRecord) { write { $0.bindings[record.binding] = .record(record.asStored) } }
+    public func put(_ record: BindingRecord) {
+        write { tables in
+            tables.bindings[record.binding] = .record(record.asStored)
+            tables.spoiledBindings.remove(record.binding)
+        }
+    }
+
+    /// Makes of a binding's item something that cannot be understood.
+    public func spoil(_ binding: Binding) {
+        write { if $0.bindings[binding] != nil { $0.spoiledBindings.insert(binding) } }
+    }
 
     /// The memory of a removal, as only somebody who writes to the table directly can leave it.
     public func put(_ ended: EndedBinding) { write { $0.ended[ended.binding] = ended.asStored } }
@@ -227,7 +237,12 @@ public final class SimulatedLedger: Sendable {
     }
 
     /// Takes a binding out, as Revoke's role can.
-    public func removeBinding(_ binding: Binding) { write { $0.bindings[binding] = nil } }
+    public func removeBinding(_ binding: Binding) {
+        write { tables in
+            tables.bindings[binding] = nil
+            tables.spoiledBindings.remove(binding)
+        }
+    }
 
     /// When Revoke must look at a request that is lent; nil if the index does not have it.
     public func leaseDue(_ id: RequestID) -> Timestamp? { read { $0.leasesDue[$0.whole(id)] } }

@@ -10,6 +10,7 @@ extension AccessWorld {
         referee.isStolen.set(true)
         switch theft {
         case .bindingDeleted: if let record = someBinding { ledger.removeBinding(record.binding) }
+        case .bindingSpoiled: if let record = someBinding { ledger.spoil(record.binding) }
         case .bindingEndsLater:
             editBinding { record in
                 for (id, lease) in record.leases where lease.state == .active {

@@ -54,6 +54,70 @@ struct WitnessTests {
         #expect(aws.inputs("Query").last?["ExclusiveStartKey"] == start)
     }
 
+    /// What somebody has made of a binding's item, and what must still be there when it is replaced.
+    struct Spoiled: Sendable {
+        let item: JSONValue?
+        let found: UnreadableBinding?
+        let condition: JSONValue
+
+        init(_ item: JSONValue?, _ found: UnreadableBinding?, _ condition: JSONValue = .null) {
+            (self.item, self.found, self.condition) = (item, found, condition)
+        }
+    }
+
+    @Test(
+        "What is stored for a binding and cannot be understood is replaced while its version is what it was",
+        arguments: [
+            Spoiled(nil, nil),
+            Spoiled(["version": ["N": "7"]], UnreadableBinding(version: "7"), "#version = :version"),
+            Spoiled(["version": ["N": "1E+300"]], UnreadableBinding(version: "1E+300"), "#version = :version"),
+            Spoiled(
+                ["version": ["S": "7"]],
+                UnreadableBinding(version: nil),
+                "attribute_exists(assignment_id) AND NOT attribute_type(#version, :number)"
+            ),
+            Spoiled(
+                ["leases": ["S": ""]],
+                UnreadableBinding(version: nil),
+                "attribute_exists(assignment_id) AND NOT attribute_type(#version, :number)"
+            ),
+        ]
+    )
+    func unreadable(spoiled: Spoiled) async throws {
+        let aws = ScriptedAWS { _, _ in .json(spoiled.item.map { ["Item": $0] } ?? [:]) }
+        let found = try await ledger(aws).unreadableBinding(Sample.binding())
+        #expect(found == spoiled.found)
+        guard let found else { return }
+        try await ledger(aws).commit(
+            LedgerTransaction(changes: [.putBinding(try Sample.record(), expecting: .unreadable(found))], audit: [])
+        )
+        let actions = try #require(aws.inputs("TransactWriteItems").first?["TransactItems"])
+        #expect(actions[0]["Put"]["ConditionExpression"] == spoiled.condition)
+    }
+
+    @Test("A binding that can be understood is none that cannot")
+    func readable() async throws {
+        let item = try JSONValue(BindingItem.item(Sample.record()))
+        let aws = ScriptedAWS { _, _ in .json(["Item": item]) }
+        #expect(try await ledger(aws).unreadableBinding(Sample.binding()) == nil)
+    }
+
+    @Test("How far an hourly work is, is written over whatever keeps it out of the index")
+    func hidden() async throws {
+        let aws = ScriptedAWS { _, _ in .json([:]) }
+        try await ledger(aws).commit(
+            LedgerTransaction(
+                changes: [
+                    .putComparison(ComparisonRecord(nextAt: Sample.now), expecting: .absent),
+                    .putSearch(SearchRecord(nextAt: Sample.now), expecting: .absent),
+                ],
+                audit: []
+            )
+        )
+        let actions = try #require(aws.inputs("TransactWriteItems").first?["TransactItems"])
+        #expect(actions.elements.map { $0["Put"]["ConditionExpression"] } == [.null, .null])
+    }
+
     @Test("A trail is read from its end, as far as it tells something")
     func trail() async throws {
         let granted: JSONValue = [

@@ -86,6 +86,69 @@ struct LostBindingTests {
         #expect(world.invariantViolations() + world.leftovers() == [])
     }
 
+    @Test("Does not keep access from an early end by user, account and permission set", arguments: [true, false])
+    func endsEarlyByName(isSpoiled: Bool) throws {
+        let world = AccessWorld()
+        world.grant(Example.event("r1", "4h"))
+        world.grant(Example.event("r2", "2h"))
+        if isSpoiled { world.ledger.spoil(Example.binding) } else { world.ledger.removeBinding(Example.binding) }
+        let answer = world.revoke(
+            #"{"action":"revoke","user_email":"ada@example.com","account_id":"111122223333","#
+                + #""permission_set":"AdministratorAccess"}"#
+        )
+        #expect(answer?.text("message") == "Access revoked")
+        #expect(!world.hasAccess)
+        #expect(try world.status("r1") == .revoked)
+        #expect(try world.status("r2") == .revoked)
+        #expect(world.invariantViolations() + world.leftovers() == [])
+        #expect(
+            world.revoke(
+                #"{"action":"revoke","user_email":"ada@example.com","account_id":"111122223333","#
+                    + #""permission_set":"AdministratorAccess"}"#
+            )?.statusCode == 404
+        )
+    }
+
+    @Test("An item in its place that cannot be understood delays an end by a minute, too")
+    func spoiled() throws {
+        let world = AccessWorld()
+        world.sweep()
+        world.grant(Example.event("r1", "5m"))
+        world.grant(Example.event("r2", "1h"))
+        world.ledger.spoil(Example.binding)
+        world.advance(by: .seconds(370))
+        world.sweep()
+        #expect(try world.status("r1") == .expired)
+        #expect(try world.status("r2") == .active)
+        #expect(world.alerts.sent.map(\.subject).contains("Hourglass: 1 records of leases were deleted or changed"))
+        world.liveUntil(world.now + .seconds(3400))
+        #expect(!world.hasAccess)
+        #expect(world.invariantViolations() + world.leftovers() == [])
+    }
+
+    @Test("Nothing is granted over an item that cannot be understood")
+    func spoiledRefuses() throws {
+        let world = AccessWorld()
+        world.grant(Example.event("r1", "5m"))
+        world.ledger.spoil(Example.binding)
+        #expect(world.grant(Example.event("r2", "1h"))?.body["code"] == "ledger_unavailable")
+        #expect(try world.status("r1") == .active)
+    }
+
+    @Test("A row that was adopted has no request: put off for years, it is found within the hour")
+    func adopted() throws {
+        let world = AccessWorld()
+        world.publish(expiringAfter: .seconds(600))
+        world.sweep()
+        var record = try #require(world.ledger.record(Example.binding))
+        record.revocation = .init(claim: nil, failedAttempts: 0, nextTryAt: world.now + .seconds(100_000_000))
+        world.ledger.put(record)
+        world.liveUntil(world.now + .seconds(3800))
+        #expect(!world.hasAccess)
+        let told = world.alerts.sent.map(\.message).joined()
+        #expect(told.contains("is to be tried again later than any try"))
+    }
+
     @Test("After an early end does not wait for the end that was said first")
     func revokedEarly() throws {
         let world = AccessWorld()

@@ -36,7 +36,7 @@ struct Simulate: ParsableCommand {
     @Flag(help: "Show how many histories it takes to notice each broken protocol.")
     var broken = false
 
-    @Flag(help: "Show what the functions have logged in each history that goes wrong.")
+    @Flag(help: "Show the log and the trails of each history that goes wrong.")
     var log = false
 
     func validate() throws {
@@ -64,7 +64,7 @@ struct Simulate: ParsableCommand {
         for seed in broken.withLock({ $0 }).sorted() {
             let shortest = History(seed: seed).shortened()
             print(HistoryStory(shortest).text)
-            if log { for line in shortest.lived().world.log.lines { print("    \(line.level): \(line.message)") } }
+            if log { show(shortest.lived().world) }
         }
         guard broken.withLock(\.isEmpty) else { throw ExitCode(1) }
         print("\(histories) histories from seed \(seed) keep the invariants (\(ContinuousClock.now - began)).")
@@ -81,6 +81,11 @@ struct Simulate: ParsableCommand {
             if noticed == nil { isAllNoticed = false }
         }
         if !isAllNoticed { throw ExitCode(1) }
+    }
+
+    private func show(_ world: AccessWorld) {
+        for line in world.log.lines { print("    \(line.level): \(line.message)") }
+        for line in world.trailLines { print("    \(line)") }
     }
 
     private func note(_ text: String) {

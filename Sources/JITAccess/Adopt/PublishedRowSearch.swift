@@ -19,14 +19,14 @@ struct PublishedRowSearch {
 
     /// Adopts what is there, if a search is due. Half of the invocation's time is left to what is due.
     ///
-    /// - Parameter known: what the sweep has read; nil if there has been no search yet.
-    func run(_ known: SearchRecord?) async -> Findings {
+    /// - Parameter seen: what the sweep has read.
+    func run(_ seen: HourlyWork.Seen<SearchRecord>) async -> Findings {
         let now = surroundings.clock.now()
-        guard known.map({ HourlyWork.isDue($0.nextAt, at: now) }) ?? true else { return Findings() }
+        guard seen.record.map({ HourlyWork.isDue($0.nextAt, at: now) }) ?? true else { return Findings() }
         var findings = Findings()
         var held: SearchRecord?
         do throws(LedgerError) {
-            try await search(known, until: now + (invocation.deadline - now) / 2, &held, &findings)
+            try await search(seen, until: now + (invocation.deadline - now) / 2, &held, &findings)
         } catch {
             // Another sweep searches, or the index has not shown yet that one has: theirs is as good.
             if case .conflict = error { return findings }
@@ -43,16 +43,16 @@ struct PublishedRowSearch {
     }
 
     private func search(
-        _ known: SearchRecord?,
+        _ seen: HourlyWork.Seen<SearchRecord>,
         until end: Timestamp,
         _ held: inout SearchRecord?,
         _ findings: inout Findings
     ) async throws(LedgerError) {
         // It is taken until the invocation is over: should this die, the next sweep goes on where it was.
         var record =
-            known.map { $0.next { $0.nextAt = invocation.deadline } }
+            seen.record.map { $0.next { $0.nextAt = invocation.deadline } }
             ?? SearchRecord(nextAt: invocation.deadline.wholeSecond)
-        try await write(record, expecting: known.map { .version($0.version) } ?? .absent)
+        try await write(record, expecting: seen.expected(\.version))
         held = record
         while true {
             let now = surroundings.clock.now()
@@ -86,7 +86,7 @@ struct PublishedRowSearch {
         }
     }
 
-    private func write(_ record: SearchRecord, expecting expected: ExpectedRequest) async throws(LedgerError) {
+    private func write(_ record: SearchRecord, expecting expected: ExpectedProgress) async throws(LedgerError) {
         try await surroundings.ledger.commit(
             LedgerTransaction(changes: [.putSearch(record, expecting: expected)], audit: [])
         )

@@ -81,10 +81,10 @@ public enum LedgerChange: Sendable, Equatable {
     case countAttempt(AttemptCount, AttemptChange)
 
     /// Writes how far the search for rows of the published sample is.
-    case putSearch(SearchRecord, expecting: ExpectedRequest)
+    case putSearch(SearchRecord, expecting: ExpectedProgress)
 
     /// Writes how far the comparison of requests and bindings is.
-    case putComparison(ComparisonRecord, expecting: ExpectedRequest)
+    case putComparison(ComparisonRecord, expecting: ExpectedProgress)
 
     /// Writes how far a reconcile is.
     case putReconcile(ReconcileRecord, expecting: ExpectedRequest)
@@ -104,6 +104,15 @@ public enum ExpectedBinding: Sendable, Equatable {
 public enum ExpectedRequest: Sendable, Equatable {
     case absent
     case version(Int64)
+}
+
+/// What a sweep must have found of how far an hourly work is, for it to be written. It is always due: what the index does not
+/// show is not there, or somebody has taken it out of the index, and neither may keep the work from being done.
+public enum ExpectedProgress: Sendable, Equatable {
+    case absent
+    case version(Int64)
+    /// The index has shown something that cannot be understood.
+    case unreadable
 }
 
 /// How the lease of a request moves on.

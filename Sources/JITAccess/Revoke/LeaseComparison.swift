@@ -15,18 +15,18 @@ struct LeaseComparison {
 
     /// Compares, if that is due.
     ///
-    /// - Parameter known: what the sweep has read; nil if there has been no comparison yet.
+    /// - Parameter seen: what the sweep has read.
     /// - Returns: what went wrong, a sentence each.
-    func run(_ known: ComparisonRecord?, until end: Timestamp) async -> [String] {
+    func run(_ seen: HourlyWork.Seen<ComparisonRecord>, until end: Timestamp) async -> [String] {
         let now = surroundings.clock.now()
-        guard known.map({ HourlyWork.isDue($0.nextAt, at: now) }) ?? true, now < end else { return [] }
+        guard seen.record.map({ HourlyWork.isDue($0.nextAt, at: now) }) ?? true, now < end else { return [] }
         var errors: [String] = []
         do throws(LedgerError) {
             // It is taken until the invocation is over: should this die, the next sweep goes on where it was.
             let taken =
-                known.map { $0.next(invocation.deadline, from: $0.cursor) }
+                seen.record.map { $0.next(invocation.deadline, from: $0.cursor) }
                 ?? ComparisonRecord(nextAt: invocation.deadline.wholeSecond)
-            try await write(taken, expecting: known.map { .version($0.version) } ?? .absent)
+            try await write(taken, expecting: seen.expected(\.version))
             let cursor = await compare(from: taken.cursor, until: end, &errors)
             let next = cursor == nil ? surroundings.clock.now() + HourlyWork.interval : surroundings.clock.now()
             try await write(taken.next(next, from: cursor), expecting: .version(taken.version))
@@ -105,7 +105,7 @@ struct LeaseComparison {
         }
     }
 
-    private func write(_ record: ComparisonRecord, expecting expected: ExpectedRequest) async throws(LedgerError) {
+    private func write(_ record: ComparisonRecord, expecting expected: ExpectedProgress) async throws(LedgerError) {
         try await surroundings.ledger.commit(
             LedgerTransaction(changes: [.putComparison(record, expecting: expected)], audit: [])
         )

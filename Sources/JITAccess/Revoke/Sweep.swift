@@ -67,7 +67,7 @@ struct Sweep {
         await compare(first.comparison, &report)
         report.errors += found.errors
         report.legacy = found.legacy
-        report.legacyRows = found.legacy?.count ?? first.search?.legacyRows ?? 0
+        report.legacyRows = found.legacy?.count ?? first.search.record?.legacyRows ?? 0
         let adopted = found.adopted.filter { $0.dueAt <= now }.map(DueItem.binding)
         if !adopted.isEmpty, !report.wasRunningAlready {
             try await sweep(DuePage(items: adopted, next: nil), &report)
@@ -98,11 +98,11 @@ struct Sweep {
     }
 
     /// Last of what ends access, so that it delays nothing.
-    private func compare(_ known: ComparisonRecord?, _ report: inout SweepReport) async {
+    private func compare(_ seen: HourlyWork.Seen<ComparisonRecord>, _ report: inout SweepReport) async {
         guard !report.wasRunningAlready else { return }
         let end = invocation.deadline - Self.stopMargin - (await marks.reserve)
         let comparison = LeaseComparison(surroundings: surroundings, invocation: invocation)
-        report.errors += await comparison.run(known, until: end)
+        report.errors += await comparison.run(seen, until: end)
     }
 
     /// Tries what sweeps have died of: one after another, with nothing else in flight, because this one may die of it too.
@@ -320,27 +320,36 @@ extension DueItem {
         case .customSet(let record): "custom#\(record.requestID)"
         case .fenceOrder(let order): Self.fenceKey(order.permissionSetARN)
         case .fences(let record): Self.fenceKey(record.permissionSetARN)
-        case .search: "search#published"
-        case .comparison: "search#leases"
+        case .search: Self.searchKey
+        case .comparison: Self.comparisonKey
         case .reconcile: "reconcile#last"
         case .unreadable(let key, _): key
         }
     }
+
+    fileprivate static let searchKey = "search#published"
+    fileprivate static let comparisonKey = "search#leases"
 
     fileprivate static func fenceKey(_ permissionSetARN: String) -> String { "fences#\(permissionSetARN)" }
 }
 
 extension DuePage {
     /// How far the search for rows of the published sample is.
-    fileprivate var search: SearchRecord? {
-        for case .search(let record) in items { return record }
-        return nil
+    fileprivate var search: HourlyWork.Seen<SearchRecord> {
+        seen(DueItem.searchKey) { if case .search(let record) = $0 { record } else { nil } }
     }
 
     /// How far the comparison of requests and bindings is.
-    fileprivate var comparison: ComparisonRecord? {
-        for case .comparison(let record) in items { return record }
-        return nil
+    fileprivate var comparison: HourlyWork.Seen<ComparisonRecord> {
+        seen(DueItem.comparisonKey) { if case .comparison(let record) = $0 { record } else { nil } }
+    }
+
+    private func seen<Record>(_ key: String, _ read: (DueItem) -> Record?) -> HourlyWork.Seen<Record> {
+        for item in items {
+            if let record = read(item) { return .record(record) }
+            if case .unreadable(key, _) = item { return .unreadable }
+        }
+        return .absent
     }
 }
 

@@ -5,9 +5,6 @@ import JITAccess
 
 /// How far the comparison of requests and bindings is, as an item of the state table.
 enum ComparisonItem {
-    /// It is always due, and before everything else: so it comes with the first page of every sweep's one query.
-    private static let alwaysDue = Timestamp(seconds: 0)
-
     static func item(_ record: ComparisonRecord) -> Item {
         var item: Item = [
             StateKeys.partition: .string(StateKeys.comparison),
@@ -19,7 +16,7 @@ enum ComparisonItem {
             item["cursor_due_at"] = .integer(cursor.dueAt.seconds)
             item["cursor_stored_due_at"] = cursor.storedDueAt.map(AttributeValue.string)
         }
-        item.merge(StateKeys.dueAttributes(alwaysDue)) { first, _ in first }
+        item.merge(StateKeys.dueAttributes(StateKeys.alwaysDue)) { first, _ in first }
         return item
     }
 

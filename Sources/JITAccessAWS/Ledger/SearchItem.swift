@@ -5,9 +5,6 @@ import JITAccess
 
 /// How far the search for rows of the published sample is, as an item of the state table.
 enum SearchItem {
-    /// It is always due, and before everything else: so it comes with the first page of every sweep's one query.
-    private static let alwaysDue = Timestamp(seconds: 0)
-
     static func item(_ record: SearchRecord) -> Item {
         var item: Item = [
             StateKeys.partition: .string(StateKeys.search),
@@ -20,7 +17,7 @@ enum SearchItem {
         if record.legacyRows > 0 { item["legacy_rows"] = .integer(Int64(record.legacyRows)) }
         item["oldest_over"] = (record.oldestOver?.seconds).map(AttributeValue.integer)
         item["search_cursor"] = record.cursor.map(AttributeValue.string)
-        item.merge(StateKeys.dueAttributes(alwaysDue)) { first, _ in first }
+        item.merge(StateKeys.dueAttributes(StateKeys.alwaysDue)) { first, _ in first }
         return item
     }
 

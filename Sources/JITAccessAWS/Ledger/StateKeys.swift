@@ -104,6 +104,9 @@ enum StateKeys {
         case requests = "request"
     }
 
+    /// When an item is due that comes with the first page of every sweep's one query: before everything else, and always.
+    static let alwaysDue = Timestamp(seconds: 0)
+
     /// What puts an item into the due-index: everything with a next moment has both.
     static func dueAttributes(_ moment: Timestamp, _ queue: Queue = .access) -> Item {
         [due: .string(queue.rawValue), dueAt: .integer(moment.seconds)]

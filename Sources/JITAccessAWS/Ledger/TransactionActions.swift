@@ -137,7 +137,7 @@ struct TransactionActions {
         case .countAttempt(let count, let change):
             return (.init(CountItem.action(change, of: count, table: table)), .attemptLimit)
         case .putSearch(let record, let expected):
-            let put = DynamoDB.Put(table: table, item: SearchItem.item(record), condition: seen(expected))
+            let put = DynamoDB.Put(table: table, item: SearchItem.item(record), condition: condition(expected))
             return (.put(put), .search)
         case .lookAtLease(let id, let moment):
             return (.update(RequestItem.look(at: id, moment, table: table)), .request)
@@ -146,7 +146,7 @@ struct TransactionActions {
         case .endStanding(let id):
             return (.update(RequestItem.endStanding(id, table: table)), .request)
         case .putComparison(let record, let expected):
-            let put = DynamoDB.Put(table: table, item: ComparisonItem.item(record), condition: seen(expected))
+            let put = DynamoDB.Put(table: table, item: ComparisonItem.item(record), condition: condition(expected))
             return (.put(put), .comparison)
         case .putReconcile(let record, let expected):
             let put = DynamoDB.Put(table: table, item: ReconcileItem.item(record), condition: condition(expected))
@@ -154,12 +154,18 @@ struct TransactionActions {
         }
     }
 
-    /// What the due-index has not shown is not there, or cannot be understood, or was taken out of the index by somebody: none of
-    /// these may keep it from being written.
-    private static func seen(_ expected: ExpectedRequest) -> DynamoDB.Expression? {
+    /// One that is there is always due at the same moment.
+    private static func condition(_ expected: ExpectedProgress) -> DynamoDB.Expression? {
         switch expected {
-        case .absent: nil
+        case .absent:
+            DynamoDB.Expression(
+                "attribute_not_exists(due) OR attribute_not_exists(due_at) OR due <> :due OR due_at <> :always",
+                values: [
+                    ":due": .string(StateKeys.Queue.access.rawValue), ":always": .integer(StateKeys.alwaysDue.seconds),
+                ]
+            )
         case .version(let version): condition(ExpectedBinding.version(version))
+        case .unreadable: nil
         }
     }
 

@@ -186,14 +186,17 @@ extension LedgerTables {
         case .dismissLease(let id, _):
             return leasesDue[id] != nil && requests[id].map { $0.leaseDueAt == nil } ?? false
         case .endStanding(let id): return requests[id]?.lease != nil
-        // What the index has not shown is overwritten.
-        case .putComparison(_, .absent), .putSearch(_, .absent): return true
+        case .putComparison(_, .absent): return comparison == nil && !isUnreadable("search#leases")
+        case .putSearch(_, .absent): return search == nil && !isUnreadable("search#published")
+        case .putComparison(_, .unreadable), .putSearch(_, .unreadable): return true
         case .putComparison(_, .version(let version)): return comparison?.version == version
         case .putSearch(_, .version(let version)): return search?.version == version
         case .putReconcile(_, .absent): return reconcile == nil
         case .putReconcile(_, .version(let version)): return reconcile?.version == version
         }
     }
+
+    private func isUnreadable(_ key: String) -> Bool { unreadable.contains { $0.key == key } }
 
     private func holds(_ change: OpenCountChange, _ stored: StoredCount) -> Bool {
         switch (change, stored) {
@@ -278,8 +281,12 @@ extension LedgerTables {
         case .countAttempt(let count, .further), .countAttempt(let count, .last):
             attempts[count.name]?.refusals += 1
         case .countAttempt(_, .check): break
-        case .putSearch(let record, _): search = record
-        case .putComparison(let record, _): comparison = record
+        case .putSearch(let record, _):
+            search = record
+            unreadable.removeAll { $0.key == "search#published" }
+        case .putComparison(let record, _):
+            comparison = record
+            unreadable.removeAll { $0.key == "search#leases" }
         case .putReconcile(let record, _): reconcile = record
         }
     }

@@ -191,7 +191,11 @@ public final class SimulatedLedger: Sendable {
 
     /// An item that is due and cannot be understood.
     public func putUnreadable(key: String, problem: String, dueAt: Timestamp) {
-        write { $0.unreadable.append(LedgerTables.UnreadableItem(key: key, problem: problem, dueAt: dueAt)) }
+        write { tables in
+            if key == "search#leases" { tables.comparison = nil }
+            if key == "search#published" { tables.search = nil }
+            tables.unreadable.append(LedgerTables.UnreadableItem(key: key, problem: problem, dueAt: dueAt))
+        }
     }
 
     /// An item that waits for Grant and cannot be understood.

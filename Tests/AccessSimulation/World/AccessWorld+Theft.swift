@@ -115,13 +115,17 @@ extension AccessWorld {
 }
 
 extension Referee {
-    /// Whether a trail says that somebody has the binding at `moment`: the trails are not written to by the thieves.
-    func isLentByTrail(_ binding: Binding, at moment: Timestamp) -> Bool {
+    /// Whether a trail says that somebody has the binding at `moment`, or has begun to get it: the trails are not written to by
+    /// the thieves.
+    ///
+    /// - Parameter isConfirmed: whether only those count to whom it was said.
+    func isLentByTrail(_ binding: Binding, at moment: Timestamp, isConfirmed: Bool = false) -> Bool {
         ledger.requests.contains { request in
             guard request.binding == binding else { return false }
             var isLent = false
             for record in ledger.audit(of: request.id) {
                 switch AuditEvent(record).what {
+                case "GRANT STARTED" where isConfirmed: continue
                 case "GRANT STARTED", "GRANT SUCCESS":
                     guard case .integer(let end)? = record.attributes["expires_at"] else { continue }
                     isLent = Timestamp(seconds: end) > moment

@@ -8,6 +8,15 @@ import JITAccess
 /// The records that they add or change say nothing of grants and ends, so that what the functions have recorded can be
 /// held against the invariants all the same.
 extension AccessWorld {
+    /// Every record, a line each, in the order of their moments.
+    public var trailLines: [String] {
+        ledger.audit.values.joined().map { record in
+            let names = ["timestamp", "action", "status", "reason", "error_message"]
+            let parts = names.map { record.text($0) }
+            return "\(parts[0]) \(record.requestID) \(record.sequence) \(parts[1...].joined(separator: " "))"
+        }.sorted()
+    }
+
     /// Changes the last record of each trail, beside the hash that it had.
     public func spoilTrails() {
         for (id, chain) in ledger.audit {

@@ -101,7 +101,8 @@ final class Referee: Sendable {
     func removed(_ binding: Binding, _ origin: AssignmentOrigin?) {
         if origin == .hand { violation("standing access was removed: \(binding.key)") }
         if isStolen.get() {
-            if origin == .lease, isLentByTrail(binding, at: simulation.now) {
+            // What is being granted is looked for again before anybody is told.
+            if origin == .lease, isLentByTrail(binding, at: simulation.now, isConfirmed: true) {
                 violation("a lease was cut short, by its trail: \(binding.key)")
             }
             return

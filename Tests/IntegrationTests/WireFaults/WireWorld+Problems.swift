@@ -49,8 +49,9 @@ extension WireWorld {
             let key = item["assignment_id"]?.stringValue ?? "?"
             let isOver = key.hasPrefix("request#") && item["due"] == nil
             let isZero = key == "customsets#live" && item["live_sets"]?.integerValue == 0
-            // A sweep that could not give its lease back; it has run out.
-            let leaseUntil = Int64(item["lease_until"]?.integerValue ?? .max)
+            // A sweep that could not give its lease back; it has run out, or was given back by the next, which remembers what
+            // was marked.
+            let leaseUntil = Int64(item["lease_until"]?.integerValue ?? 0)
             let isRunOut = key == "sweep#lease" && leaseUntil < clock.now().seconds
             // The numbers of callers stay; when all is over, no request is open.
             let isCount = key.hasPrefix("open#") && item["open_requests"] == 0

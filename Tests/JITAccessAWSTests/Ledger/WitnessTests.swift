@@ -102,20 +102,29 @@ struct WitnessTests {
         #expect(try await ledger(aws).unreadableBinding(Sample.binding()) == nil)
     }
 
-    @Test("How far an hourly work is, is written over whatever keeps it out of the index")
-    func hidden() async throws {
+    @Test(
+        "How far an hourly work is, is written over whatever keeps it out of the index, or cannot be understood",
+        arguments: [
+            (
+                ExpectedProgress.absent,
+                "attribute_not_exists(due) OR attribute_not_exists(due_at) OR due <> :due OR due_at <> :always"
+            ),
+            (.unreadable, .null), (.version(7), "#version = :version"),
+        ] as [(ExpectedProgress, JSONValue)]
+    )
+    func progress(expected: ExpectedProgress, condition: JSONValue) async throws {
         let aws = ScriptedAWS { _, _ in .json([:]) }
         try await ledger(aws).commit(
             LedgerTransaction(
                 changes: [
-                    .putComparison(ComparisonRecord(nextAt: Sample.now), expecting: .absent),
-                    .putSearch(SearchRecord(nextAt: Sample.now), expecting: .absent),
+                    .putComparison(ComparisonRecord(nextAt: Sample.now), expecting: expected),
+                    .putSearch(SearchRecord(nextAt: Sample.now), expecting: expected),
                 ],
                 audit: []
             )
         )
         let actions = try #require(aws.inputs("TransactWriteItems").first?["TransactItems"])
-        #expect(actions.elements.map { $0["Put"]["ConditionExpression"] } == [.null, .null])
+        #expect(actions.elements.map { $0["Put"]["ConditionExpression"] } == [condition, condition])
     }
 
     @Test("A trail is read from its end, as far as it tells something")

@@ -135,6 +135,21 @@ struct LostBindingTests {
         #expect(try world.status("r1") == .active)
     }
 
+    @Test("The comparison begins anew where somebody has spoiled how far it was")
+    func spoiledComparison() throws {
+        let world = AccessWorld()
+        world.sweep()
+        world.grant(Example.event("r1", "4h"))
+        world.ledger.removeBinding(Example.binding)
+        world.ledger.putUnreadable(key: "search#leases", problem: "no", dueAt: Timestamp(seconds: 0))
+        // Found by one sweep, and restored by the next.
+        world.advance(by: .seconds(60))
+        world.sweep()
+        world.advance(by: .seconds(60))
+        world.sweep()
+        #expect(world.ledger.record(Example.binding)?.leases[try id("direct/r1")]?.state == .active)
+    }
+
     @Test("A row that was adopted has no request: put off for years, it is found within the hour")
     func adopted() throws {
         let world = AccessWorld()

@@ -115,8 +115,22 @@ struct Resolver {
         return Person(user: user, groups: try refusing(await groups))
     }
 
+    /// How often others may have moved a binding on while it was looked at.
+    private static let maximumLooks = 5
+
     /// What the ledger and Identity Center hold for the binding.
+    ///
+    /// - Throws: ``Refusal`` (503) if it cannot be told, or if others kept changing it.
     func situation(of binding: Binding) async throws(Refusal) -> GrantPlan.Situation {
+        for _ in 1...Self.maximumLooks {
+            if let situation = try await look(at: binding) { return situation }
+        }
+        throw Refusal(.conflict([.binding]))
+    }
+
+    /// Nil if it was moved on while it was looked at: what was read of it is not of one moment then, and nothing is concluded
+    /// from it.
+    private func look(at binding: Binding) async throws(Refusal) -> GrantPlan.Situation? {
         async let isAssigned = attempt { () throws(DirectoryError) in try await directory.isAssigned(binding) }
         async let stored = attempt { () throws(LedgerError) in try await ledger.binding(binding) }
         async let ended = attempt { () throws(LedgerError) in try await ledger.endedBinding(binding) }
@@ -144,7 +158,7 @@ struct Resolver {
     private func missing(
         _ situation: GrantPlan.Situation,
         _ binding: Binding
-    ) async throws(Refusal) -> GrantPlan.Situation {
+    ) async throws(Refusal) -> GrantPlan.Situation? {
         let found = try refusing(
             await attempt { () throws(LedgerError) in try await ledger.requests(lending: binding) }
         )
@@ -158,10 +172,9 @@ struct Resolver {
             if request?.lends(binding) == true { lending.append(seen.id) }
         }
         // Or the binding was written in between.
-        let stored = try refusing(await attempt { () throws(LedgerError) in try await ledger.binding(binding) })
-        guard stored == .absent, !lending.isEmpty || !found.unreadable.isEmpty else {
-            return GrantPlan.Situation(stored: stored, ended: situation.ended, isAssigned: true)
-        }
+        guard try await isStill(.absent, binding) else { return nil }
+        // Or what the index shows has just ended: then a removal is remembered by now.
+        guard !lending.isEmpty || !found.unreadable.isEmpty else { return nil }
         var lost = situation
         lost.lending = lending
         lost.doubts = [
@@ -177,18 +190,13 @@ struct Resolver {
     private func examined(
         _ situation: GrantPlan.Situation,
         _ record: BindingRecord
-    ) async throws(Refusal) -> GrantPlan.Situation {
+    ) async throws(Refusal) -> GrantPlan.Situation? {
         let testimony = await LeaseWitnesses(ledger: ledger, directory: directory).examine(record)
         if let trouble = testimony.trouble {
             throw Refusal(.unavailable(trouble, awsRequestID: nil))
         }
         guard !testimony.doubts.isEmpty else { return situation }
-        let binding = record.binding
-        let stored = try refusing(await attempt { () throws(LedgerError) in try await ledger.binding(binding) })
-        // It has moved on: what is written is conditional on it as it is now.
-        guard stored == .record(record) else {
-            return GrantPlan.Situation(stored: stored, ended: situation.ended, isAssigned: situation.isAssigned)
-        }
+        guard try await isStill(.record(record), record.binding) else { return nil }
         var believed = GrantPlan.Situation(
             stored: .record(testimony.record),
             ended: situation.ended,
@@ -197,6 +205,10 @@ struct Resolver {
         believed.doubts = testimony.doubts
         believed.isForged = testimony.isForged
         return believed
+    }
+
+    private func isStill(_ stored: StoredBinding, _ binding: Binding) async throws(Refusal) -> Bool {
+        try refusing(await attempt { () throws(LedgerError) in try await ledger.binding(binding) }) == stored
     }
 
     /// What the ticket system says about the ticket; nil if no rule wants to know, or there is none.

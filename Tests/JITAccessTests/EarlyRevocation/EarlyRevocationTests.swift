@@ -182,6 +182,30 @@ struct EarlyRevocationTests {
         #expect(world.invariantViolations() == [])
     }
 
+    @Test("A grant meanwhile sees no moment that never was, whichever of its calls is slow", arguments: 1..<20)
+    func grantMeanwhile(slow call: Int) throws {
+        for delay in [0, 600, 1200, 2400] {
+            for seed in 0..<UInt64(4) {
+                let world = AccessWorld(seed: seed)
+                world.latency = .milliseconds(40)
+                world.identityCenter.operationCourse = OperationCourse(time: .milliseconds(500))
+                world.grant(Example.event("r1", "1h"))
+                let grant = FunctionCall.grant(
+                    Example.event("r2", "10m"),
+                    faults: .at(call, .slow(.milliseconds(delay)))
+                )
+                let answers = world.together([grant, .revoke(one)])
+                #expect(
+                    answers.allSatisfy { ($0?.statusCode ?? 500) < 500 || $0?.body["code"] == "ledger_unavailable" }
+                )
+                world.advance(by: .seconds(60))
+                world.sweep()
+                #expect(world.invariantViolations() == [], "delay \(delay) ms, seed \(seed)")
+                #expect(try world.status("r1") == .revoked)
+            }
+        }
+    }
+
     @Test("A lease that somebody else changes meanwhile is looked at again", arguments: 0..<UInt64(20))
     func changedMeanwhile(seed: UInt64) throws {
         let world = AccessWorld(seed: seed)

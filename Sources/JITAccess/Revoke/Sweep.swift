@@ -166,7 +166,8 @@ struct Sweep {
         var queue = first.items[...]
         var cursor = first.next
         var isStopped = false
-        var inFlight: Set<String> = []
+        // The leases of one binding have one key.
+        var inFlight: [String] = []
         await withTaskGroup(of: (DueItem, Settlement.Settled).self) { group in
             while true {
                 var mayBegin = await mayBegin(before: stop)
@@ -180,12 +181,12 @@ struct Sweep {
                         report.suspects.append(item)
                     } else if !report.keepsForLater(item) {
                         guard await mark(key, queue.dropFirst(), inFlight) else { continue }
-                        inFlight.insert(key)
+                        inFlight.append(key)
                         group.addTask { (item, await settle(item)) }
                     }
                     queue.removeFirst()
                 } else if let (item, settled) = await group.next() {
-                    inFlight.remove(item.attemptKey)
+                    if let index = inFlight.firstIndex(of: item.attemptKey) { inFlight.remove(at: index) }
                     report.count(settled)
                     if settled.outcome.isRevoked, case .binding(let record) = item { report.noteEnd(of: record) }
                     if report.hasTooManyDoubts, case .lease = item { isStopped = true }
@@ -208,10 +209,10 @@ struct Sweep {
     }
 
     /// Has an item marked before it is begun, with those that follow it; false if the lease was lost.
-    private func mark(_ key: String, _ following: ArraySlice<DueItem>, _ inFlight: Set<String>) async -> Bool {
+    private func mark(_ key: String, _ following: ArraySlice<DueItem>, _ inFlight: [String]) async -> Bool {
         if await marks.isMarked(key) { return true }
         let next = following.prefix(SweepMarks.window - 1).map(\.attemptKey)
-        return await marks.mark(inFlight.union(next).union([key]))
+        return await marks.mark(Set(inFlight).union(next).union([key]))
     }
 
     /// Renews the lease each time that half of it is over, so that it runs out only if this process dies.

@@ -36,6 +36,39 @@ struct LargeSweepTests {
         #expect(world.invariantViolations() + world.leftovers() == [])
     }
 
+    @Test("Leases of one binding go five at a time, too")
+    func oneBinding() throws {
+        let world = AccessWorld()
+        world.grant(Example.event("r1", "1h"))
+        let known = try #require(world.ledger.requests.first)
+        for number in 0..<20 {
+            let invented = RequestRecord(
+                request: AccessRequest(
+                    id: try id("x\(number)"),
+                    userEmail: known.request.userEmail,
+                    accountID: known.request.accountID,
+                    permissionSet: known.request.permissionSet,
+                    duration: known.request.duration
+                ),
+                digest: known.digest,
+                requestedBy: known.requestedBy,
+                path: known.path,
+                userID: known.userID,
+                permissionSetARN: known.permissionSetARN,
+                createdAt: known.createdAt,
+                policy: known.policy,
+                state: .leased(RequestLease(status: .active, expiresAt: world.now, isStanding: false))
+            )
+            world.ledger.put(invented)
+        }
+        world.advance(by: .seconds(120))
+        world.latency = .milliseconds(10)
+        world.calls.clear()
+        world.sweep()
+        let begun = Dictionary(grouping: world.calls.all.filter { $0.operation == .binding }, by: \.at)
+        #expect(begun.values.map(\.count).max() == 5)
+    }
+
     @Test("The longest overdue goes first")
     func oldestFirst() throws {
         let world = AccessWorld()

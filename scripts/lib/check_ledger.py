@@ -37,7 +37,7 @@ DECIDES = [
 ]
 RECORD_DECIDES = [
     *("request_digest", "policy_rule", "level", "custom_permission_set", "duration_seconds", "start_at", "approver"),
-    "chain_began_at",
+    *("chain_began_at", "approvals_needed"),
 ]
 PLAIN_RECORD = ["request_id", "sequence", "action", "status", "timestamp", "day", "hash", "previous_hash", "user_id"]
 

@@ -6,7 +6,8 @@ public import Hashing
 ///
 /// What a chain of hashes cannot show by itself is what is missing at its end: a trail whose last records were taken away
 /// is whole as far as it goes, and so are the others when one has gone altogether. Who wants to know that must have kept
-/// the last hash; see ``verify(_:expectedLast:)``.
+/// the last hash; see ``verify(_:expectedLast:)``. Nor can it show who has written it: a trail that was invented from beginning to
+/// end is found where it tells what cannot have happened; see ``TrailSense``.
 public enum AuditChain {
     /// A record as the audit table or an export of it has it.
     public typealias Attributes = [String: JSONValue]
@@ -28,7 +29,7 @@ public enum AuditChain {
         public let lastHash: String?
     }
 
-    /// What is wrong with `records`; nothing if they are as they were written.
+    /// What is wrong with `records`; nothing if they are as they were written, and tell what can have happened.
     ///
     /// - Parameters:
     ///   - records: Of any requests, in any order: exports and scans have none.

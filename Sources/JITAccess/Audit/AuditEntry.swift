@@ -89,6 +89,10 @@ public struct AuditEntry: Sendable, Equatable {
     /// The digest of the request that is decided; with it the trail alone shows what was approved.
     public var requestDigest: String?
 
+    /// How many people must approve before access begins, by the rule of this moment; on the first record of a request that
+    /// waits. Nil on others.
+    public var approvalsNeeded: Int?
+
     /// The request that a record in another trail is about: refused attempts do not go into the trail of the request.
     public var about: RequestID?
 
@@ -116,7 +120,8 @@ public struct AuditEntry: Sendable, Equatable {
         lastCredentialAt: Timestamp? = nil,
         about: RequestID? = nil,
         leftOut: Int? = nil,
-        chainBeganAt: Timestamp? = nil
+        chainBeganAt: Timestamp? = nil,
+        approvalsNeeded: Int? = nil
     ) {
         self.action = action
         self.status = status
@@ -135,6 +140,7 @@ public struct AuditEntry: Sendable, Equatable {
         self.about = about
         self.leftOut = leftOut
         self.chainBeganAt = chainBeganAt
+        self.approvalsNeeded = approvalsNeeded
     }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Something that is not as it was written, in the audit trail of one request.
+/// Something that is not as it was written, or cannot have happened as it is told, in the audit trail of one request.
 public struct AuditFinding: Sendable, Equatable {
     /// What is wrong.
     public enum Kind: Sendable, Equatable {
@@ -24,6 +24,20 @@ public struct AuditFinding: Sendable, Equatable {
         case continuesUnsaid(predecessor: String)
         /// The trail goes on for another that ended with this hash then; no record with it is there.
         case continuesOtherwise(predecessor: String, last: String)
+        /// No trail of its kind begins with this record.
+        case beginsOtherwise(with: String, instead: String)
+        /// The record gives access, and nothing before it has asked for that.
+        case givesUnasked(String)
+        /// The record gives access, and fewer have approved than the request needs.
+        case givesUnapproved(String, given: Int64, needed: Int64)
+        /// The record gives access or leads to it, and the request was over.
+        case followsEnd(String, end: String, sequence: Int64, of: String)
+        /// Whoever approves has asked, or gets the access.
+        case approvedByRequester(String)
+        /// Whoever approves has done so before.
+        case approvedTwice(String, before: Int64)
+        /// Whoever approves is no person.
+        case approvedByNobody(String)
     }
 
     /// The request, if the record says so.
@@ -78,6 +92,20 @@ extension AuditFinding: CustomStringConvertible {
         case .continuesOtherwise(let predecessor, let last):
             "\(record) goes on for the trail of request \(predecessor), which ended with the hash \(last) then: "
                 + "that record is missing or has been replaced."
+        case .beginsOtherwise(let what, let beginning):
+            "\(record) is \(what), and \(beginning): the trail or the request was made up."
+        case .givesUnasked(let what):
+            "\(record) (\(what)) gives access that no record before it has asked for."
+        case .givesUnapproved(let what, let given, let needed):
+            "\(record) (\(what)) gives access with \(given) of \(needed) approvals."
+        case .followsEnd(let what, let end, let last, let trail):
+            "\(record) (\(what)) comes after record \(last) of request \(trail) (\(end)), with which the request was over."
+        case .approvedByRequester(let name):
+            "\(record) is an approval by \(name), whose own request it is: nobody approves that."
+        case .approvedTwice(let name, let earlier):
+            "\(record) is an approval by \(name), who has approved in record \(earlier) already."
+        case .approvedByNobody(let name):
+            "\(record) is an approval by \(name), and does not say which person that is."
         }
     }
 

@@ -53,7 +53,8 @@ extension AuditChain.Attributes {
         if case .string(let text)? = self[name] { text } else { nil }
     }
 
-    fileprivate var place: Int64? {
+    /// From 1; nil if there is none.
+    var place: Int64? {
         // No trail is so long that JSON readers round its numbers.
         if case .integer(let number)? = self["sequence"], (1..<1 << 53).contains(number) { number } else { nil }
     }

@@ -57,6 +57,8 @@ public struct AuditTail: Sendable, Equatable {
             "lambda_request_id": .string(invocation.requestID),
             "previous_hash": .string(hash),
         ]
+        // What people are compared by: a name may change, and may be another's tomorrow.
+        attributes["actor_user_id"] = invocation.speaker.userID.map(JSONValue.string)
         attributes["caller_id"] = invocation.speaker.callerID.map(JSONValue.string)
         attributes["trace_id"] = invocation.traceID.map(JSONValue.string)
         attributes["policy_hash"] = invocation.policyHash.map(JSONValue.string)
@@ -99,6 +101,7 @@ extension AuditEntry {
         set("extends", request?.extends?.description)
         set("start_at", request?.startAt?.iso8601)
         attributes["duration_seconds"] = (request?.duration.seconds).map(JSONValue.integer)
+        attributes["approvals_needed"] = approvalsNeeded.map { .integer(Int64($0)) }
         attributes["chain_began_at"] = (chainBeganAt?.seconds).map(JSONValue.integer)
         attributes["expires_at"] = (expiresAt?.seconds).map(JSONValue.integer)
         attributes["usable_from"] = (usableFrom?.seconds).map(JSONValue.integer)

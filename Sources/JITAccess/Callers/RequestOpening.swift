@@ -5,6 +5,9 @@ struct RequestOpening {
     let context: GrantContext
     let record: RequestRecord
 
+    /// How many people must approve it.
+    let approvals: Int
+
     /// - Returns: false if the id is taken.
     /// - Throws: ``Refusal``: 429 if there are too many, or too many attempts were refused.
     func run(_ writer: inout LedgerWriter) async throws(Refusal) -> Bool {
@@ -18,7 +21,7 @@ struct RequestOpening {
             do {
                 try await writer.commit(
                     [.putRequest(record, expecting: .absent)] + counts + context.attemptCheck,
-                    [LedgerWriter.Entry(record.id, .asked(record, .pending))]
+                    [LedgerWriter.Entry(record.id, .asked(record, .pending, approvalsNeeded: approvals))]
                 )
                 return true
             } catch .conflict(let parts) {

@@ -88,7 +88,7 @@ struct RequestIntake {
             let start = (request.startAt ?? now).wholeSecond
             if start > now {
                 let waiting = record(.approved(RequestRecord.Start(at: start, nextTryAt: start)))
-                return try await put(waiting, RequestAnswers.approved(waiting), &writer)
+                return try await put(waiting, approvals: 0, RequestAnswers.approved(waiting), &writer)
             }
             let approved = ApprovedRequest(
                 record: record(.approved(RequestRecord.Start(at: start, nextTryAt: context.takeover))),
@@ -107,12 +107,14 @@ struct RequestIntake {
             )
             let asked = record(.pending(pending))
             let awaiting = RequestAnswers.Awaiting(level: first, given: 0)
-            return try await put(asked, RequestAnswers.pending(asked, awaiting), &writer)
+            let approvals = allowance.approval.total
+            return try await put(asked, approvals: approvals, RequestAnswers.pending(asked, awaiting), &writer)
         }
     }
 
     private func put(
         _ record: RequestRecord,
+        approvals: Int,
         _ answer: Answer,
         _ writer: inout LedgerWriter
     ) async throws(Refusal) -> Answer {
@@ -122,7 +124,8 @@ struct RequestIntake {
         // On condition that the id is new, with its audit record: of two deliveries one writes, and the other is
         // answered what that one has written.
         guard context.surroundings.seals.isConfigured else { throw .sealKeyMissing }
-        if try await RequestOpening(context: context, record: record).run(&writer) { return answer }
+        let opening = RequestOpening(context: context, record: record, approvals: approvals)
+        if try await opening.run(&writer) { return answer }
         // The same request was delivered twice at the same moment.
         guard let known = try await context.request(request.id) else { throw .changing(request.id) }
         return try RepeatedRequest.answer(known, digest: record.digest, askedBy: context.speaker)
@@ -153,7 +156,9 @@ struct RequestIntake {
 
 extension AuditEntry {
     /// The first record of a request: what was asked, and the rule that allows it.
-    static func asked(_ record: RequestRecord, _ status: Status) -> AuditEntry {
+    ///
+    /// - Parameter approvalsNeeded: how many people must approve it; nil where access begins with this record.
+    static func asked(_ record: RequestRecord, _ status: Status, approvalsNeeded: Int? = nil) -> AuditEntry {
         AuditEntry(
             record.request.extends == nil ? .request : .extend,
             status,
@@ -161,7 +166,8 @@ extension AuditEntry {
             request: record.request,
             policy: record.policy,
             requestDigest: record.digest,
-            chainBeganAt: record.chainBeganAt
+            chainBeganAt: record.chainBeganAt,
+            approvalsNeeded: approvalsNeeded
         )
     }
 }

@@ -90,6 +90,9 @@ extension RequestID {
 
     private static let attemptPrefix = "attempt:/"
 
+    /// Whether it is the id of a trail of refused attempts.
+    var isAttempt: Bool { description.hasPrefix(Self.attemptPrefix) }
+
     /// The trail in which the records of a request go on when its own cannot be continued. No request can have such an id.
     ///
     /// - Parameters:
@@ -131,11 +134,21 @@ extension RequestID {
 
     /// The id of the lease by which a foreign assignment is taken away.
     init(quarantineDigest digest: String) {
-        self.init(nil, "quarantine-\(digest.prefix(32))")
+        self.init(nil, "\(Self.quarantinePrefix)\(digest.prefix(32))")
     }
+
+    private static let quarantinePrefix = "quarantine-"
+
+    /// Whether it is the id of a lease by which a foreign assignment is taken away.
+    var isQuarantine: Bool { entryPoint == nil && description.hasPrefix(Self.quarantinePrefix) }
 
     /// The id that stands for a row of the published sample, which has no request; the same each time it is read.
     init(adoptedRowDigest digest: String) {
-        self.init(nil, "adopted-\(digest.prefix(32))")
+        self.init(nil, "\(Self.adoptedPrefix)\(digest.prefix(32))")
     }
+
+    private static let adoptedPrefix = "adopted-"
+
+    /// Whether it is the id that stands for a row of the published sample.
+    var isAdoptedRow: Bool { entryPoint == nil && description.hasPrefix(Self.adoptedPrefix) }
 }

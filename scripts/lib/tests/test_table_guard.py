@@ -79,7 +79,7 @@ FORBIDDEN = {
         *(update("request#r1", f"SET {it} = :a") for it in ("seal", "approvals", "status", "policy_rule", "user_id")),
         update("request#r1", "SET lease_status = :a, approvals[0].approver = :b"),
         together({"Update": update("request#r1", "REMOVE seal")[1]}),
-        *(together({"Put": record(it)}) for it in ("request_digest", "level", "policy_rule", "approver")),
+        *(together({"Put": record(it)}) for it in ("request_digest", "level", "policy_rule", "approvals_needed")),
     ],
     "Gateway": [put("request#r1"), put(BINDING), together({"Put": record()}), ("Scan", {"TableName": STATE})],
     "Notify": [put("request#r1"), ("GetItem", {"TableName": STATE, "Key": key(BINDING)}), together({"Put": record()})],

@@ -21,7 +21,7 @@ struct AuditCommandTests {
             #expect(result.errors == "Read 3 records from - (DynamoDB's export to S3).\n")
             #expect(
                 result.output
-                    == "Whole: 3 records of 1 request.\nr1: 3 records, the last hash is \(sample.lastHash)\n"
+                    == "Whole: 3 records of 1 request.\ndirect/r1: 3 records, the last hash is \(sample.lastHash)\n"
             )
             let known = ["audit", "verify", "-", "--expect-last", sample.lastHash]
             #expect(try await command.run(known, input: sample.tableExport).status == 0)
@@ -40,7 +40,7 @@ struct AuditCommandTests {
             let changed = try await command.run(["audit", "verify", "-"], input: input)
             #expect(changed.status == 1)
             let sentence =
-                "Record 2 of request r1 has been changed: its contents are not those that its hash was made of."
+                "Record 2 of request direct/r1 has been changed: its contents are not those that its hash was made of."
             #expect(changed.output == "\(sentence)\nBroken: 1 finding in 3 records of 1 request.\n")
 
             let json = try await command.run(["audit", "verify", "-", "--json", "--expect-last", last], input: shorter)
@@ -55,13 +55,46 @@ struct AuditCommandTests {
         }
     }
 
+    @Test("A trail that was made up is broken although its hashes fit")
+    func madeUp() async throws {
+        let (whole, madeUp) = (try AuditSample(), try AuditSample("direct/r2", from: 1))
+        let input = whole.tableExport + madeUp.tableExport
+        try await HourglassCommand.with { command in
+            let result = try await command.run(["audit", "verify", "-"], input: input)
+            #expect(result.status == 1)
+            let lines = result.output.split(separator: "\n").map(String.init)
+            #expect(
+                lines == [
+                    "Record 1 of request direct/r2 is GRANT STARTED, and a trail of a request begins with REQUEST or EXTEND, with "
+                        + "SUCCESS or PENDING: the trail or the request was made up.",
+                    "Record 1 of request direct/r2 (GRANT STARTED) gives access that no record before it has asked for.",
+                    "Broken: 2 findings in 5 records of 2 requests.",
+                ]
+            )
+            let json = try await command.run(["audit", "verify", "-", "--json"], input: input)
+            #expect(json.status == 1)
+            let value = try JSONDecoder().decode(JSONValue.self, from: Data(json.output.utf8))
+            guard case .object(let members) = value, case .array(let trails)? = members["trails"],
+                case .array(let findings)? = members["findings"], case .object(let finding)? = findings.first
+            else {
+                Issue.record("\(json.output)")
+                return
+            }
+            #expect(members["whole"] == false)
+            let isWhole = trails.map { if case .object(let trail) = $0 { trail["whole"] } else { JSONValue?.none } }
+            #expect(isWhole == [true, false])
+            #expect(finding["request_id"] == "direct/r2" && finding["sequence"] == 1)
+            #expect(finding["message"] == .string(lines[0]))
+        }
+    }
+
     @Test("A trail is a table that whoever wrote into it cannot break, or JSON that verifies")
     func show() async throws {
         var sample = try AuditSample()
-        let other = try AuditSample("r2")
+        let other = try AuditSample("direct/r2")
         try await HourglassCommand.with { command in
             let input = sample.tableExport + other.tableExport
-            let table = try await command.run(["audit", "show", "r1", "--export", "-"], input: input)
+            let table = try await command.run(["audit", "show", "direct/r1", "--export", "-"], input: input)
             #expect(table.status == 0)
             let lines = table.output.split(separator: "\n").map(String.init)
             #expect(lines.count == 6)
@@ -78,16 +111,16 @@ struct AuditCommandTests {
             #expect(lines[3].hasSuffix("until 2026-11-21 03:02:42"))
             #expect(lines[4] == "Whole: 3 records of 1 request.")
 
-            let json = try await command.run(["audit", "show", "r1", "--export", "-", "--json"], input: input)
+            let json = try await command.run(["audit", "show", "direct/r1", "--export", "-", "--json"], input: input)
             #expect(json.status == 0)
             let again = try await command.run(["audit", "verify", "-"], input: json.output)
             #expect(again.status == 0)
 
             sample.records[0]["justification"] = "\u{1B}]0;x\u{7}\nRecord"
-            let broken = try await command.run(["audit", "show", "r1", "--export", "-"], input: sample.json)
+            let broken = try await command.run(["audit", "show", "direct/r1", "--export", "-"], input: sample.json)
             #expect(broken.status == 1)
             #expect(!broken.output.contains("\u{1B}") && !broken.output.contains("\u{7}"))
-            #expect(broken.output.contains("Record 1 of request r1 has been changed"))
+            #expect(broken.output.contains("Record 1 of request direct/r1 has been changed"))
 
             let none = try await command.run(["audit", "show", "r3", "--export", "-"], input: input)
             #expect(none.status == 4)

@@ -8,7 +8,8 @@ import JITAccess
 struct AuditSample {
     var records: [AuditChain.Attributes]
 
-    init(_ request: String = "r1") throws {
+    /// - Parameter first: the step that it begins with; only from the first one, 0, is it a trail that can be.
+    init(_ request: String = "direct/r1", from first: Int = 0) throws {
         let steps: [AuditChain.Attributes] = [
             [
                 "action": "REQUEST", "status": "SUCCESS", "permission_set": "ReadOnlyAccess",
@@ -20,7 +21,7 @@ struct AuditSample {
         ]
         var previous = String(repeating: "0", count: 64)
         records = []
-        for (index, step) in steps.enumerated() {
+        for (index, step) in steps.dropFirst(first).enumerated() {
             var record = step
             record["request_id"] = .string(request)
             record["sequence"] = .integer(Int64(index + 1))

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The number of attempts of one caller that were refused in an hour.
+/// The number of attempts of one caller that were refused in an hour. Of a person it is that of one way, such as an integration's: what
+/// that is refused in their name is nothing against them where they come otherwise.
 ///
 /// There is one number for each caller, which begins anew with each hour. Whoever can write to the table can write another:
 /// it then holds for that hour, at most.
 public struct AttemptCount: Sendable, Hashable {
-    /// The most refusals of one person that are put on record in an hour.
+    /// The most refusals of one person by one way that are put on record in an hour.
     static let maximum = 60
 
     /// The most refusals of callers that nobody knows that are put on record one by one in an hour, for all of them together:

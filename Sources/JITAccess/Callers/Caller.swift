@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Whose requests and refused attempts are counted together: one person, however they come, one actor, or one system that
-/// speaks for many people.
+/// Whose requests and refused attempts are counted together: one person by one way, one actor, or one system that speaks for many
+/// people.
+///
+/// What an integration does in somebody's name is counted apart from what they sign themselves, and from what others do in their name:
+/// nobody loses by the word of one system what they may do by another way.
 public struct Caller: Sendable, Hashable {
     /// How much more a system may have than one person: it speaks for many.
     static let systemFactor = 50
@@ -12,8 +15,19 @@ public struct Caller: Sendable, Hashable {
     /// Whether it speaks for many people.
     public let isSystem: Bool
 
+    /// How a person has come, such as `integration:slack`; nil for all others, who have one way.
+    let way: String?
+
+    /// A person, by the way that they have come.
+    private init(_ person: Speaker.Kind, by proof: Speaker.Proof) {
+        name = "\(person)/\(proof)"
+        way = proof.description
+        isSystem = false
+    }
+
     private init(_ kind: Speaker.Kind, isSystem: Bool = false) {
         name = kind.description
+        way = nil
         self.isSystem = isSystem
     }
 
@@ -23,13 +37,14 @@ public struct Caller: Sendable, Hashable {
         guard case .person = speaker.kind, case .integration(let name) = speaker.proof else {
             return one(of: speaker).map { [$0] } ?? []
         }
-        return [Caller(speaker.kind), Caller(.integration(name), isSystem: true)]
+        return [Caller(speaker.kind, by: speaker.proof), Caller(.integration(name), isSystem: true)]
     }
 
     /// Whoever speaks; nil for the schedule, and for somebody who could not be established.
     static func one(of speaker: Speaker) -> Caller? {
         switch speaker.kind {
-        case .person, .mapped: Caller(speaker.kind)
+        case .person: Caller(speaker.kind, by: speaker.proof)
+        case .mapped: Caller(speaker.kind)
         case .callingSystem, .integration: Caller(speaker.kind, isSystem: true)
         case .schedule, .unidentified: nil
         }

@@ -122,7 +122,7 @@ extension Refusal {
         let end = hour + .seconds(3600)
         return Refusal(
             .tooManyAttempts,
-            "Too many of your attempts were refused since \(hour.iso8601). Until \(end.iso8601) nothing more is looked at "
+            "Too many of your attempts were refused here since \(hour.iso8601). Until \(end.iso8601) nothing more is looked at "
                 + "that asks for access or decides about it. Access can be ended and requests can be taken back all the "
                 + "while."
         )
@@ -131,12 +131,16 @@ extension Refusal {
 
 extension Alert {
     fileprivate static func tooManyAttempts(_ speaker: Speaker, _ count: AttemptCount) -> Alert {
-        Alert(
+        let caller = Caller.one(of: speaker)
+        let way = caller?.way.map { " by way of \($0)" } ?? ""
+        let end: AlertText =
+            caller?.isSystem == false
+            ? ", and until it is over this caller can neither ask for access nor decide about it by the same way" : ""
+        return Alert(
             subject: "Hourglass: too many refused attempts",
             message: """
-                \(count.limit) attempts of \(speaker.name) were refused within an hour. The further ones of \
-                this hour are not on record one by one\(Caller.one(of: speaker)?.isSystem == false
-                    ? ", and until it is over this caller can neither ask for access nor decide about it" : "").
+                \(count.limit) attempts of \(speaker.name)\(way) were refused within an hour. The further ones of \
+                this hour are not on record one by one\(end).
 
                 What to do: look at the caller's DENIED records in the audit table. If nobody knows why, end the caller's \
                 sessions.

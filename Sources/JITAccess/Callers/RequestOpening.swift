@@ -59,10 +59,11 @@ struct RequestOpening {
 
 extension Refusal {
     fileprivate static func tooManyOpenRequests(_ caller: Caller, _ limit: Int) -> Refusal {
-        let who = caller.isSystem ? "What came through \(caller.name)" : "You"
+        let who = caller.isSystem ? "What came through \(caller.name) has" : "You have"
+        let way = caller.way.map { " by way of \($0)" } ?? ""
         return Refusal(
             .tooManyOpenRequests,
-            "\(who) \(caller.isSystem ? "has" : "have") \(limit) requests that wait for a decision or for their "
+            "\(who) \(limit) requests\(way) that wait for a decision or for their "
                 + "beginning, and there may be no more. Wait until one is decided, or take one back with: "
                 + "hourglass cancel ID"
         )

@@ -17,7 +17,7 @@ public struct RequestRules: Sendable, Equatable {
     /// The longest that access lasts from any decision on, whatever the policy says.
     public let maximumDuration: LeaseDuration
 
-    /// The most requests that one person may have open at a time, from 1 to 1000; see ``Caller/bound(_:)``.
+    /// The most requests that one person may have open at a time by one way, from 1 to 1000; see ``Caller/bound(_:)``.
     public let maximumOpenRequests: Int
 
     /// How many that is if nothing else is said.

@@ -22,7 +22,7 @@ extension FunctionTests {
         func openRequests() async throws {
             try await TestBed.with(["MAX_OPEN_REQUESTS": "2"], policy: Self.policy) { bed in
                 let ada = try await bed.makeUser()
-                let key = "open#person:\(ada.id)"
+                let key = "open#person:\(ada.id)/identity_center_session"
                 #expect(try await bed.send(wish("one"), by: .session(ada)).statusCode == 202)
                 #expect(try await bed.send(wish("two"), by: .session(ada)).statusCode == 202)
                 #expect(try await bed.ledger.item(key)?["open_requests"] == 2)
@@ -58,7 +58,7 @@ extension FunctionTests {
                 } while codes.last != "too_many_attempts" && codes.count < 125
                 #expect(codes.count >= 61)
                 #expect(codes.last == "too_many_attempts")
-                let item = try #require(try await bed.ledger.item("attempts#person:\(ada.id)"))
+                let item = try #require(try await bed.ledger.item("attempts#person:\(ada.id)/identity_center_session"))
                 #expect(item["refusals"] == 61)
                 let asked = try await bed.send(wish("two"), by: .session(ada))
                 #expect((asked.statusCode, asked.body.code) == (429, "too_many_attempts"), "\(asked.text)")

@@ -19,17 +19,24 @@ struct CountItemTests {
         return try #require(actions.first)
     }
 
-    @Test("A person is counted by their id, the others by what the policy calls them")
+    @Test("A person is counted by their id and the way that they come, the others by what the policy calls them")
     func keys() throws {
         #expect(
-            Caller.all(of: Self.person).map(StateKeys.openRequests) == ["open#person:u-1", "open#integration:slack"]
+            Caller.all(of: Self.person).map(StateKeys.openRequests) == [
+                "open#person:u-1/integration:slack", "open#integration:slack",
+            ]
         )
         let actor = Speaker(name: "arn:aws:iam::1:role/x", kind: .mapped("deploy"), proof: .iam)
+        let signed = Speaker(name: "ada", kind: .person(userID: "u-1"), proof: .identityCenterSession)
+        #expect(Caller.all(of: signed).map(StateKeys.openRequests) == ["open#person:u-1/identity_center_session"])
         #expect(Caller.all(of: actor).map(StateKeys.openRequests) == ["open#mapped:deploy"])
         #expect(Caller.all(of: .callingSystem).map(StateKeys.openRequests) == ["open#calling_system"])
         #expect(Caller.all(of: .sweep).isEmpty)
         #expect(Caller.all(of: .unidentified(.direct)).isEmpty)
-        #expect(try StateKeys.attempts(AttemptCount(of: caller(), isDenial: true)) == "attempts#person:u-1")
+        #expect(
+            try StateKeys.attempts(AttemptCount(of: caller(), isDenial: true))
+                == "attempts#person:u-1/integration:slack"
+        )
         #expect(StateKeys.attempts(.ofUnknown) == "attempts#unidentified")
     }
 
@@ -40,7 +47,7 @@ struct CountItemTests {
                 == .update(
                     .init(
                         table: "state",
-                        key: ["assignment_id": "open#person:u-1"],
+                        key: ["assignment_id": "open#person:u-1/integration:slack"],
                         update: .init("ADD open_requests :one", values: [":one": 1]),
                         condition: .init(
                             "attribute_not_exists(open_requests) OR open_requests BETWEEN :none AND :last",
@@ -58,7 +65,7 @@ struct CountItemTests {
                 == .update(
                     .init(
                         table: "state",
-                        key: ["assignment_id": "open#person:u-1"],
+                        key: ["assignment_id": "open#person:u-1/integration:slack"],
                         update: .init("ADD open_requests :less", values: [":less": -1]),
                         condition: .init(
                             "open_requests BETWEEN :one AND :most",
@@ -83,7 +90,7 @@ struct CountItemTests {
                 == .put(
                     .init(
                         table: "state",
-                        item: ["assignment_id": "open#person:u-1", "open_requests": 3],
+                        item: ["assignment_id": "open#person:u-1/integration:slack", "open_requests": 3],
                         condition: condition
                     )
                 )
@@ -106,14 +113,17 @@ struct CountItemTests {
     @Test("Refused attempts are counted by the hour, and a transaction can want that there were not too many")
     func attempts() throws {
         let count = AttemptCount(of: try caller(), isDenial: true)
-        let key: Item = ["assignment_id": "attempts#person:u-1"]
+        let key: Item = ["assignment_id": "attempts#person:u-1/integration:slack"]
         let hour = AttributeValue.integer(Self.hour.seconds)
         #expect(
             try action(.countAttempt(count, .first(hour: Self.hour)))
                 == .put(
                     .init(
                         table: "state",
-                        item: ["assignment_id": "attempts#person:u-1", "counted_hour": hour, "refusals": 1],
+                        item: [
+                            "assignment_id": "attempts#person:u-1/integration:slack", "counted_hour": hour,
+                            "refusals": 1,
+                        ],
                         condition: .init(
                             "attribute_not_exists(refusals) OR counted_hour <> :hour OR refusals < :one OR refusals > :most",
                             values: [":hour": hour, ":one": 1, ":most": 61]

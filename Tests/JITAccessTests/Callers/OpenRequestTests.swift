@@ -7,7 +7,8 @@ import Testing
 
 @Suite("Open requests of one caller")
 struct OpenRequestTests {
-    private static let person = "person:\(Example.userID)"
+    private static let person = "person:\(Example.userID)/integration:portal"
+    private static let signed = "person:\(Example.userID)/identity_center_session"
 
     private func world(atMost maximum: Int = 3, seed: UInt64? = nil) -> AccessWorld {
         Approvals.world(
@@ -166,6 +167,34 @@ struct OpenRequestTests {
             #expect(answer?.statusCode == (number <= 50 ? 202 : 429), "\(number)")
         }
         #expect(world.ledger.openCounts["integration:portal"] == .count(50))
+    }
+
+    @Test(
+        "What an integration opens in somebody's name uses up none of those that they open themselves, and the other way round"
+    )
+    func byAnother() throws {
+        let later = (AccessWorld.start + .seconds(3600)).iso8601
+        func sign(_ world: AccessWorld, _ id: String) -> Answer? {
+            world.sign(
+                "ada",
+                #"{"action":"request","request_id":"\#(id)","account_id":"111122223333","#
+                    + #""permission_set":"ReadOnlyAccess","start_at":"\#(later)"}"#
+            )
+        }
+        let world = world(atMost: 2)
+        for number in 1...2 { #expect(world.ask("r\(number)")?.statusCode == 202) }
+        let refused = try #require(world.ask("r3"))
+        #expect(refused.code == "too_many_open_requests")
+        #expect(refused.text("error")?.hasPrefix("You have 2 requests by way of integration:portal that wait") == true)
+        for number in 1...2 { #expect(sign(world, "own\(number)")?.statusCode == 202) }
+        #expect(sign(world, "own3")?.code == "too_many_open_requests")
+        #expect(world.ledger.openCounts[Self.person] == .count(2) && world.ledger.openCounts[Self.signed] == .count(2))
+        // The number is counted anew for the same way alone.
+        world.ledger.setOpenCount(Self.signed, .count(1_000))
+        world.sign("ada", #"{"action":"cancel","request_id":"own1"}"#)
+        #expect(sign(world, "own4")?.statusCode == 202)
+        #expect(sign(world, "own5")?.code == "too_many_open_requests")
+        #expect(world.invariantViolations() == [])
     }
 
     @Test("Many at the same moment are no way past it", arguments: UInt64(1)...20)

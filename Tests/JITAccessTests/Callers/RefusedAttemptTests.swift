@@ -71,7 +71,7 @@ struct RefusedAttemptTests {
         let world = Approvals.world()
         _ = hammer(world, times: Self.limit - 1)
         #expect(world.ask("r1")?.statusCode == 202)
-        #expect(world.ledger.attempts == ["person:\(Example.userID)": Self.limit - 1])
+        #expect(world.ledger.attempts == ["person:\(Example.userID)/integration:portal": Self.limit - 1])
     }
 
     @Test("An approver who hammers decides nothing")
@@ -87,6 +87,46 @@ struct RefusedAttemptTests {
         world.deploy(world.policy, world.rules)
         #expect(world.decide(Approvals.alan, "approve", "r1")?.code == "too_many_attempts")
         #expect(world.decide(Approvals.grace, "approve", "r1")?.statusCode == 202)
+    }
+
+    @Test(
+        "What an integration is refused in somebody's name neither blocks nor silences them where they sign themselves"
+    )
+    func inTheirName() throws {
+        let world = Approvals.world()
+        world.ask("r1")
+        _ = hammer(world, times: Self.limit + 10)
+        #expect(world.ask("r2")?.code == "too_many_attempts")
+        let digest = try #require(world.ledger.request(id("r1"))?.digest)
+        for _ in 0..<Self.limit + 10 {
+            world.say(
+                Approvals.alan,
+                #""action":"approve","request_id":"r1","digest":"\#(String(repeating: "0", count: 64))""#
+            )
+        }
+        #expect(world.decide(Approvals.alan, "approve", "r1")?.code == "too_many_attempts")
+        // Neither this container nor another holds it against them.
+        for _ in 1...2 {
+            let before = records(world).count
+            #expect(world.sign("ada", #"{"action":"status","request_id":"none"}"#)?.code == "request_not_found")
+            #expect(records(world).count == before + 1)
+            world.deploy(world.policy, world.rules)
+        }
+        let wish =
+            #"{"action":"request","request_id":"own","account_id":"111122223333","permission_set":"ReadOnlyAccess"}"#
+        #expect(world.sign("ada", wish)?.statusCode == 200)
+        let decision = #"{"action":"approve","request_id":"portal/r1","digest":"\#(digest)"}"#
+        #expect(world.sign(Approvals.alan, decision)?.statusCode == 202)
+        #expect(world.alerts.sent.allSatisfy { $0.message.contains("by way of integration:portal") })
+        #expect(world.invariantViolations() == [])
+    }
+
+    @Test("What they are refused where they sign themselves leaves them what comes by an integration")
+    func byThemselves() {
+        let world = Approvals.world()
+        for _ in 0..<Self.limit + 10 { world.sign("ada", #"{"action":"status","request_id":"none"}"#) }
+        #expect(world.sign("ada", #"{"action":"status","request_id":"none"}"#)?.code == "too_many_attempts")
+        #expect(world.ask("r1")?.statusCode == 202)
     }
 
     @Test("What an integration is refused for people whom it does not know shuts out nobody else")

@@ -35,16 +35,20 @@ public final class FirstAlerts: Sendable {
     }
 
     /// Sends it if it is the first of its kind; see ``AlertedRecord``.
+    ///
+    /// It is remembered when it was sent, and not before: if this dies in between, or two send at the same time, people are told
+    /// twice, and never not at all.
     func send(_ first: FirstAlert, by alerts: any Alerts, at moment: Timestamp, log: any Diagnostics) async {
         // As it is stored.
         let now = Timestamp(seconds: moment.seconds)
         guard isNews(first.key, at: now) else { return }
         var alert = first.alert
-        var remembered: AlertedRecord?
+        var read: AlertedRecord?
         do {
-            guard let written = try await remember(first.key, at: now) else { return }
-            remembered = written
-            if written.countOfDay(before: now) == AlertedRecord.maximumInADay { alert = alert.asLastOfDay }
+            let known = try await memory.alerted() ?? .none
+            read = known
+            guard !known.isSilent(about: first.key, at: now) else { return }
+            if known.countOfDay(before: now) == AlertedRecord.maximumInADay - 1 { alert = alert.asLastOfDay }
         } catch {
             // Better told twice than never; a container tells of each subject once.
             log.error("What people have been told of could not be looked up: \(error)")
@@ -54,7 +58,13 @@ public final class FirstAlerts: Sendable {
         } catch {
             log.error("The alert \"\(alert.subject)\" could not be sent: \(error.message)")
             seen.withLock { $0[first.key] = nil }
-            if let remembered { _ = try? await memory.remember(remembered.removing(first.key)) }
+            return
+        }
+        guard let read else { return }
+        do {
+            try await remember(first.key, at: now, over: read)
+        } catch {
+            log.error("That people have been told of \(first.key) could not be remembered: \(error)")
         }
     }
 
@@ -68,17 +78,14 @@ public final class FirstAlerts: Sendable {
         }
     }
 
-    /// What is remembered from now on; nil if people are not to be told.
-    private func remember(_ key: String, at now: Timestamp) async throws(LedgerError) -> AlertedRecord? {
-        var tried: AlertedRecord?
+    /// - Parameter read: what was remembered before it was sent.
+    private func remember(_ key: String, at now: Timestamp, over read: AlertedRecord) async throws(LedgerError) {
+        var known = read
         for _ in 1...Self.maximumTries {
-            let known = try await memory.alerted() ?? .none
-            // The answer to the write was lost, and not the write.
-            if known == tried { return known }
-            guard !known.isSilent(about: key, at: now) else { return nil }
-            let next = known.adding(key, at: now)
-            if try await memory.remember(next) { return next }
-            tried = next
+            if try await memory.remember(known.adding(key, at: now)) { return }
+            known = try await memory.alerted() ?? .none
+            // Somebody else has told it too, or the answer to the write was lost, and not the write.
+            if known.knows(key, at: now) { return }
         }
         throw .conflict([])
     }

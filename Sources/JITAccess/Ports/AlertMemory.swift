@@ -49,8 +49,13 @@ public struct AlertedRecord: Sendable, Equatable {
     /// Whether people know of `subject`, or have been told as much in a day as they are told. A moment that is yet to come
     /// counts for neither.
     func isSilent(about subject: String, at now: Timestamp) -> Bool {
-        if let told = subjects[subject], told <= now, now - told < Self.life { return true }
-        return countOfDay(before: now) >= Self.maximumInADay
+        knows(subject, at: now) || countOfDay(before: now) >= Self.maximumInADay
+    }
+
+    /// Whether people have been told of `subject`, and not so long ago that they are told again.
+    func knows(_ subject: String, at now: Timestamp) -> Bool {
+        guard let told = subjects[subject] else { return false }
+        return told <= now && now - told < Self.life
     }
 
     /// How many alerts there were in the day before `now`.
@@ -66,10 +71,5 @@ public struct AlertedRecord: Sendable, Equatable {
         next = Dictionary(uniqueKeysWithValues: Array(kept))
         next[subject] = now
         return AlertedRecord(version: version + 1, subjects: next)
-    }
-
-    /// The next version, in which people have not been told of `subject`.
-    func removing(_ subject: String) -> AlertedRecord {
-        AlertedRecord(version: version + 1, subjects: subjects.filter { $0.key != subject })
     }
 }

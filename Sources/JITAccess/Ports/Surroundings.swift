@@ -93,7 +93,7 @@ public struct Surroundings: Sendable {
     public let protectedAccounts: ProtectedAccounts
 
     /// One for the life of a container.
-    public let firstAlerts: FirstAlerts
+    public var firstAlerts: FirstAlerts
 
     /// One for the life of a container.
     public var attempts: AttemptMemory

@@ -7,6 +7,7 @@ public final class SimulatedAlertMemory: AlertMemory {
     private let stored = Box<AlertedRecord?>(nil)
     private let problem = Box<LedgerError?>(nil)
     private let loss = Box(false)
+    private let oblivion = Box(false)
     private let readings = Box(0)
 
     /// Creates one that remembers nothing yet.
@@ -24,6 +25,12 @@ public final class SimulatedAlertMemory: AlertMemory {
         set { loss.set(newValue) }
     }
 
+    /// Whether it can be read and nothing can be written.
+    public var forgets: Bool {
+        get { oblivion.get() }
+        set { oblivion.set(newValue) }
+    }
+
     /// How often it was read.
     public var reads: Int { readings.get() }
 
@@ -38,6 +45,7 @@ public final class SimulatedAlertMemory: AlertMemory {
 
     public func remember(_ record: AlertedRecord) async throws(LedgerError) -> Bool {
         if let failure { throw failure }
+        if forgets { throw .unavailable("No answer.", awsRequestID: nil) }
         let isWritten = stored.update { stored in
             guard stored?.version ?? 0 == record.version - 1 else { return false }
             stored = record

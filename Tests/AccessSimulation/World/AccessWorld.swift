@@ -87,7 +87,9 @@ public final class AccessWorld: Sendable {
             roles: SimulatedRoles(),
             firstAlerts: FirstAlerts(alertMemory)
         )
-        grantContainer = Box(Self.grantContainer(surroundings, identityCenter, self.referee, policy, rules))
+        grantContainer = Box(
+            Self.grantContainer(surroundings, alertMemory, identityCenter, self.referee, policy, rules)
+        )
         fenceMode = fence
         self.policyLimit = policyLimit
         fencer = FencerView(
@@ -100,6 +102,7 @@ public final class AccessWorld: Sendable {
         revokeContainer = Box(
             Self.revokeContainer(
                 surroundings,
+                alertMemory,
                 identityCenter,
                 self.referee,
                 Self.fencing(fence, fencer, policyLimit),
@@ -138,23 +141,26 @@ public final class AccessWorld: Sendable {
     /// The next invocation of Revoke meets a new container.
     public func coldStart() {
         let fencing = Self.fencing(fenceMode, fencer, policyLimit)
-        revokeContainer.set(Self.revokeContainer(surroundings, identityCenter, referee, fencing, policy, rules))
+        revokeContainer.set(
+            Self.revokeContainer(surroundings, alertMemory, identityCenter, referee, fencing, policy, rules)
+        )
     }
 
     /// Grant is deployed anew, with other rules.
     public func deploy(_ policy: Policy, _ rules: RequestRules) {
-        grantContainer.set(Self.grantContainer(surroundings, identityCenter, referee, policy, rules))
+        grantContainer.set(Self.grantContainer(surroundings, alertMemory, identityCenter, referee, policy, rules))
     }
 
     /// What makes a handler for each invocation, as the executables do: what a container remembers, it does not remember in that.
     private static func grantContainer(
         _ surroundings: Surroundings,
+        _ memory: SimulatedAlertMemory,
         _ identityCenter: SimulatedIdentityCenter,
         _ referee: Referee,
         _ policy: Policy,
         _ rules: RequestRules
     ) -> @Sendable () -> GrantHandler {
-        let surroundings = inNewContainer(surroundings)
+        let surroundings = inNewContainer(surroundings, memory)
         return {
             GrantHandler(
                 surroundings: surroundings,
@@ -166,9 +172,10 @@ public final class AccessWorld: Sendable {
         }
     }
 
-    private static func inNewContainer(_ surroundings: Surroundings) -> Surroundings {
+    private static func inNewContainer(_ surroundings: Surroundings, _ memory: SimulatedAlertMemory) -> Surroundings {
         var surroundings = surroundings
         surroundings.attempts = AttemptMemory()
+        surroundings.firstAlerts = FirstAlerts(memory)
         return surroundings
     }
 
@@ -178,13 +185,14 @@ public final class AccessWorld: Sendable {
 
     private static func revokeContainer(
         _ surroundings: Surroundings,
+        _ memory: SimulatedAlertMemory,
         _ identityCenter: SimulatedIdentityCenter,
         _ referee: Referee,
         _ fencing: Fencing,
         _ policy: Policy,
         _ rules: RequestRules
     ) -> @Sendable () -> RevokeHandler {
-        let surroundings = inNewContainer(surroundings)
+        let surroundings = inNewContainer(surroundings, memory)
         return {
             RevokeHandler(
                 surroundings: surroundings,

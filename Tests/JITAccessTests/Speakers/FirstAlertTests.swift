@@ -99,6 +99,52 @@ struct FirstAlertTests {
         #expect(log.count == 1)
     }
 
+    @Test(
+        "Nothing is remembered before it was told: a process that dies while it tells has told nobody, so the next one does"
+    )
+    func diesWhileTelling() {
+        let world = Approvals.world()
+        for fault in [Fault.killedBefore, .killedAfter] {
+            world.faults = .on(.alert, fault)
+            #expect(world.sign("ada", #"{"action":"list"}"#, in: "444455556666") == nil)
+            world.faults = .none
+            #expect(world.alertMemory.record == nil)
+            // What a container knows goes with it.
+            world.deploy(world.policy, world.rules)
+        }
+        // It was told and the process died: better twice than never.
+        #expect(world.alerts.sent.count == 1)
+        for _ in 1...3 {
+            #expect(world.sign("ada", #"{"action":"list"}"#, in: "444455556666")?.statusCode == 403)
+            world.deploy(world.policy, world.rules)
+        }
+        #expect(world.alerts.sent.count == 2)
+        #expect(world.alertMemory.record?.subjects.count == 1)
+    }
+
+    @Test("What was told and could not be remembered is told again by the next container, not by this one")
+    func unremembered() async {
+        let container = FirstAlerts(memory)
+        memory.forgets = true
+        for _ in 1...3 { await send("a", container) }
+        #expect(inbox.subjects == ["a"])
+        #expect(log.count == 1)
+        memory.forgets = false
+        for _ in 1...2 { await send("a") }
+        #expect(inbox.subjects == ["a", "a"])
+    }
+
+    @Test("Two that tell at the same time may both tell, and remember it once")
+    func atTheSameTime() async {
+        let other = FirstAlerts(memory)
+        inbox.whileSending = { [self] in await send("a", other) }
+        await send("a")
+        #expect(inbox.subjects == ["a", "a"])
+        await send("a")
+        #expect(inbox.subjects.count == 2)
+        #expect(memory.record?.version == 1)
+    }
+
     @Test("A moment that is yet to come silences nobody")
     func future() async throws {
         let forged = AlertedRecord(version: 1, subjects: ["a": Self.start + .seconds(86_400 * 365)])
@@ -139,7 +185,19 @@ private final class Inbox: Alerts {
         set { state.withLock { $0.isBroken = newValue } }
     }
 
+    private let meanwhile = Mutex<(@Sendable () async -> Void)?>(nil)
+
+    /// What happens while the next alert is being sent.
+    var whileSending: (@Sendable () async -> Void)? {
+        get { meanwhile.withLock { $0 } }
+        set { meanwhile.withLock { $0 = newValue } }
+    }
+
     func send(_ alert: Alert) async throws(AlertError) {
+        if let whileSending {
+            self.whileSending = nil
+            await whileSending()
+        }
         guard !isBroken else { throw AlertError("The topic is gone.") }
         state.withLock { $0.alerts.append(alert) }
     }

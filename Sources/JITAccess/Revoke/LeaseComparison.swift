@@ -59,12 +59,12 @@ struct LeaseComparison {
             // A binding is due before its requests, so most are known by then.
             for case .binding(let record) in page.items {
                 bindings[record.binding] = record
-                // A lease that was adopted has no request that would come due.
-                guard record.dueAt > surroundings.clock.now(),
-                    !record.impossibilities(at: surroundings.clock.now()).isEmpty
-                else { continue }
+                guard record.dueAt > surroundings.clock.now() else { continue }
+                let doubts = await doubts(of: record)
+                guard !doubts.isEmpty else { continue }
                 guard surroundings.clock.now() < end, found < SweepReport.maximumDoubts else { return cursor }
                 found += 1
+                errors += doubts
                 await makeDue(record, &errors)
             }
             for case .lease(let request) in page.items {
@@ -90,10 +90,19 @@ struct LeaseComparison {
         }
     }
 
+    /// What of a binding no function can have written. A lease that was adopted has no request that would come due, so its
+    /// trail is asked, too.
+    private func doubts(of record: BindingRecord) async -> [String] {
+        var doubts = record.impossibilities(at: surroundings.clock.now()).map { "\(record.binding.key): it \($0)." }
+        if record.leases.values.contains(where: \.isAdopted) {
+            let witnesses = LeaseWitnesses(ledger: surroundings.ledger, directory: surroundings.directory)
+            doubts += await witnesses.examine(record).doubts
+        }
+        return doubts
+    }
+
     private func makeDue(_ record: BindingRecord, _ errors: inout [String]) async {
         let now = surroundings.clock.now()
-        let what = record.impossibilities(at: now).joined(separator: ", and ")
-        errors.append("\(record.binding.key): it \(what). It is looked at by the next sweep.")
         var draft = BindingDraft(record)
         draft.pause(until: now.wholeSecond)
         do {

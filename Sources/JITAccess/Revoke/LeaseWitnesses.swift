@@ -45,6 +45,12 @@ struct LeaseWitnesses {
                         "\(stored.binding.key): the lease \(id) is active by its request, and not by its binding."
                     )
                 }
+                if let ticket = lease.ticket?.number, !request.names(ticket) {
+                    testimony.record.leases[id]?.ticket = nil
+                    testimony.doubts.append(
+                        "\(stored.binding.key): the lease \(id) is to end with the ticket \(ticket), which its request does not name."
+                    )
+                }
                 if told.expiresAt != lease.expiresAt { await settleEnd(of: id, lease, told.expiresAt, &testimony) }
                 continue
             }
@@ -153,6 +159,13 @@ struct LeaseWitnesses {
         return await attempt { () throws(DirectoryError) in
             try await directory.permissionSet(named: lending.permissionSet)
         }.map { $0?.arn == binding.permissionSetARN }
+    }
+}
+
+extension RequestRecord {
+    /// Whether it was asked for with this ticket, as the ticket system writes its number.
+    fileprivate func names(_ ticket: String) -> Bool {
+        [request.ticket, ownTicket].contains { $0?.lowercased() == ticket.lowercased() }
     }
 }
 

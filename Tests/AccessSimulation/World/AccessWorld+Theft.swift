@@ -10,7 +10,11 @@ extension AccessWorld {
         referee.isStolen.set(true)
         switch theft {
         case .bindingDeleted: if let record = someBinding { ledger.removeBinding(record.binding) }
-        case .bindingSpoiled: if let record = someBinding { ledger.spoil(record.binding) }
+        case .bindingSpoiled:
+            // What was adopted has no request from which it could be restored: SECURITY.md says so.
+            if let record = someBinding, !record.leases.values.contains(where: \.isAdopted) {
+                ledger.spoil(record.binding)
+            }
         case .bindingEndsLater:
             editBinding { record in
                 for (id, lease) in record.leases where lease.state == .active {
@@ -122,6 +126,8 @@ extension Referee {
     func isLentByTrail(_ binding: Binding, at moment: Timestamp, isConfirmed: Bool = false) -> Bool {
         ledger.requests.contains { request in
             guard request.binding == binding else { return false }
+            // Whoever deletes a lease from a binding that others hold cuts it short with them: SECURITY.md says so.
+            if isConfirmed, let record = ledger.record(binding), record.leases[request.id] == nil { return false }
             var isLent = false
             for record in ledger.audit(of: request.id) {
                 switch AuditEvent(record).what {

@@ -150,18 +150,26 @@ struct LostBindingTests {
         #expect(world.ledger.record(Example.binding)?.leases[try id("direct/r1")]?.state == .active)
     }
 
-    @Test("A row that was adopted has no request: put off for years, it is found within the hour")
-    func adopted() throws {
+    @Test(
+        "A row that was adopted has no request: put off for years, or prolonged, it is found within the hour",
+        arguments: [true, false]
+    )
+    func adopted(isProlonged: Bool) throws {
         let world = AccessWorld()
         world.publish(expiringAfter: .seconds(600))
         world.sweep()
         var record = try #require(world.ledger.record(Example.binding))
-        record.revocation = .init(claim: nil, failedAttempts: 0, nextTryAt: world.now + .seconds(100_000_000))
+        let years = world.now + .seconds(100_000_000)
+        if isProlonged {
+            for id in record.leases.keys { record.leases[id]?.expiresAt = years }
+        } else {
+            record.revocation = .init(claim: nil, failedAttempts: 0, nextTryAt: years)
+        }
         world.ledger.put(record)
         world.liveUntil(world.now + .seconds(3800))
         #expect(!world.hasAccess)
         let told = world.alerts.sent.map(\.message).joined()
-        #expect(told.contains("is to be tried again later than any try"))
+        #expect(told.contains(isProlonged ? "and later here" : "is to be tried again later than any try"))
     }
 
     @Test("After an early end does not wait for the end that was said first")

@@ -80,6 +80,29 @@ struct TicketLeaseTests {
         #expect(world.invariantViolations() + world.leftovers() == [])
     }
 
+    @Test("Does not end with a ticket that somebody has written into its binding", arguments: [true, false])
+    func foreignTicket(isThere: Bool) throws {
+        let world = Self.world()
+        #expect(ask(world)?.statusCode == 200)
+        let other = "CHG0000666"
+        if isThere { world.tickets.put(Ticket(number: other, isOpen: false)) }
+        let binding = try #require(
+            world.ledger.bindings.compactMap { if case .record(let record) = $0 { record } else { nil } }.first
+        )
+        var record = binding
+        for id in record.leases.keys {
+            record.leases[id]?.ticket = TicketHold(number: other, closesAt: nil, checkAt: world.now)
+        }
+        world.ledger.put(record)
+        world.advance(by: .seconds(60))
+        world.sweep()
+        #expect(try lease(world)?.status == .active)
+        #expect(world.alerts.sent.contains { $0.message.contains(other) })
+        world.advance(by: .seconds(4 * 3600))
+        world.sweep()
+        #expect(try lease(world)?.status == .expired)
+    }
+
     @Test("Is refused with its own code where the ticket is not as the rule wants it")
     func refused() throws {
         for (ticket, code) in [

@@ -119,10 +119,8 @@ struct LeaseWitnesses {
         _ told: Timestamp,
         _ testimony: inout Testimony
     ) async {
-        guard !lease.hasFailed else { return }
-        let ledger = ledger
-        let trail = await attempt { () throws(LedgerError) in try await ledger.leaseTrail(of: id) }
-        let onRecord = (try? trail.get())?.lending?.expiresAt
+        guard !lease.hasFailed, let found = await lending(of: id, &testimony) else { return }
+        let onRecord = found.record?.expiresAt
         let end = onRecord.flatMap { [told, lease.expiresAt].contains($0) ? $0 : nil } ?? min(told, lease.expiresAt)
         testimony.record.leases[id]?.expiresAt = end
         testimony.doubts.append(
@@ -139,14 +137,33 @@ struct LeaseWitnesses {
         guard let told = standing.values.min(by: { !$0 && $1 }), told != stored,
             let id = standing.filter({ $0.value == told }).keys.min()
         else { return }
-        let ledger = ledger
-        let trail = await attempt { () throws(LedgerError) in try await ledger.leaseTrail(of: id) }
-        let onRecord = (try? trail.get())?.lending?.isStanding
-        testimony.record.isStanding = onRecord ?? true
+        guard let found = await lending(of: id, &testimony) else { return }
+        testimony.record.isStanding = found.record?.isStanding ?? true
         testimony.doubts.append(
             "\(testimony.record.binding.key): by its binding the access was \(stored ? "" : "not ")there before its leases, "
                 + "and by the request \(id) it was \(told ? "" : "not ")."
         )
+    }
+
+    private struct Told {
+        let record: LeaseTrail.Lending?
+    }
+
+    /// What the trail says was lent last, where the items do not say the same; no record if that cannot be understood.
+    ///
+    /// - Returns: Nil if it could not be read now: then nothing is to be decided.
+    private func lending(
+        of id: RequestID,
+        _ testimony: inout Testimony
+    ) async -> Told? {
+        let ledger = ledger
+        switch await attempt({ () throws(LedgerError) in try await ledger.leaseTrail(of: id) }) {
+        case .success(let trail): return Told(record: trail.lending)
+        case .failure(.unreadable): return Told(record: nil)
+        case .failure(let error):
+            testimony.trouble = "What the trail of the lease \(id) says cannot be read: \(Refusal(error).cause ?? "")"
+            return nil
+        }
     }
 
     /// Whether the trail is about this binding. It has the name of the permission set; Identity Center tells which that is.

@@ -9,12 +9,8 @@ extension AccessWorld {
     func commit(_ theft: Theft) {
         referee.isStolen.set(true)
         switch theft {
-        case .bindingDeleted: if let record = someBinding { ledger.removeBinding(record.binding) }
-        case .bindingSpoiled:
-            // What was adopted has no request from which it could be restored: SECURITY.md says so.
-            if let record = someBinding, !record.leases.values.contains(where: \.isAdopted) {
-                ledger.spoil(record.binding)
-            }
+        case .bindingDeleted: if let record = restorable { ledger.removeBinding(record.binding) }
+        case .bindingSpoiled: if let record = restorable { ledger.spoil(record.binding) }
         case .bindingEndsLater:
             editBinding { record in
                 for (id, lease) in record.leases where lease.state == .active {
@@ -56,6 +52,11 @@ extension AccessWorld {
     private var someBinding: BindingRecord? {
         ledger.bindings.compactMap { if case .record(let record) = $0 { record } else { nil } }
             .min { $0.binding.key < $1.binding.key }
+    }
+
+    /// What was adopted has no request from which it could be restored: SECURITY.md says so.
+    private var restorable: BindingRecord? {
+        someBinding.flatMap { $0.leases.values.contains(where: \.isAdopted) ? nil : $0 }
     }
 
     private var someRequest: RequestRecord? { ledger.requests.first { $0.leaseDueAt != nil } }

@@ -101,6 +101,20 @@ struct EditedLeaseTests {
         #expect(world.ledger.stored(Example.binding) == .absent)
     }
 
+    @Test("Nor does it, while the trails cannot be read: nothing is decided before they can", arguments: keeping)
+    func keepsThroughTrouble(edit: Edit) throws {
+        let world = AccessWorld()
+        world.sweep()
+        world.grant(Example.event("r1", "5m"))
+        try edit.make(world)
+        world.faults = .on(.leaseTrail, .fails())
+        world.liveUntil(world.now + .seconds(425))
+        world.faults = .none
+        world.liveUntil(world.now + .seconds(130))
+        #expect(!world.hasAccess, "\(edit.testDescription)")
+        #expect(world.ledger.stored(Example.binding) == .absent)
+    }
+
     static let told: [Edit] = keeping.filter {
         !$0.testDescription.contains("index") && !$0.testDescription.contains("sweep")
             && !$0.testDescription.contains("remembered")
@@ -116,20 +130,34 @@ struct EditedLeaseTests {
         #expect(world.alerts.sent.count { $0.subject.contains("deleted or changed") } == 1, "\(world.alerts.sent)")
     }
 
-    @Test(
-        "What says that it is over earlier does not cut it short",
-        arguments: [
-            Edit.binding("an earlier end of the binding") { record in
-                let (lease, end) = (try id("direct/r1"), record.expiresAt - .seconds(240))
-                record.leases[lease]?.expiresAt = end
-            },
-            Edit.binding("an end") { record in
-                let (lease, end) = (try id("direct/r1"), LeaseEnd(.revoked, at: record.createdAt))
-                record.leases[lease]?.state = .ended(end)
-            },
-            Edit.request("an earlier end of the request") { $0.expiresAt = $0.expiresAt - .seconds(240) },
-        ]
-    )
+    static let ending: [Edit] = [
+        .binding("an earlier end of the binding") { record in
+            let (lease, end) = (try id("direct/r1"), record.expiresAt - .seconds(240))
+            record.leases[lease]?.expiresAt = end
+        },
+        .binding("an end") { record in
+            let (lease, end) = (try id("direct/r1"), LeaseEnd(.revoked, at: record.createdAt))
+            record.leases[lease]?.state = .ended(end)
+        },
+        .request("an earlier end of the request") { $0.expiresAt = $0.expiresAt - .seconds(240) },
+    ]
+
+    @Test("What says that it is over earlier does not cut it short while the trails cannot be read", arguments: ending)
+    func earlyInTrouble(edit: Edit) throws {
+        let world = AccessWorld()
+        world.sweep()
+        world.grant(Example.event("r1", "5m"))
+        try edit.make(world)
+        world.faults = .on(.leaseTrail, .fails())
+        world.liveUntil(world.now + .seconds(290))
+        #expect(world.hasAccess)
+        world.faults = .none
+        world.liveUntil(world.now + .seconds(190))
+        #expect(!world.hasAccess)
+        #expect(world.leftovers() == [])
+    }
+
+    @Test("What says that it is over earlier does not cut it short", arguments: ending)
     func early(edit: Edit) throws {
         let world = AccessWorld()
         world.sweep()
@@ -166,6 +194,21 @@ struct EditedLeaseTests {
         world.liveUntil(world.now + .seconds(600))
         #expect(world.hasAccess)
         #expect(world.alerts.sent.count == 1, "\(world.alerts.sent)")
+        world.liveUntil(world.now + .seconds(3 * 3600))
+        #expect(world.hasAccess)
+    }
+
+    @Test("Standing access stays while the trails cannot be read, too", arguments: overStanding)
+    func standingInTrouble(edit: Edit) throws {
+        let world = AccessWorld()
+        world.sweep()
+        world.identityCenter.set(Example.binding, .hand)
+        world.grant(Example.event("r1", "5m"))
+        try edit.make(world)
+        world.faults = .on(.leaseTrail, .fails())
+        world.liveUntil(world.now + .seconds(600))
+        #expect(world.hasAccess)
+        world.faults = .none
         world.liveUntil(world.now + .seconds(3 * 3600))
         #expect(world.hasAccess)
     }

@@ -61,7 +61,7 @@ extension Referee {
     private func judgeWords(_ transaction: LedgerTransaction) {
         for record in transaction.audit {
             for (name, value) in record.attributes {
-                guard case .string(let text) = value, name != "error_message", text.contains(WordsOfAWS.role) else {
+                guard case .string(let text) = value, name != "error_message", WordsOfAWS.areTold(in: text) else {
                     continue
                 }
                 violation("\(AuditEvent(record).what) of \(record.requestID) tells in \(name) what AWS has said")
@@ -71,10 +71,10 @@ extension Referee {
             }
         }
         for case .updateRequest(let update) in transaction.changes {
-            if update.failure?.contains(WordsOfAWS.role) == true { violation("\(update.id) tells what AWS has said") }
+            if update.failure.map(WordsOfAWS.areTold) == true { violation("\(update.id) tells what AWS has said") }
         }
         for case .putRequest(let record, _) in transaction.changes {
-            if record.lease?.failure?.contains(WordsOfAWS.role) == true {
+            if record.lease?.failure.map(WordsOfAWS.areTold) == true {
                 violation("\(record.id) tells what AWS has said")
             }
         }

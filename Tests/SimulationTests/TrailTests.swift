@@ -51,7 +51,7 @@ extension AuditFinding {
     fileprivate var isOfSense: Bool {
         switch kind {
         case .beginsOtherwise, .givesUnasked, .givesUnapproved, .followsEnd, .approvedByRequester, .approvedTwice,
-            .approvedByNobody:
+            .approvedByNobody, .approvedBlindly:
             true
         case .unplaced, .changed, .hashForged, .unlinked, .missing, .duplicated, .endsOtherwise, .continued,
             .continuesUnsaid,

@@ -38,6 +38,8 @@ public struct AuditFinding: Sendable, Equatable {
         case approvedTwice(String, before: Int64)
         /// Whoever approves is no person.
         case approvedByNobody(String)
+        /// An approval that does not say of what: Grant writes none.
+        case approvedBlindly(String)
     }
 
     /// The request, if the record says so.
@@ -104,6 +106,8 @@ extension AuditFinding: CustomStringConvertible {
             "\(record) is an approval by \(name), whose own request it is: nobody approves that."
         case .approvedTwice(let name, let earlier):
             "\(record) is an approval by \(name), who has approved in record \(earlier) already."
+        case .approvedBlindly(let name):
+            "\(record) is an approval by \(name), and does not say of what."
         case .approvedByNobody(let name):
             "\(record) is an approval by \(name), and does not say which person that is."
         }

@@ -26,6 +26,9 @@ public struct LeaseTrail: Sendable, Equatable {
     /// Whether the end of the lease is on record.
     public private(set) var hasEnded = false
 
+    /// Whether it is on record that its end has begun.
+    public private(set) var isEnding = false
+
     private var hasEvent = false
 
     /// The trail of a request that has no record.
@@ -42,6 +45,7 @@ public struct LeaseTrail: Sendable, Equatable {
         guard let action = attributes.text("action").flatMap(AuditEntry.Action.init(rawValue:)),
             let status = attributes.text("status").flatMap(AuditEntry.Status.init(rawValue:))
         else { return }
+        if action == .revoke, status == .started, lending == nil { isEnding = true }
         switch (action, status) {
         case (.revoke, .success), (.release, .success):
             if !hasEvent { hasEnded = true }

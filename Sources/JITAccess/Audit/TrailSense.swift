@@ -76,6 +76,7 @@ struct TrailSense: Sendable {
         guard let approver = record.text("actor_user_id") else { return [.approvedByNobody(name)] }
         if asking?.isMade(by: approver, named: name) == true { return [.approvedByRequester(name)] }
         if let earlier = approvers[approver] { return [.approvedTwice(name, before: earlier)] }
+        guard record.text("request_digest") != nil else { return [.approvedBlindly(name)] }
         // Of another content it counts for nothing.
         guard asking == nil || record.text("request_digest") == asking?.digest else { return [] }
         approvers[approver] = sequence

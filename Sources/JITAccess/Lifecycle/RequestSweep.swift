@@ -26,6 +26,8 @@ struct RequestSweep {
         case failed(String)
         /// Others are at work on it, or it is tried again later.
         case pending
+        /// It is over, and waits all the same.
+        case misplaced(UnreadableRow)
         /// It is not as Grant has written it, or nobody could tell for an hour.
         case forged(ForgedRequest)
     }
@@ -201,13 +203,29 @@ struct RequestSweep {
             switch record.state {
             case .pending(let pending): return try await timeOut(record, pending, place, &writer)
             case .approved(let start): return try await begin(record, start, place, &writer)
-            // The index was behind the table.
-            case .closed, .leased: return .pending
+            // The index was behind the table, or somebody has put it here again.
+            case .closed, .leased: return try await takeOut(record, place)
             }
         } catch {
             context.surroundings.log.warning("Request \(record.id): \(error.cause ?? error.message)")
             return .pending
         }
+    }
+
+    /// Takes a request out of Grant's queue that has nothing to do there; if the table says otherwise by now, nothing is done.
+    private func takeOut(_ record: RequestRecord, _ place: DueCursor) async throws(Refusal) -> Outcome {
+        let ledger = context.surroundings.ledger
+        let id = record.id
+        let now = try refusing(await attempt { () throws(LedgerError) in try await ledger.request(id) })
+        guard let now, now == record else { return .pending }
+        guard record.lease?.isOpen == true else {
+            return .misplaced(UnreadableRow(place: place, problem: "It is over, and was put into the queue again."))
+        }
+        let moment = context.now.wholeSecond
+        _ = try refusing(
+            await attempt { () throws(LedgerError) in try await ledger.commitIfCurrent(.lookAtLease(id, at: moment)) }
+        )
+        return .pending
     }
 
     private func timeOut(
@@ -379,6 +397,7 @@ extension RequestSweep {
             case .failed(let reason): errors.append(reason)
             case .pending: pending += 1
             case .forged(let request): forged.append(request)
+            case .misplaced(let row): unreadable.append(row)
             }
         }
 

@@ -44,7 +44,7 @@ public struct Lease: Sendable, Equatable {
     public var state: State
 
     /// How long access lasts from the moment it is usable, in seconds.
-    public let durationSeconds: Int64
+    public var durationSeconds: Int64
 
     /// While granting, a bound that a crash cannot pass; once active, the real end.
     public var expiresAt: Timestamp

@@ -25,6 +25,9 @@ public protocol Ledger: Sendable {
     /// - Throws: ``LedgerError/unreadable(_:)`` if its last record was changed, or no record can follow it.
     func auditTail(of id: RequestID) async throws(LedgerError) -> AuditTail
 
+    /// The first and the last record of an audit chain, read consistently, and not verified; nil if it has none.
+    func auditEnds(of id: RequestID) async throws(LedgerError) -> AuditEnds?
+
     /// Every record of a request's audit chain as it is stored, read consistently, and not verified.
     ///
     /// - Throws: ``LedgerError/unavailable(_:awsRequestID:)`` also if there are more than
@@ -86,6 +89,18 @@ public enum StoredBinding: Sendable, Equatable {
     case absent
     case record(BindingRecord)
     case published(PublishedRow)
+}
+
+/// The two ends of an audit chain; the same record if it has only one.
+public struct AuditEnds: Sendable, Equatable {
+    public let first: AuditChain.Attributes
+    public let last: AuditChain.Attributes
+
+    /// Creates them.
+    public init(first: AuditChain.Attributes, last: AuditChain.Attributes) {
+        self.first = first
+        self.last = last
+    }
 }
 
 /// An item under the key of a binding that cannot be understood. Whoever may write bindings can write it.

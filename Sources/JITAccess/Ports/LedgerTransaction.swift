@@ -87,7 +87,7 @@ public enum LedgerChange: Sendable, Equatable {
     case putComparison(ComparisonRecord, expecting: ExpectedProgress)
 
     /// Writes how far a reconcile is.
-    case putReconcile(ReconcileRecord, expecting: ExpectedRequest)
+    case putReconcile(ReconcileRecord, expecting: ExpectedProgress)
 }
 
 /// What must be stored under the key for a binding to be written.

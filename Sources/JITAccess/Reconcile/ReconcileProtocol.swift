@@ -15,15 +15,19 @@ struct ReconcileProtocol {
 
     func run(_ command: ReconcileCommand) async throws(Refusal) -> Answer {
         let ledger = surroundings.ledger
-        let last = try refusing(await attempt { () throws(LedgerError) in try await ledger.reconcile() })
+        let read = await attempt { () throws(LedgerError) in try await ledger.reconcile() }
         switch command {
         case .status:
-            guard let last else {
+            guard let last = try refusing(read) else {
                 throw Refusal(.reconcileNotFound, "There has been no reconcile yet. Begin one: hourglass reconcile.")
             }
             return last.answer
         case .run(let order):
-            let current = try await current(order, after: last)
+            // What cannot be understood is begun anew: nobody goes on with it.
+            if case .failure(.unreadable) = read {
+                return try await go(on: begin(order, version: 1, over: .unreadable))
+            }
+            let current = try await current(order, after: try refusing(read))
             return try await go(on: current)
         }
     }
@@ -33,10 +37,33 @@ struct ReconcileProtocol {
         let end = min(surroundings.clock.now() + Self.sweepShare, invocation.deadline - Reconciliation.reserve)
         guard surroundings.clock.now() < end else { return }
         do {
+            guard try await isBorneOut(found) else { return try await giveUp(found) }
             _ = try await reconciliation.run(found, until: end)
         } catch {
             surroundings.log.warning("The reconcile \(found.id) could not go on: \(Refusal(error).cause ?? "conflict")")
         }
+    }
+
+    /// Whether the trail says that this was ordered, and not that it is over: a sweep goes on with nothing that only an item
+    /// says, because what it takes away may be anybody's.
+    private func isBorneOut(_ found: ReconcileRecord) async throws(LedgerError) -> Bool {
+        guard let ends = try await surroundings.ledger.auditEnds(of: found.id) else { return false }
+        return ends.first.text("action") == AuditEntry.Action.reconcile.rawValue
+            && ends.first.text("status") == AuditEntry.Status.started.rawValue
+            && ends.first.text("reason") == ReconcileText.begun(found.order)
+            && !ReconcileText.isOver(ends.last.text("reason") ?? "")
+    }
+
+    /// Puts one aside that nobody has ordered.
+    private func giveUp(_ found: ReconcileRecord) async throws(LedgerError) {
+        let reason = "The item says what its trail does not."
+        await surroundings.alert(.reconcileForged(found))
+        let now = surroundings.clock.now().wholeSecond
+        let change = LedgerChange.putReconcile(
+            found.next { $0.state = .abandoned(at: now, reason: reason) },
+            expecting: .version(found.version)
+        )
+        try await surroundings.ledger.commitIfCurrent(change)
     }
 
     /// The one that is under way, if it is for the same order, or a new one.
@@ -48,29 +75,39 @@ struct ReconcileProtocol {
         let id = RequestID(lambdaRequestID: invocation.requestID)
         // The same event again, after it has been served.
         if let last, last.id == id { return last }
-        if let last, case .running = last.state {
+        // One that is to go on later than any does was written past the functions.
+        if let last, case .running = last.state, !last.isImpossible(at: now) {
             guard last.order == order, !last.isClaimed(at: now) else { throw Self.underWay(last) }
             return last
         }
+        let version = (last?.version ?? 0) + 1
+        return try await begin(order, version: version, over: last.map { .version($0.version) } ?? .absent)
+    }
+
+    private func begin(
+        _ order: ReconcileOrder,
+        version: Int64,
+        over expected: ExpectedProgress
+    ) async throws(Refusal) -> ReconcileRecord {
+        let now = surroundings.clock.now()
         let record = ReconcileRecord(
-            id: id,
+            id: RequestID(lambdaRequestID: invocation.requestID),
             order: order,
             askedBy: invocation.speaker.name,
             startedAt: now.wholeSecond,
             state: .running(claim: nil, nextTryAt: now.wholeSecond),
-            version: (last?.version ?? 0) + 1
+            version: version
         )
         var writer = LedgerWriter(surroundings, invocation: invocation)
         let entry = AuditEntry(
             .reconcile,
             .started,
             subject: AuditSubject(),
-            reason: "A comparison of ledger and Identity Center (\(order.mode.rawValue))."
-                + (order.reason.map { " \($0)" } ?? "")
+            reason: ReconcileText.begun(order)
         )
         do {
             try await writer.commit(
-                [.putReconcile(record, expecting: last.map { .version($0.version) } ?? .absent)],
+                [.putReconcile(record, expecting: expected)],
                 [LedgerWriter.Entry(record.id, entry)]
             )
         } catch .conflict {

@@ -94,6 +94,12 @@ public struct ReconcileRecord: Sendable, Equatable {
         return claim.holds(at: moment)
     }
 
+    /// Whether it is to go on later than any that was written by a function.
+    func isImpossible(at moment: Timestamp) -> Bool {
+        guard case .running(_, let nextTryAt) = state else { return false }
+        return nextTryAt > moment + Invocation.longest + BindingRecord.Claim.margin
+    }
+
     /// The record as it is written after this one.
     func next(_ change: (inout ReconcileRecord) -> Void) -> ReconcileRecord {
         var next = self

@@ -2,6 +2,29 @@
 
 /// What a reconcile says, in its answer, its alert and its trail.
 enum ReconcileText {
+    /// How the first record of a reconcile names its order. Whoever goes on with one holds the item against it, so all that
+    /// decides what is done is in it.
+    static func begun(_ order: ReconcileOrder) -> String {
+        let quarantine =
+            switch order.quarantine {
+            case .nothing: ""
+            case .everything: ", quarantine of everything foreign"
+            case .listed(let keys): ", quarantine of \(keys.sorted().joined(separator: ", "))"
+            }
+        return "A comparison of ledger and Identity Center (\(order.mode.rawValue)\(quarantine))."
+            + (order.reason.map { " \($0)" } ?? "")
+    }
+
+    private static let compared = "The whole was compared."
+    private static let givenUp = "The comparison was given up."
+
+    static func finished(_ tally: ReconcileTally) -> String { "\(compared) \(summary(tally))" }
+
+    /// - Parameter reason: as the trail has it.
+    static func isOver(_ reason: String) -> Bool { reason.hasPrefix(compared) || reason.hasPrefix(givenUp) }
+
+    static let abandoned = givenUp
+
     static func summary(_ tally: ReconcileTally) -> String {
         """
         \(tally.fine) as they should be, \(tally.standing) standing, \(tally.underWay) under way; \(tally.late) late, \
@@ -159,6 +182,37 @@ extension Alert {
     }
 
     /// A reconcile that does not get any further.
+    /// One that an item says is under way, and its trail does not.
+    static func reconcileForged(_ record: ReconcileRecord) -> Alert {
+        Alert(
+            subject: "Hourglass: a reconcile that nobody has ordered was put aside",
+            message: """
+                The item reconcile#last of the state table said that a reconcile is under way: mode \(record.order.mode.rawValue). \
+                Its trail \(record.id) does not say so. Nothing was done, and no access was taken away.
+
+                What to do: find out in CloudTrail (DynamoDB data events) who has written to the state table, and take that \
+                right away. Then start a reconcile with hourglass reconcile.
+                """
+        )
+    }
+
+    /// Places that a reconcile could not compare; nil if there are none.
+    static func passedBy(_ places: [String], _ id: RequestID) -> Alert? {
+        guard !places.isEmpty else { return nil }
+        return Alert(
+            subject: "Hourglass: \(places.count) assignments could not be compared",
+            message: """
+                The reconcile \(id) has passed by assignments of which the state table has items that cannot be understood.
+
+                \(list(places, most: examples))
+
+                What to do: find out in CloudTrail (DynamoDB data events) who has written to the state table, and take that \
+                right away. Look at these assignments in IAM Identity Center, delete the items that cannot be understood, and \
+                start a reconcile with hourglass reconcile.
+                """
+        )
+    }
+
     static func reconcileAbandoned(_ record: ReconcileRecord, _ reason: String) -> Alert {
         Alert(
             subject: "Hourglass: a reconcile was given up",

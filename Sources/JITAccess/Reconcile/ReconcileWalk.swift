@@ -16,6 +16,9 @@ struct ReconcileWalk {
     private let pacer: CallPacer
     private(set) var hasAdvanced = false
 
+    /// Where the ledger has something that cannot be understood: a sentence each, for people.
+    private(set) var unreadable: [String] = []
+
     init(
         surroundings: Surroundings,
         survey: any AssignmentSurvey,
@@ -151,8 +154,17 @@ struct ReconcileWalk {
         isListed: (first: Bool, second: Bool)
     ) async throws(ReconcileTrouble) {
         let ledger = surroundings.ledger
-        let stored = try await written { () throws(LedgerError) in try await ledger.binding(binding) }
-        let ended = try await written { () throws(LedgerError) in try await ledger.endedBinding(binding) }
+        let stored: StoredBinding
+        let ended: EndedBinding?
+        do throws(ReconcileTrouble) {
+            stored = try await written { () throws(LedgerError) in try await ledger.binding(binding) }
+            ended = try await written { () throws(LedgerError) in try await ledger.endedBinding(binding) }
+        } catch .ledger(.unreadable(let problem)) {
+            // Nothing is concluded from it, and it keeps nothing behind it from being compared.
+            unreadable.append("\(binding.key): \(problem)")
+            record.tally.underWay += 1
+            return
+        }
         let now = surroundings.clock.now()
         let first = ReconcileVerdict(stored, ended: ended, isListed: isListed.first, at: now)
         let second = ReconcileVerdict(stored, ended: ended, isListed: isListed.second, at: now)

@@ -57,6 +57,7 @@ struct Reconciliation {
         )
         do throws(ReconcileTrouble) {
             let isComplete = try await walk.run()
+            if let alert = Alert.passedBy(walk.unreadable, found.id) { await surroundings.alert(alert) }
             return isComplete ? try await finish(&walk) : .goesOn(try await stop(&walk, failed: false))
         } catch {
             switch error {
@@ -91,7 +92,13 @@ struct Reconciliation {
             await surroundings.alert(.reconcileAbandoned(walk.record, reason.full))
             try await walk.save(
                 { $0.state = .abandoned(at: now, reason: reason.told) },
-                AuditEntry(.reconcile, .error, subject: AuditSubject(), failure: reason)
+                AuditEntry(
+                    .reconcile,
+                    .error,
+                    subject: AuditSubject(),
+                    reason: ReconcileText.abandoned,
+                    failure: reason
+                )
             )
             return .over(walk.record)
         } catch {
@@ -105,10 +112,9 @@ struct Reconciliation {
     private func finish(_ walk: inout ReconcileWalk) async throws(ReconcileTrouble) -> Outcome {
         if let alert = Alert.reconciled(walk.record) { await surroundings.alert(alert) }
         let now = surroundings.clock.now().wholeSecond
-        let summary = ReconcileText.summary(walk.record.tally)
         try await walk.save(
             { $0.state = .finished(at: now) },
-            AuditEntry(.reconcile, .success, subject: AuditSubject(), reason: "The whole was compared. \(summary)")
+            AuditEntry(.reconcile, .success, subject: AuditSubject(), reason: ReconcileText.finished(walk.record.tally))
         )
         return .over(walk.record)
     }

@@ -45,6 +45,13 @@ struct LeaseWitnesses {
                         "\(stored.binding.key): the lease \(id) is active by its request, and not by its binding."
                     )
                 }
+                // The end of what is being granted is reckoned from it.
+                if request.request.extends == nil, lease.durationSeconds > request.request.duration.seconds {
+                    testimony.record.leases[id]?.durationSeconds = request.request.duration.seconds
+                    testimony.doubts.append(
+                        "\(stored.binding.key): the lease \(id) is to last longer here than its request asks for."
+                    )
+                }
                 if let ticket = lease.ticket?.number, !request.names(ticket) {
                     testimony.record.leases[id]?.ticket = nil
                     testimony.doubts.append(
@@ -101,6 +108,17 @@ struct LeaseWitnesses {
                 testimony.doubts.append("\(key): the request of the lease \(id) is missing or says otherwise.")
             }
             standing[id] = lending.isStanding
+            // Of what was adopted nothing but the trail tells: neither an end that has not begun there nor another is believed.
+            if lease.isAdopted, !id.isQuarantine, lease.isEnded, !trail.isEnding {
+                testimony.record.leases[id]?.state = .active
+                testimony.doubts.append("\(key): the lease \(id) has ended here, and not by its trail.")
+            }
+            if lease.isAdopted, !lease.isEnded, let end = lending.expiresAt, lease.expiresAt < end - .seconds(1) {
+                testimony.record.leases[id]?.expiresAt = end
+                testimony.doubts.append(
+                    "\(key): the lease \(id) ends \(end.iso8601Seconds) by its trail, and earlier here."
+                )
+            }
             // The end of an adopted row may have parts of a second.
             if let end = lending.expiresAt, lease.expiresAt > end + .seconds(1), !lease.hasFailed {
                 testimony.record.leases[id]?.expiresAt = end
@@ -187,6 +205,8 @@ extension RequestRecord {
 }
 
 extension Lease {
+    fileprivate var isEnded: Bool { if case .ended = state { true } else { false } }
+
     fileprivate var hasFailed: Bool {
         if case .ended(let end) = state { end.kind == .failed } else { false }
     }

@@ -350,7 +350,8 @@ extension DuePage {
             if let record = read(item) { return .record(record) }
             if case .unreadable(key, _) = item { return .unreadable }
         }
-        return .absent
+        // Always due, so always first: whoever has put something before it must not keep the work from being done.
+        return next == nil ? .absent : .unreadable
     }
 }
 

@@ -7,7 +7,7 @@ enum HourlyWork {
     enum Seen<Record> {
         case absent
         case record(Record)
-        /// Somebody has made of it what cannot be understood: it begins anew.
+        /// Somebody has made of it what cannot be understood, or has put other items before it: it begins anew.
         case unreadable
 
         var record: Record? { if case .record(let record) = self { record } else { nil } }

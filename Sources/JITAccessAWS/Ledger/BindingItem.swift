@@ -32,7 +32,12 @@ enum BindingItem {
             guard let id = RequestID(name), let map = value.mapValue else {
                 throw ItemProblem("leases has a member that is not a lease")
             }
-            leases[id] = try LeaseItem.lease(map)
+            let lease = try LeaseItem.lease(map)
+            // Whoever may write bindings must not choose which leases have no request to bear them out.
+            guard lease.isAdopted == id.isOfNoRequest else {
+                throw ItemProblem("leases says of \(id) whether it was adopted")
+            }
+            leases[id] = lease
         }
         guard !leases.isEmpty else { throw ItemProblem("leases is empty") }
         return BindingRecord(

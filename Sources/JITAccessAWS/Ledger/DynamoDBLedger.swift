@@ -61,18 +61,29 @@ public struct DynamoDBLedger: Ledger {
         return try understood(key) { () throws(ItemProblem) in try FenceItem.record(item) }
     }
 
-    public func auditTail(of id: RequestID) async throws(LedgerError) -> AuditTail {
+    public func auditEnds(of id: RequestID) async throws(LedgerError) -> AuditEnds? {
+        guard let first = try await auditRecord(of: id, isLast: false),
+            let last = try await auditRecord(of: id, isLast: true)
+        else { return nil }
+        return AuditEnds(first: AuditItem.contents(first), last: AuditItem.contents(last))
+    }
+
+    private func auditRecord(of id: RequestID, isLast: Bool) async throws(LedgerError) -> Item? {
         let query = DynamoDB.Query(
             table: auditTable,
             keyCondition: DynamoDB.Expression(
                 "request_id = :id",
                 values: [":id": .string(id.description)]
             ),
-            ascending: false,
+            ascending: !isLast,
             consistentRead: true,
             limit: 1
         )
-        guard let last = try await page(query).items.first else { return .empty }
+        return try await page(query).items.first
+    }
+
+    public func auditTail(of id: RequestID) async throws(LedgerError) -> AuditTail {
+        guard let last = try await auditRecord(of: id, isLast: true) else { return .empty }
         do {
             return try AuditItem.tail(last)
         } catch {

@@ -149,7 +149,10 @@ struct TransactionActions {
             let put = DynamoDB.Put(table: table, item: ComparisonItem.item(record), condition: condition(expected))
             return (.put(put), .comparison)
         case .putReconcile(let record, let expected):
-            let put = DynamoDB.Put(table: table, item: ReconcileItem.item(record), condition: condition(expected))
+            // It is due only while it is under way.
+            let missing = condition(ExpectedBinding.absent)
+            let condition = expected == .absent ? missing : condition(expected)
+            let put = DynamoDB.Put(table: table, item: ReconcileItem.item(record), condition: condition)
             return (.put(put), .reconcile)
         }
     }

@@ -96,6 +96,14 @@ public enum Breakage: String, Sendable, CaseIterable {
         )
     }
 
+    /// What is read instead of the ends of a reconcile's trail: an item alone is not believed.
+    func reads(_ ends: AuditEnds) -> AuditEnds {
+        guard self == .quarantinesUnasked, ends.first["action"] == "RECONCILE" else { return ends }
+        var first = ends.first
+        first["reason"] = "A comparison of ledger and Identity Center (apply, quarantine of everything foreign)."
+        return AuditEnds(first: first, last: ends.last)
+    }
+
     /// What is read instead of `record` at `moment`.
     func reads(_ record: BindingRecord, at moment: Timestamp) -> BindingRecord {
         if self == .believesClaims, let until = record.revocation?.claim?.until, until > moment + .seconds(3600) {

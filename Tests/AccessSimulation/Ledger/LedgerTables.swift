@@ -42,6 +42,9 @@ struct LedgerTables: Sendable {
     /// The keys of rows that were taken out of Grant's queue.
     var setAside: Set<String> = []
 
+    /// Requests that somebody has put into Grant's queue, where they have nothing to do.
+    var misplaced: Set<RequestID> = []
+
     var requestSweepPlace: DueCursor?
 
     /// Requests whose items are as large as items can be.
@@ -52,7 +55,11 @@ struct LedgerTables: Sendable {
         let genuine = requests.values.compactMap { record in
             record.dueAt.map { ($0, "request#\(record.id)", OpenRequestRow.Content.request(record)) }
         }
-        let others = unreadableRequests.map { ($0.dueAt, $0.key, OpenRequestRow.Content.unreadable($0.problem)) }
+        let strayed = misplaced.compactMap { id in
+            requests[id].map { (Timestamp(seconds: 0), "request#\(id)", OpenRequestRow.Content.request($0)) }
+        }
+        let others =
+            strayed + unreadableRequests.map { ($0.dueAt, $0.key, OpenRequestRow.Content.unreadable($0.problem)) }
         return (genuine + others).filter { !setAside.contains($0.1) }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }
     }
 
@@ -193,6 +200,7 @@ extension LedgerTables {
         case .putSearch(_, .version(let version)): return search?.version == version
         case .putReconcile(_, .absent): return reconcile == nil
         case .putReconcile(_, .version(let version)): return reconcile?.version == version
+        case .putReconcile(_, .unreadable): return true
         }
     }
 
@@ -254,7 +262,9 @@ extension LedgerTables {
             if update.isFinal { leasesDue[update.id] = nil }
         case .setRowAside(let place): setAside.insert(place.key)
         case .putRequestSweepPlace(let place): requestSweepPlace = place
-        case .lookAtLease(let id, let moment): leasesDue[id] = moment.asStored
+        case .lookAtLease(let id, let moment):
+            leasesDue[id] = moment.asStored
+            misplaced.remove(id)
         case .dismissLease(let id, _): leasesDue[id] = nil
         case .endStanding(let id):
             guard var request = requests[id], var lease = request.lease else { return }

@@ -57,6 +57,15 @@ struct LedgerView: Ledger {
         }
     }
 
+    func auditEnds(of id: RequestID) async throws(LedgerError) -> AuditEnds? {
+        try await call(.auditEnds) {
+            let records = store.audit(of: id)
+            guard let first = records.first, let last = records.last else { return nil }
+            let ends = AuditEnds(first: first.attributes, last: last.attributes)
+            return breakage?.reads(ends) ?? ends
+        }
+    }
+
     func auditTrail(of id: RequestID) async throws(LedgerError) -> [AuditChain.Attributes] {
         try await call(.auditTrail) { store.read { $0.audit[id] ?? [] }.map(\.attributes) }
     }

@@ -217,6 +217,12 @@ public final class SimulatedLedger: Sendable {
         }
     }
 
+    /// Puts a request into Grant's queue, whatever its state.
+    public func misplace(_ id: RequestID) { write { _ = $0.misplaced.insert($0.whole(id)) } }
+
+    /// A reconcile, as only somebody who writes to the table directly can leave it.
+    public func put(_ record: ReconcileRecord) { write { $0.reconcile = record } }
+
     /// Makes of a binding's item something that cannot be understood.
     public func spoil(_ binding: Binding) {
         write { if $0.bindings[binding] != nil { $0.spoiledBindings.insert(binding) } }

@@ -99,6 +99,7 @@ struct TrailSenseTests {
                 [asked, "APPROVE SUCCESS by=grace digest=d", "APPROVE SUCCESS by=alan digest=e", "GRANT STARTED"],
                 ["4 givesUnapproved"]
             ),
+            ("direct/r1", [asked, "APPROVE SUCCESS by=grace"], ["2 approvedBlindly"]),
             (
                 "direct/r1",
                 [asked, "APPROVE SUCCESS by=grace digest=d", "APPROVE SUCCESS actor=x digest=d", "GRANT STARTED"],

@@ -121,6 +121,26 @@ struct RequestFloodTests {
         #expect(world.ledger.request(try id("a0"))?.status == .rejected)
     }
 
+    @Test("What is over and waits all the same is taken out and told; what is lent goes back to Revoke")
+    func misplaced() throws {
+        let (world, _) = try world()
+        world.say(Approvals.ada, #""action":"cancel","request_id":"genuine""#)
+        #expect(world.ledger.request(try id("genuine"))?.status == .cancelled)
+        world.ask("r1", set: "ReadOnlyAccess", duration: "1h")
+        #expect(world.ledger.request(try id("r1"))?.lease?.status == .active)
+        world.ledger.misplace(try id("genuine"))
+        world.ledger.misplace(try id("r1"))
+        #expect(world.sweepRequests()?.body["unreadable_count"] == 1)
+        #expect(world.alerts.sent.contains { $0.message.contains("put into the queue again") })
+        let answer = world.sweepRequests()
+        #expect(answer?.body["unreadable_count"] == 0 && answer?.body["pending_count"] == 0)
+        #expect(world.ledger.leaseDue(try id("r1")) != nil)
+        world.sweep()
+        #expect(world.ledger.request(try id("r1"))?.lease?.status == .active)
+        world.liveUntil(world.now + .seconds(3700))
+        #expect(world.ledger.request(try id("r1"))?.lease?.status == .expired)
+    }
+
     @Test("What could not be verified for an hour is not called forged")
     func unverified() throws {
         let (world, _) = try world()

@@ -108,16 +108,10 @@ struct LeaseWitnesses {
                 testimony.doubts.append("\(key): the request of the lease \(id) is missing or says otherwise.")
             }
             standing[id] = lending.isStanding
-            // Of what was adopted nothing but the trail tells: neither an end that has not begun there nor another is believed.
+            // Of what was adopted nothing but the trail tells: an end that has not begun there is not believed.
             if lease.isAdopted, !id.isQuarantine, lease.isEnded, !trail.isEnding {
                 testimony.record.leases[id]?.state = .active
                 testimony.doubts.append("\(key): the lease \(id) has ended here, and not by its trail.")
-            }
-            if lease.isAdopted, !lease.isEnded, let end = lending.expiresAt, lease.expiresAt < end - .seconds(1) {
-                testimony.record.leases[id]?.expiresAt = end
-                testimony.doubts.append(
-                    "\(key): the lease \(id) ends \(end.iso8601Seconds) by its trail, and earlier here."
-                )
             }
             // The end of an adopted row may have parts of a second.
             if let end = lending.expiresAt, lease.expiresAt > end + .seconds(1), !lease.hasFailed {

@@ -95,6 +95,19 @@ struct WitnessTests {
         #expect(actions[0]["Put"]["ConditionExpression"] == spoiled.condition)
     }
 
+    @Test(
+        "Which leases have no request follows from their ids, whatever their items say",
+        arguments: [("direct/req-1", true), ("req-1", true), ("adopted-1", false), ("quarantine-1", false)]
+    )
+    func adopted(id: String, isAdopted: Bool) throws {
+        let id = try #require(RequestID(id))
+        func item(_ isAdopted: Bool) throws -> Item {
+            BindingItem.item(try Sample.record([id: Sample.lease(isAdopted: isAdopted)]))
+        }
+        #expect(try BindingItem.record(item(!isAdopted)).leases[id]?.isAdopted == !isAdopted)
+        #expect(throws: ItemProblem.self) { try BindingItem.record(item(isAdopted)) }
+    }
+
     @Test("A binding that can be understood is none that cannot")
     func readable() async throws {
         let item = try JSONValue(BindingItem.item(Sample.record()))

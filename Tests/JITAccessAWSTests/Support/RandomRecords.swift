@@ -22,7 +22,9 @@ extension SeededGenerator {
         guard let binding = binding() else { return nil }
         var leases: [RequestID: Lease] = [:]
         for number in 0..<Int.random(in: 1...BindingRecord.maximumLeases, using: &self) {
-            if let id = RequestID("\(word()).\(number)") { leases[id] = lease() }
+            // Which leases have no request follows from their ids.
+            let prefix = Bool.random(using: &self) ? ["adopted-", "quarantine-"].randomElement(using: &self) : nil
+            if let id = RequestID("\(prefix ?? "")\(word()).\(number)") { leases[id] = lease(isAdopted: prefix != nil) }
         }
         return BindingRecord(
             binding: binding,
@@ -36,7 +38,7 @@ extension SeededGenerator {
         )
     }
 
-    mutating func lease() -> Lease {
+    mutating func lease(isAdopted: Bool) -> Lease {
         let state: Lease.State =
             switch Int.random(in: 0..<3, using: &self) {
             case 0:
@@ -54,7 +56,7 @@ extension SeededGenerator {
             state: state,
             durationSeconds: Int64.random(in: 0...2_592_000, using: &self),
             expiresAt: moment(),
-            isAdopted: Bool.random(using: &self),
+            isAdopted: isAdopted,
             ticket: Bool.random(using: &self) ? ticket() : nil
         )
     }

@@ -13,46 +13,12 @@ struct GrantCompletion {
     var request: RequestRecord
 
     /// The binding as last written or read.
-    var record: BindingRecord {
-        didSet { keepTerms() }
-    }
-
-    /// How long the lease is and with which ticket it ends, as this invocation has decided it: whoever may write bindings may
-    /// change that there, and no other function does.
-    private let terms: (durationSeconds: Int64, ticket: TicketHold?)?
+    var record: BindingRecord
 
     /// When the event came.
     let began: Timestamp
 
     var writer: LedgerWriter
-
-    /// - Parameter record: the binding as this invocation has written it, with the lease.
-    init(
-        surroundings: Surroundings,
-        request: RequestRecord,
-        record: BindingRecord,
-        began: Timestamp,
-        writer: LedgerWriter
-    ) {
-        self.surroundings = surroundings
-        self.request = request
-        self.record = record
-        self.began = began
-        self.writer = writer
-        terms = record.leases[request.id].map { ($0.durationSeconds, $0.ticket) }
-    }
-
-    private mutating func keepTerms() {
-        guard let terms, let read = record.leases[request.id],
-            read.durationSeconds != terms.durationSeconds || read.ticket != terms.ticket
-        else { return }
-        record.leases[request.id] = Lease(
-            state: read.state,
-            durationSeconds: terms.durationSeconds,
-            expiresAt: read.expiresAt,
-            ticket: terms.ticket
-        )
-    }
 
     mutating func run(_ outcome: Creation.Outcome) async throws(Refusal) -> Answer {
         let result: Result<Answer, Refusal>
@@ -250,7 +216,13 @@ struct GrantCompletion {
             try await writer.commit([change, .updateRequest(update)], [LedgerWriter.Entry(request.id, entry)])
             return true
         } catch .conflict {
-            if case .record(let current) = try await surroundings.ledger.binding(record.binding) {
+            if case .record(var current) = try await surroundings.ledger.binding(record.binding) {
+                // This invocation has decided how long the lease is and with which ticket it ends: whoever may write bindings may
+                // change that there, and no other function does.
+                if let own = record.leases[request.id] {
+                    current.leases[request.id]?.durationSeconds = own.durationSeconds
+                    current.leases[request.id]?.ticket = own.ticket
+                }
                 record = current
             } else {
                 record.leases = [:]

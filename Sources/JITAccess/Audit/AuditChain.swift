@@ -68,11 +68,9 @@ public enum AuditChain {
     /// What is to be said of trails that go on for others, and of those that they go on for.
     static func successions(in trails: [Trail]) -> [AuditFinding] {
         // A successor may have had to be continued itself: then it names the last record of that one.
-        let families = Dictionary(grouping: trails) {
-            RequestID(stored: $0.requestID)?.predecessor?.description ?? $0.requestID
-        }
+        let families = Dictionary(grouping: trails, by: \.family)
         return trails.flatMap { trail -> [AuditFinding] in
-            guard let predecessor = RequestID(stored: trail.requestID)?.predecessor?.description else { return [] }
+            guard let predecessor = trail.predecessor else { return [] }
             guard let first = trail.records.first, first.text("about") == predecessor,
                 let reason = first.text("continues_because")
             else {
@@ -156,9 +154,12 @@ public enum AuditChain {
 }
 
 extension AuditChain.Trail {
+    /// The trail that this one goes on for.
+    fileprivate var predecessor: String? { RequestID(stored: requestID)?.predecessor?.description }
+
+    /// The request whose trails belong together.
+    var family: String { predecessor ?? requestID }
+
     /// Beside the trail that it goes on for, after it.
-    fileprivate var place: (String, String) {
-        guard let predecessor = RequestID(stored: requestID)?.predecessor else { return (requestID, "") }
-        return (predecessor.description, requestID)
-    }
+    fileprivate var place: (String, String) { (family, predecessor == nil ? "" : requestID) }
 }

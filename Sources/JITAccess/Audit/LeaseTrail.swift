@@ -41,12 +41,9 @@ public struct LeaseTrail: Sendable, Equatable {
     ///
     /// - Parameter attributes: as the audit table holds them; what is not as this program writes it tells nothing.
     public mutating func add(_ attributes: AuditChain.Attributes) {
-        guard !isComplete else { return }
-        guard let action = attributes.text("action").flatMap(AuditEntry.Action.init(rawValue:)),
-            let status = attributes.text("status").flatMap(AuditEntry.Status.init(rawValue:))
-        else { return }
-        if action == .revoke, status == .started, lending == nil { isEnding = true }
-        switch (action, status) {
+        guard !isComplete, let step = attributes.step else { return }
+        switch (step.action, step.status) {
+        case (.revoke, .started): if lending == nil { isEnding = true }
         case (.revoke, .success), (.release, .success):
             if !hasEvent { hasEnded = true }
             hasEvent = true
@@ -54,7 +51,7 @@ public struct LeaseTrail: Sendable, Equatable {
         case (.grant, .error): hasEvent = true
         case (.grant, .started), (.grant, .success), (.adopt, .success), (.reconcile, .started):
             // What is quarantined is lent by its RECONCILE record; in other trails that says why something ended.
-            let isWeak = action == .reconcile
+            let isWeak = step.action == .reconcile
             hasEvent = true
             guard let user = attributes.text("user_id"), let account = attributes.text("account_id"),
                 let set = attributes.text("permission_set")

@@ -119,9 +119,6 @@ extension AuditChain.Trail {
         }
     }
 
-    /// The request whose trails belong together.
-    fileprivate var family: String { RequestID(stored: requestID)?.predecessor?.description ?? requestID }
-
     /// One record for each place.
     fileprivate var places: [(sequence: Int64, record: AuditChain.Attributes)] {
         var last: Int64 = 0

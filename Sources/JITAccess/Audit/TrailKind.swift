@@ -21,10 +21,14 @@ enum TrailKind: Sendable {
             self = .reconcile
             return
         }
-        self =
-            if id.entryPoint != nil { .request } else if id.isAttempt { .attempt } else if id.predecessor != nil {
-                .successor
-            } else if id.isAdoptedRow { .adopted } else if id.isQuarantine { .quarantine } else { .reconcile }
+        switch id {
+        case _ where id.entryPoint != nil: self = .request
+        case _ where id.isAttempt: self = .attempt
+        case _ where id.predecessor != nil: self = .successor
+        case _ where id.isAdoptedRow: self = .adopted
+        case _ where id.isQuarantine: self = .quarantine
+        default: self = .reconcile
+        }
     }
 
     /// Whether a trail of this kind can begin so.

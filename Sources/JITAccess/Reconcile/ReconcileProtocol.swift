@@ -25,7 +25,7 @@ struct ReconcileProtocol {
         case .run(let order):
             // What cannot be understood is begun anew: nobody goes on with it.
             if case .failure(.unreadable) = read {
-                return try await go(on: begin(order, version: 1, over: .unreadable))
+                return try await go(on: begin(order, over: .unreadable))
             }
             let current = try await current(order, after: try refusing(read))
             return try await go(on: current)
@@ -48,8 +48,7 @@ struct ReconcileProtocol {
     /// says, because what it takes away may be anybody's.
     private func isBorneOut(_ found: ReconcileRecord) async throws(LedgerError) -> Bool {
         guard let ends = try await surroundings.ledger.auditEnds(of: found.id) else { return false }
-        return ends.first.text("action") == AuditEntry.Action.reconcile.rawValue
-            && ends.first.text("status") == AuditEntry.Status.started.rawValue
+        return ends.first.step == AuditStep(action: .reconcile, status: .started)
             && ends.first.text("reason") == ReconcileText.begun(found.order)
             && !ReconcileText.isOver(ends.last.text("reason") ?? "")
     }
@@ -80,15 +79,15 @@ struct ReconcileProtocol {
             guard last.order == order, !last.isClaimed(at: now) else { throw Self.underWay(last) }
             return last
         }
-        let version = (last?.version ?? 0) + 1
-        return try await begin(order, version: version, over: last.map { .version($0.version) } ?? .absent)
+        return try await begin(order, over: last.map { .version($0.version) } ?? .absent)
     }
 
     private func begin(
         _ order: ReconcileOrder,
-        version: Int64,
         over expected: ExpectedProgress
     ) async throws(Refusal) -> ReconcileRecord {
+        var version: Int64 = 1
+        if case .version(let last) = expected { version = last + 1 }
         let now = surroundings.clock.now()
         let record = ReconcileRecord(
             id: RequestID(lambdaRequestID: invocation.requestID),

@@ -16,14 +16,12 @@ enum ReconcileText {
     }
 
     private static let compared = "The whole was compared."
-    private static let givenUp = "The comparison was given up."
+    static let givenUp = "The comparison was given up."
 
     static func finished(_ tally: ReconcileTally) -> String { "\(compared) \(summary(tally))" }
 
     /// - Parameter reason: as the trail has it.
     static func isOver(_ reason: String) -> Bool { reason.hasPrefix(compared) || reason.hasPrefix(givenUp) }
-
-    static let abandoned = givenUp
 
     static func summary(_ tally: ReconcileTally) -> String {
         """
@@ -181,7 +179,6 @@ extension Alert {
         )
     }
 
-    /// A reconcile that does not get any further.
     /// One that an item says is under way, and its trail does not.
     static func reconcileForged(_ record: ReconcileRecord) -> Alert {
         Alert(
@@ -213,6 +210,7 @@ extension Alert {
         )
     }
 
+    /// A reconcile that does not get any further.
     static func reconcileAbandoned(_ record: ReconcileRecord, _ reason: String) -> Alert {
         Alert(
             subject: "Hourglass: a reconcile was given up",

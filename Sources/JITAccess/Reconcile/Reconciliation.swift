@@ -96,7 +96,7 @@ struct Reconciliation {
                     .reconcile,
                     .error,
                     subject: AuditSubject(),
-                    reason: ReconcileText.abandoned,
+                    reason: ReconcileText.givenUp,
                     failure: reason
                 )
             )

@@ -143,11 +143,7 @@ public struct BindingRecord: Sendable, Equatable {
     }
 
     /// Whether one of its leases has not ended.
-    var isLent: Bool {
-        leases.values.contains { lease in
-            if case .ended = lease.state { false } else { true }
-        }
-    }
+    var isLent: Bool { leases.values.contains { !$0.isEnded } }
 
     /// Whether it waits for its next try to remove the assignment, after one that has failed.
     func isPaused(at moment: Timestamp) -> Bool {

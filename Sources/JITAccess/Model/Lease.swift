@@ -70,6 +70,9 @@ public struct Lease: Sendable, Equatable {
         self.ticket = ticket
     }
 
+    /// Whether it is over, whether or not the assignment has gone.
+    var isEnded: Bool { if case .ended = state { true } else { false } }
+
     /// When the sweep must look at it next.
     var nextMoment: Timestamp {
         switch state {

@@ -131,8 +131,8 @@ struct LeaseWitnesses {
         _ told: Timestamp,
         _ testimony: inout Testimony
     ) async {
-        guard !lease.hasFailed, let found = await lending(of: id, &testimony) else { return }
-        let onRecord = found.record?.expiresAt
+        guard !lease.hasFailed, let trail = await trail(of: id, &testimony) else { return }
+        let onRecord = trail.lending?.expiresAt
         let end = onRecord.flatMap { [told, lease.expiresAt].contains($0) ? $0 : nil } ?? min(told, lease.expiresAt)
         testimony.record.leases[id]?.expiresAt = end
         testimony.doubts.append(
@@ -149,29 +149,22 @@ struct LeaseWitnesses {
         guard let told = standing.values.min(by: { !$0 && $1 }), told != stored,
             let id = standing.filter({ $0.value == told }).keys.min()
         else { return }
-        guard let found = await lending(of: id, &testimony) else { return }
-        testimony.record.isStanding = found.record?.isStanding ?? true
+        guard let trail = await trail(of: id, &testimony) else { return }
+        testimony.record.isStanding = trail.lending?.isStanding ?? true
         testimony.doubts.append(
             "\(testimony.record.binding.key): by its binding the access was \(stored ? "" : "not ")there before its leases, "
                 + "and by the request \(id) it was \(told ? "" : "not ")."
         )
     }
 
-    private struct Told {
-        let record: LeaseTrail.Lending?
-    }
-
-    /// What the trail says was lent last, where the items do not say the same; no record if that cannot be understood.
+    /// The trail, where the items do not say the same; one that cannot be understood tells nothing.
     ///
     /// - Returns: Nil if it could not be read now: then nothing is to be decided.
-    private func lending(
-        of id: RequestID,
-        _ testimony: inout Testimony
-    ) async -> Told? {
+    private func trail(of id: RequestID, _ testimony: inout Testimony) async -> LeaseTrail? {
         let ledger = ledger
         switch await attempt({ () throws(LedgerError) in try await ledger.leaseTrail(of: id) }) {
-        case .success(let trail): return Told(record: trail.lending)
-        case .failure(.unreadable): return Told(record: nil)
+        case .success(let trail): return trail
+        case .failure(.unreadable): return LeaseTrail()
         case .failure(let error):
             testimony.trouble = "What the trail of the lease \(id) says cannot be read: \(Refusal(error).cause ?? "")"
             return nil
@@ -199,8 +192,6 @@ extension RequestRecord {
 }
 
 extension Lease {
-    fileprivate var isEnded: Bool { if case .ended = state { true } else { false } }
-
     fileprivate var hasFailed: Bool {
         if case .ended(let end) = state { end.kind == .failed } else { false }
     }

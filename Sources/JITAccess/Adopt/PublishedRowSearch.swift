@@ -22,7 +22,7 @@ struct PublishedRowSearch {
     /// - Parameter seen: what the sweep has read.
     func run(_ seen: HourlyWork.Seen<SearchRecord>) async -> Findings {
         let now = surroundings.clock.now()
-        guard seen.record.map({ HourlyWork.isDue($0.nextAt, at: now) }) ?? true else { return Findings() }
+        guard seen.isDue(\.nextAt, at: now) else { return Findings() }
         var findings = Findings()
         var held: SearchRecord?
         do throws(LedgerError) {

@@ -19,7 +19,7 @@ struct LeaseComparison {
     /// - Returns: what went wrong, a sentence each.
     func run(_ seen: HourlyWork.Seen<ComparisonRecord>, until end: Timestamp) async -> [String] {
         let now = surroundings.clock.now()
-        guard seen.record.map({ HourlyWork.isDue($0.nextAt, at: now) }) ?? true, now < end else { return [] }
+        guard seen.isDue(\.nextAt, at: now), now < end else { return [] }
         var errors: [String] = []
         do throws(LedgerError) {
             // It is taken until the invocation is over: should this die, the next sweep goes on where it was.
@@ -128,6 +128,5 @@ extension RequestRecord {
         guard leaseDueAt > now else { return true }
         guard let record, let held = record.leases[id] else { return false }
         return held.expiresAt == lease.expiresAt && (!record.isStanding || lease.isStanding)
-            && record.impossibilities(at: now).isEmpty
     }
 }

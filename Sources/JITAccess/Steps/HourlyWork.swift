@@ -12,6 +12,12 @@ enum HourlyWork {
 
         var record: Record? { if case .record(let record) = self { record } else { nil } }
 
+        /// Whether it is time. A moment that no pass can have written is none.
+        func isDue(_ next: (Record) -> Timestamp, at now: Timestamp) -> Bool {
+            guard let next = record.map(next) else { return true }
+            return next <= now || next > now + HourlyWork.interval + Invocation.longest
+        }
+
         func expected(_ version: (Record) -> Int64) -> ExpectedProgress {
             switch self {
             case .absent: .absent
@@ -23,9 +29,4 @@ enum HourlyWork {
 
     /// From the end of one pass to the beginning of the next.
     static let interval = Duration.seconds(3600)
-
-    /// Whether it is time. A moment that no pass can have written is none.
-    static func isDue(_ next: Timestamp, at now: Timestamp) -> Bool {
-        next <= now || next > now + interval + Invocation.longest
-    }
 }

@@ -90,12 +90,21 @@ struct EditedLeaseTests {
         Edit("no binding") { $0.ledger.removeBinding(Example.binding) },
     ]
 
-    @Test("It ends a minute late at most", arguments: keeping)
-    func keeps(edit: Edit) throws {
+    /// Somebody with a lease of five minutes that was edited.
+    ///
+    /// - Parameter origin: where they have the same access from besides.
+    private func world(beside origin: AssignmentOrigin? = nil, _ edit: Edit) throws -> AccessWorld {
         let world = AccessWorld()
         world.sweep()
+        if let origin { world.identityCenter.set(Example.binding, origin) }
         world.grant(Example.event("r1", "5m"))
         try edit.make(world)
+        return world
+    }
+
+    @Test("It ends a minute late at most", arguments: keeping)
+    func keeps(edit: Edit) throws {
+        let world = try world(edit)
         world.liveUntil(world.now + .seconds(425))
         #expect(!world.hasAccess, "\(edit.testDescription)")
         #expect(world.ledger.stored(Example.binding) == .absent)
@@ -103,10 +112,7 @@ struct EditedLeaseTests {
 
     @Test("Nor does it, while the trails cannot be read: nothing is decided before they can", arguments: keeping)
     func keepsThroughTrouble(edit: Edit) throws {
-        let world = AccessWorld()
-        world.sweep()
-        world.grant(Example.event("r1", "5m"))
-        try edit.make(world)
+        let world = try world(edit)
         world.faults = .on(.leaseTrail, .fails())
         world.liveUntil(world.now + .seconds(425))
         world.faults = .none
@@ -122,10 +128,7 @@ struct EditedLeaseTests {
 
     @Test("And somebody is told, once", arguments: told)
     func tells(edit: Edit) throws {
-        let world = AccessWorld()
-        world.sweep()
-        world.grant(Example.event("r1", "5m"))
-        try edit.make(world)
+        let world = try world(edit)
         world.liveUntil(world.now + .seconds(1200))
         #expect(world.alerts.sent.count { $0.subject.contains("deleted or changed") } == 1, "\(world.alerts.sent)")
     }
@@ -144,10 +147,7 @@ struct EditedLeaseTests {
 
     @Test("What says that it is over earlier does not cut it short while the trails cannot be read", arguments: ending)
     func earlyInTrouble(edit: Edit) throws {
-        let world = AccessWorld()
-        world.sweep()
-        world.grant(Example.event("r1", "5m"))
-        try edit.make(world)
+        let world = try world(edit)
         world.faults = .on(.leaseTrail, .fails())
         world.liveUntil(world.now + .seconds(290))
         #expect(world.hasAccess)
@@ -159,10 +159,7 @@ struct EditedLeaseTests {
 
     @Test("What says that it is over earlier does not cut it short", arguments: ending)
     func early(edit: Edit) throws {
-        let world = AccessWorld()
-        world.sweep()
-        world.grant(Example.event("r1", "5m"))
-        try edit.make(world)
+        let world = try world(edit)
         world.liveUntil(world.now + .seconds(290))
         #expect(world.hasAccess)
         #expect(world.alerts.sent.count == 1)
@@ -186,11 +183,7 @@ struct EditedLeaseTests {
 
     @Test("Standing access stays", arguments: overStanding)
     func standing(edit: Edit) throws {
-        let world = AccessWorld()
-        world.sweep()
-        world.identityCenter.set(Example.binding, .hand)
-        world.grant(Example.event("r1", "5m"))
-        try edit.make(world)
+        let world = try world(beside: .hand, edit)
         world.liveUntil(world.now + .seconds(600))
         #expect(world.hasAccess)
         #expect(world.alerts.sent.count == 1, "\(world.alerts.sent)")
@@ -200,11 +193,7 @@ struct EditedLeaseTests {
 
     @Test("Standing access stays while the trails cannot be read, too", arguments: overStanding)
     func standingInTrouble(edit: Edit) throws {
-        let world = AccessWorld()
-        world.sweep()
-        world.identityCenter.set(Example.binding, .hand)
-        world.grant(Example.event("r1", "5m"))
-        try edit.make(world)
+        let world = try world(beside: .hand, edit)
         world.faults = .on(.leaseTrail, .fails())
         world.liveUntil(world.now + .seconds(600))
         #expect(world.hasAccess)

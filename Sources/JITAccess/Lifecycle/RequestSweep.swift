@@ -388,6 +388,7 @@ extension RequestSweep {
             pending += other.pending
             errors += other.errors
             forged += other.forged
+            unreadable += other.unreadable
         }
 
         mutating func count(_ outcome: Outcome) {

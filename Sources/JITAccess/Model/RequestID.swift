@@ -150,7 +150,7 @@ extension RequestID {
     private static let adoptedPrefix = "adopted-"
 
     /// Whether it is the id of a lease that has no request: one that was adopted, or by which a foreign assignment is taken away.
-    public var isOfNoRequest: Bool { isAdoptedRow || isQuarantine }
+    public var hasNoRequest: Bool { isAdoptedRow || isQuarantine }
 
     /// Whether it is the id that stands for a row of the published sample.
     var isAdoptedRow: Bool { entryPoint == nil && description.hasPrefix(Self.adoptedPrefix) }

@@ -106,12 +106,13 @@ public enum ExpectedRequest: Sendable, Equatable {
     case version(Int64)
 }
 
-/// What a sweep must have found of how far an hourly work is, for it to be written. It is always due: what the index does not
-/// show is not there, or somebody has taken it out of the index, and neither may keep the work from being done.
+/// What must have been found of how far a search, a comparison or a reconcile is, for it to be written. The first two are always
+/// due: what the index does not show is not there, or somebody has taken it out of the index, and neither may keep the work from
+/// being done.
 public enum ExpectedProgress: Sendable, Equatable {
     case absent
     case version(Int64)
-    /// The index has shown something that cannot be understood.
+    /// There is something that cannot be understood, and it is written over.
     case unreadable
 }
 

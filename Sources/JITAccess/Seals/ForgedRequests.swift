@@ -117,12 +117,10 @@ struct ForgedRequests {
             )
         } catch .conflict {
             // Somebody has moved it on; it is looked at again.
-        } catch .refused(let reason, let awsRequestID) {
-            // An item that is nearly as large as an item can be takes no more words.
-            guard let place = forged.place else { throw Refusal(.refused(reason, awsRequestID: awsRequestID)) }
-            try await setAside(place, entry)
         } catch {
-            throw Refusal(error)
+            // An item that is nearly as large as an item can be takes no more words.
+            guard case .refused = error, let place = forged.place else { throw Refusal(error) }
+            try await setAside(place, entry)
         }
     }
 

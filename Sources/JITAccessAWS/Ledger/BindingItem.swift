@@ -34,7 +34,7 @@ enum BindingItem {
             }
             let lease = try LeaseItem.lease(map)
             // Whoever may write bindings must not choose which leases have no request to bear them out.
-            guard lease.isAdopted == id.isOfNoRequest else {
+            guard lease.isAdopted == id.hasNoRequest else {
                 throw ItemProblem("leases says of \(id) whether it was adopted")
             }
             leases[id] = lease

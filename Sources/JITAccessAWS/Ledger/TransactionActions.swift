@@ -150,23 +150,26 @@ struct TransactionActions {
             return (.put(put), .comparison)
         case .putReconcile(let record, let expected):
             // It is due only while it is under way.
-            let missing = condition(ExpectedBinding.absent)
-            let condition = expected == .absent ? missing : condition(expected)
-            let put = DynamoDB.Put(table: table, item: ReconcileItem.item(record), condition: condition)
+            let expectation = condition(expected, absent: condition(ExpectedBinding.absent))
+            let put = DynamoDB.Put(table: table, item: ReconcileItem.item(record), condition: expectation)
             return (.put(put), .reconcile)
         }
     }
 
-    /// One that is there is always due at the same moment.
-    private static func condition(_ expected: ExpectedProgress) -> DynamoDB.Expression? {
+    /// That an item is not among what is always due.
+    private static let isUnlisted = DynamoDB.Expression(
+        "attribute_not_exists(due) OR attribute_not_exists(due_at) OR due <> :due OR due_at <> :always",
+        values: [
+            ":due": .string(StateKeys.Queue.access.rawValue), ":always": .integer(StateKeys.alwaysDue.seconds),
+        ]
+    )
+
+    private static func condition(
+        _ expected: ExpectedProgress,
+        absent: DynamoDB.Expression = isUnlisted
+    ) -> DynamoDB.Expression? {
         switch expected {
-        case .absent:
-            DynamoDB.Expression(
-                "attribute_not_exists(due) OR attribute_not_exists(due_at) OR due <> :due OR due_at <> :always",
-                values: [
-                    ":due": .string(StateKeys.Queue.access.rawValue), ":always": .integer(StateKeys.alwaysDue.seconds),
-                ]
-            )
+        case .absent: absent
         case .version(let version): condition(ExpectedBinding.version(version))
         case .unreadable: nil
         }

@@ -47,8 +47,8 @@ struct DueLease {
         let now = surroundings.clock.now()
         switch stored {
         case .record(let record) where record.leases[request.id] != nil:
-            // Somebody is at work on it, or waits to try again.
-            if record.isClaimed(at: now) || record.isPaused(at: now) {
+            // Somebody is at work on it, or waits to try again. Whoever ends a lease says so in its request, in one transaction.
+            if request.lease?.status != .active, record.isClaimed(at: now) || record.isPaused(at: now) {
                 try await lookAgain(request, at: record.dueAt)
                 return Settlement.Settled(outcome: .kept)
             }

@@ -127,6 +127,7 @@ extension RequestRecord {
         guard let lease, let leaseDueAt else { return false }
         guard leaseDueAt > now else { return true }
         guard let record, let held = record.leases[id] else { return false }
-        return held.expiresAt == lease.expiresAt && (!record.isStanding || lease.isStanding)
+        return held.expiresAt == lease.expiresAt && held.state == .active && (!record.isStanding || lease.isStanding)
+            && record.impossibilities(at: now).isEmpty
     }
 }

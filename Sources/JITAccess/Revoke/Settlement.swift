@@ -62,13 +62,14 @@ struct Settlement {
         _ writer: inout LedgerWriter
     ) async -> Settled {
         let now = surroundings.clock.now()
-        guard !stored.isClaimed(at: now) else { return Settled(outcome: .pending) }
         // Asked while the trails are read that what ends goes into, so that it costs no time.
         let witnesses = LeaseWitnesses(ledger: surroundings.ledger, directory: surroundings.directory)
         async let heard = witnesses.examine(stored)
         // What cannot be read here is read again with the first write, which says why.
         try? await writer.loadTails(of: stored.ending(at: now).union(revocation.keys))
         let testimony = await heard
+        // Only now: a claim beside a lease that goes on by its request holds nobody off.
+        guard !testimony.record.isClaimed(at: now) else { return Settled(outcome: .pending) }
         if let trouble = testimony.trouble { return Settled(outcome: failure(stored, trouble)) }
         let doubts = testimony.doubts + stored.impossibilities(at: now).map { "\(stored.binding.key): it \($0)." }
         do throws(LedgerError) {

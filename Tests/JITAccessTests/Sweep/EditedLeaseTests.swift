@@ -54,6 +54,18 @@ struct EditedLeaseTests {
         .binding("a next try in years") { record in
             record.revocation = .init(claim: nil, failedAttempts: 1, nextTryAt: record.expiresAt + Edit.years)
         },
+        .binding("over, with a next try as late as any") { record in
+            let (lease, end) = (try id("direct/r1"), LeaseEnd(.revoked, at: record.createdAt))
+            let next = record.expiresAt + .seconds(3500)
+            record.leases[lease]?.state = .ended(end)
+            record.revocation = .init(claim: nil, failedAttempts: 1, nextTryAt: next)
+        },
+        .binding("over, with a claim for as long as any lasts") { record in
+            let (lease, end) = (try id("direct/r1"), LeaseEnd(.revoked, at: record.createdAt))
+            let until = record.expiresAt + .seconds(900)
+            record.leases[lease]?.state = .ended(end)
+            record.revocation = .init(claim: .init(owner: "x", until: until), failedAttempts: 0, nextTryAt: until)
+        },
         .binding("a claim for as long as any lasts") { record in
             let until = record.expiresAt + .seconds(900)
             record.revocation = .init(claim: .init(owner: "x", until: until), failedAttempts: 0, nextTryAt: until)

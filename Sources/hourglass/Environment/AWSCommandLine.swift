@@ -8,6 +8,9 @@ enum AWSCommandLine {
 
     enum Failure: Error, Equatable {
         case notInstalled
+        /// It does not know what it was asked for: version 1 cannot export credentials. What it says then is how it is used,
+        /// which is no help to anybody.
+        case notKnown
         /// The last line it wrote to standard error.
         case failed(String)
     }
@@ -35,10 +38,16 @@ enum AWSCommandLine {
         switch process.terminationStatus {
         case 0: return .success(text)
         case 127: return .failure(.notInstalled)
+        case let status where isUsage(status, complaint): return .failure(.notKnown)
         case let status:
             let line = complaint.split(separator: "\n").last.map(String.init)
             return .failure(.failed(line ?? "exit status \(status)"))
         }
+    }
+
+    /// Whether the command has explained how it is used: with these statuses version 1 and version 2 end then.
+    static func isUsage(_ status: Int32, _ complaint: String) -> Bool {
+        [2, 252].contains(status) || complaint.contains("usage:")
     }
 
     private static func read(_ pipe: Pipe) -> String {

@@ -68,10 +68,16 @@ struct CallerCredentials: CredentialsProvider {
         switch ExportedCredentials.find(run: run) {
         case .success(let exported): return Credentials(exported)
         case .failure(.notInstalled): throw problem
+        case .failure(.notKnown):
+            throw CredentialsError(
+                "\(problem.message)\n\nThe aws command on the PATH cannot hand credentials over: that takes version 2 of the "
+                    + "AWS CLI, https://aws.amazon.com/cli/."
+            )
         case .failure(.failed(let reason)):
+            // Of a credential_process the first knows more, of a sign-in the second.
             throw CredentialsError(
                 "There are no AWS credentials: aws configure export-credentials says: \(reason). Sign in, or choose "
-                    + "another profile with AWS_PROFILE."
+                    + "another profile with AWS_PROFILE.\n\n\(problem.message)"
             )
         }
     }

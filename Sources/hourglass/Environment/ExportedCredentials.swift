@@ -26,6 +26,12 @@ struct ExportedCredentials: Decodable {
             throw CommandFailure(
                 message: "there are no AWS credentials in the environment, and no aws command to get them. \(remedy)"
             )
+        case .failure(.notKnown):
+            throw CommandFailure(
+                message:
+                    "there are no AWS credentials in the environment, and the aws command on the PATH is not version 2, "
+                    + "which could hand them over. \(remedy)"
+            )
         case .failure(.failed(let reason)):
             throw CommandFailure(message: "aws configure export-credentials failed: \(reason). \(remedy)")
         }

@@ -49,12 +49,35 @@ struct CallerCredentialsTests {
         #expect(credentials.expiration == Date(timeIntervalSince1970: 1_795_255_200))
     }
 
+    @Test("Of an AWS CLI of version 1 it quotes no usage text, and says what to do", arguments: [2, 252, 1])
+    func versionOne(status: Int32) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "aws-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let config = folder.appending(path: "config")
+        try Data("[default]\nsso_session = work\nregion = eu-central-1\n".utf8).write(to: config)
+        let usage =
+            "usage: aws [options] <command>\naws: error: argument subcommand: Invalid choice\nset    | add-model"
+        #expect(AWSCommandLine.isUsage(status, usage))
+        #expect(!AWSCommandLine.isUsage(255, "Error when retrieving token from sso: Token has expired"))
+        let environment = ["AWS_CONFIG_FILE": config.path, "AWS_SHARED_CREDENTIALS_FILE": "/nowhere/credentials"]
+        let told = try #require(await message(environment, .failure(.notKnown)))
+        #expect(told.contains("[profile default-process]"))
+        #expect(told.contains("version 2"))
+        #expect(!told.contains("usage") && !told.contains("add-model"))
+    }
+
     @Test("Without any it says why, and never what it has read")
     func none() async {
         #expect(await message(nowhere, .failure(.notInstalled))?.contains("There is no profile 'default'") == true)
         #expect(
             await message(nowhere, .failure(.failed("The SSO session has expired")))?
                 .contains("The SSO session has expired") == true
+        )
+        // What the profile's own source has said is not hidden behind it.
+        #expect(
+            await message(nowhere, .failure(.failed("The SSO session has expired")))?
+                .contains("There is no profile 'default'") == true
         )
         let odd = await message(nowhere, .success(#"{"SecretAccessKey":"a-secret"}"#))
         #expect(odd?.contains("gave no credentials") == true)

@@ -20,6 +20,7 @@ public struct GatewayHandler: Sendable {
     private let memory: any DoorMemory
     private let clock: any AccessClock
     private let log: any Diagnostics
+    private let metrics: any Metrics
 
     /// Creates the handler.
     public init(
@@ -27,13 +28,15 @@ public struct GatewayHandler: Sendable {
         notifiers: [any Notifier],
         memory: any DoorMemory,
         clock: any AccessClock,
-        log: any Diagnostics
+        log: any Diagnostics,
+        metrics: any Metrics = NoMetrics()
     ) {
         self.doors = doors
         self.notifiers = notifiers
         self.memory = memory
         self.clock = clock
         self.log = log
+        self.metrics = metrics
     }
 
     /// What is answered, and what is done afterwards.
@@ -112,13 +115,21 @@ public struct GatewayHandler: Sendable {
 
     private func remind() async throws(WorkFailure) -> Outcome {
         var failure: WorkFailure?
+        var isWaiting = false
         for notifier in notifiers {
+            do throws(WorkFailure) {
+                // Whatever becomes of the one, the other is tried.
+                if try await notifier.makeGood() { isWaiting = true }
+            } catch {
+                failure = error
+            }
             do throws(WorkFailure) {
                 try await notifier.remind(at: clock.now())
             } catch {
                 failure = error
             }
         }
+        metrics.record(.noticesWaiting(isWaiting))
         if let failure { throw failure }
         return Outcome(json: "{}", afterwards: nil)
     }

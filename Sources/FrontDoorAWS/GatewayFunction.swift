@@ -34,6 +34,9 @@ struct GatewayRuntimeHandler: LambdaHandler {
     private let memory: GatewayTable
     private let clock = SystemClock()
 
+    /// Its name in Lambda, and the level of its log; nil if nobody reads metrics there.
+    private let metered: (name: String, level: String)?
+
     /// What lives as long as the container.
     private struct SlackConnection {
         let api: SlackWebAPI
@@ -61,13 +64,24 @@ struct GatewayRuntimeHandler: LambdaHandler {
             let user = StoredServiceNowUser(secretsManager, id: settings.secretID, clock: clock)
             return ServiceNowWorkNotes(ServiceNowCaller(settings.instance, over: start.transport, as: user))
         }
+        metered =
+            start.variables["AWS_LAMBDA_LOG_FORMAT"] == "JSON"
+            ? (start.environment.functionName ?? "Gateway", start.variables["AWS_LAMBDA_LOG_LEVEL"] ?? "INFO") : nil
         memory = GatewayTable(dynamoDB: client.dynamoDB, table: configuration.table, clock: clock)
     }
 
     func handle(_ event: [UInt8], context: LambdaContext) async throws -> LambdaResponse {
         let log = LoggerDiagnostics(context.logger)
         let (doors, notifiers) = arrange(parts(workARN: Self.workARN(context.invokedFunctionARN), log))
-        let gateway = GatewayHandler(doors: doors, notifiers: notifiers, memory: memory, clock: clock, log: log)
+        let metrics = metered.map { EmbeddedMetrics(function: $0.name, level: $0.level) }
+        let gateway = GatewayHandler(
+            doors: doors,
+            notifiers: notifiers,
+            memory: memory,
+            clock: clock,
+            log: log,
+            metrics: metrics ?? NoMetrics()
+        )
         let outcome = await context.within {
             await attempt { () throws(WorkFailure) in
                 try await gateway.handle(
@@ -77,6 +91,7 @@ struct GatewayRuntimeHandler: LambdaHandler {
                 )
             }
         }
+        for line in metrics?.lines(at: clock.now()) ?? [] { LogSink.standardOutput.writeLine(line) }
         switch outcome {
         case .failure(let failure):
             log.error("\(failure.message)")

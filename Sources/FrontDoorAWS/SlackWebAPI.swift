@@ -20,6 +20,12 @@ struct SlackWebAPI: SlackAPI {
         "invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive",
     ]
 
+    /// What it says of an app that has not the rights it needs, or is not where it must be.
+    private static let appFaults: Set<String> = [
+        "missing_scope", "no_permission", "not_allowed_token_type", "ekm_access_denied", "org_login_required",
+        "team_access_not_granted", "access_denied", "enterprise_is_restricted", "app_missing_action_url",
+    ]
+
     /// What Slack says when it has trouble of its own.
     private static let transientFaults: Set<String> = [
         "internal_error", "fatal_error", "service_unavailable", "request_timeout",
@@ -38,8 +44,14 @@ struct SlackWebAPI: SlackAPI {
             return try await call(method, arguments, secret.botToken)
         } catch .refused(let word) where Self.tokenFaults.contains(word) {
             // The token may have been changed since it was read.
-            guard let newer = try await secrets.refreshed(after: secret) else { throw .unreachable(word) }
-            return try await call(method, arguments, newer.botToken)
+            guard let newer = try await secrets.refreshed(after: secret) else { throw .notSetUp(word) }
+            do throws(SlackError) {
+                return try await call(method, arguments, newer.botToken)
+            } catch .refused(let word) where Self.tokenFaults.contains(word) {
+                throw .notSetUp(word)
+            } catch {
+                throw error
+            }
         } catch {
             throw error
         }
@@ -65,6 +77,7 @@ struct SlackWebAPI: SlackAPI {
                 throw .unreachable("\(method.rawValue) says nothing")
             }
             if Self.transientFaults.contains(word) { throw .unreachable(word) }
+            if Self.appFaults.contains(word) { throw .notSetUp(word) }
             throw .refused(String(word.prefix(100)))
         }
         return answer

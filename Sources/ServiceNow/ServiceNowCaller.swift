@@ -44,7 +44,8 @@ public struct ServiceNowCaller: Sendable {
     }
 
     private static let notAccepted = TicketError(
-        "ServiceNow does not accept the user in the secret that SERVICENOW_SECRET names (401)."
+        "ServiceNow does not accept the user in the secret that SERVICENOW_SECRET names (401).",
+        isSetUp: true
     )
 
     private func attempt(

@@ -44,7 +44,8 @@ public struct ServiceNowUser: Sendable, Equatable {
 
     /// What is said of a secret of another form.
     public static let malformed = TicketError(
-        #"The secret that SERVICENOW_SECRET names must be {"username":"...","password":"..."}."#
+        #"The secret that SERVICENOW_SECRET names must be {"username":"...","password":"..."}."#,
+        isSetUp: true
     )
 
     /// The value of the header `Authorization` (RFC 7617).

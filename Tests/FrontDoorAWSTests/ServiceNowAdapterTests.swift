@@ -54,14 +54,15 @@ struct ServiceNowNotesTests {
     )
 
     /// - Parameter status: what ServiceNow answers to the note itself.
-    private func write(_ status: Int, _ log: RecordedLog) async throws {
+    @discardableResult
+    private func write(_ status: Int, _ log: RecordedLog) async throws -> Bool {
         let instance = try #require(ServiceNowInstance("example"))
         let transport = ScriptedTransport([Self.found, .json(status, "{}")])
         let caller = ServiceNowCaller(instance, over: transport, as: User())
-        try await ServiceNowNotes(notes: ServiceNowWorkNotes(caller), log: log).write("x", on: "INC0010001")
+        return try await ServiceNowNotes(notes: ServiceNowWorkNotes(caller), log: log).write("x", on: "INC0010001")
     }
 
-    @Test("Trouble of ServiceNow's comes again, and nothing of the password is said", arguments: [401, 429, 503])
+    @Test("Trouble of ServiceNow's comes again, and nothing of the password is said", arguments: [429, 503])
     func trouble(status: Int) async throws {
         let log = RecordedLog()
         do {
@@ -72,6 +73,17 @@ struct ServiceNowNotesTests {
             #expect(!failure.message.contains("very"))
         }
         #expect(log.all.isEmpty)
+    }
+
+    @Test(
+        "What the user may not do waits until it is mended, and is in the log without the password",
+        arguments: [401, 403]
+    )
+    func notSetUp(status: Int) async throws {
+        let log = RecordedLog()
+        #expect(try await !write(status, log))
+        #expect(log.all.contains { $0.contains("waits until this is mended") && $0.contains("\(status)") })
+        #expect(!log.all.contains { $0.contains("very") })
     }
 
     @Test("A refusal is logged for whoever can mend it, and holds nothing up")

@@ -59,7 +59,7 @@ struct SlackWebAPITests {
         let transport = ScriptedTransport([refused, .json(#"{"ok":true}"#)])
         _ = try await api(transport, FixedSecrets(newer: FixedSecrets.secret("xoxb-2"))).call(.updateMessage, [:])
         #expect(transport.sent.map { $0.headers["Authorization"] } == ["Bearer xoxb-1", "Bearer xoxb-2"])
-        await #expect(throws: SlackError.unreachable(fault)) {
+        await #expect(throws: SlackError.notSetUp(fault)) {
             try await api(ScriptedTransport([refused])).call(.updateMessage, [:])
         }
     }

@@ -81,9 +81,81 @@ struct SlackNotifierTests {
     @Test("What Slack will always refuse does not hold the others up, and is in the log")
     func refused() async throws {
         fakes.requests.put(try Sample.record())
-        fakes.slack.fail(.postMessage, .refused("channel_not_found"))
+        fakes.slack.fail(.postMessage, .refused("msg_too_long"))
         #expect(try await tell(1, "REQUEST", "PENDING") == done)
-        #expect(fakes.log.all.contains { $0.contains("channel_not_found") })
+        #expect(fakes.log.all.contains { $0.contains("msg_too_long") })
+        #expect(try await waiting() == false)
+    }
+
+    /// What the schedule measures a minute later: whether notices wait.
+    private func waiting() async throws -> Bool? {
+        fakes.clock.advance(by: .seconds(60))
+        let before = fakes.metrics.recorded.count
+        _ = try await fakes.gateway.handle([], by: .direct, id: "minute")
+        guard case .noticesWaiting(let isWaiting)? = fakes.metrics.recorded.dropFirst(before).first else { return nil }
+        return isWaiting
+    }
+
+    @Test(
+        "What Slack refuses until somebody mends the set-up waits, is measured for the alarm, and is posted when it is mended",
+        arguments: [
+            .refused("not_in_channel"), .refused("channel_not_found"), .refused("is_archived"),
+            .refused("restricted_action"), .notSetUp("missing_scope"), .notSetUp("invalid_auth"),
+        ] as [SlackError]
+    )
+    func notSetUp(error: SlackError) async throws {
+        fakes.requests.put(try Sample.record())
+        fakes.slack.fail(.postMessage, error)
+        #expect(try await tell(1, "REQUEST", "PENDING") == done)
+        #expect(fakes.log.all.contains { $0.contains("waits until this is mended") })
+        for _ in 1...3 { #expect(try await waiting() == true) }
+        fakes.slack.fail(.postMessage, nil)
+        let before = fakes.slack.calls(.postMessage).count
+        #expect(try await waiting() == false)
+        let posted = fakes.slack.calls(.postMessage).dropFirst(before)
+        #expect(posted.count == 1)
+        #expect(posted.first?["channel"] == "C0APPROVERS")
+        // It is the message that later events change, and it is posted once.
+        #expect(try await waiting() == false)
+        #expect(fakes.slack.calls(.postMessage).count == before + 1)
+        fakes.requests.put(try Sample.record(Sample.leased(), approvals: [Sample.approval]))
+        _ = try await tell(2, "APPROVE", "SUCCESS")
+        #expect(fakes.slack.calls(.updateMessage).count == 1)
+    }
+
+    @Test("What somebody is to hear waits too, until the app may write to people")
+    func requesterWaits() async throws {
+        fakes.requests.put(try Sample.record(Sample.leased()))
+        fakes.slack.fail(.openConversation, .notSetUp("missing_scope"))
+        #expect(try await tell(4, "GRANT", "SUCCESS") == done)
+        #expect(try await waiting() == true)
+        fakes.slack.fail(.openConversation, nil)
+        #expect(try await waiting() == false)
+        #expect(fakes.slack.calls(.postMessage).map { $0["channel"] } == ["DU0ADA"])
+    }
+
+    @Test(
+        "The requester hears that it was decided, whatever becomes of the channel's message",
+        arguments: [
+            .refused("message_not_found"), .refused("not_in_channel"), .unreachable("down"), .rateLimited(.seconds(30)),
+        ] as [SlackError]
+    )
+    func independent(error: SlackError) async throws {
+        fakes.requests.put(try Sample.record())
+        _ = try await tell(1, "REQUEST", "PENDING")
+        fakes.requests.put(try Sample.record(Sample.closed(.rejected)))
+        fakes.slack.fail(.updateMessage, error)
+        // The same event comes again where it may be of use; nobody hears the same twice.
+        for _ in 1...3 { _ = try? await tell(2, "REJECT", "SUCCESS") }
+        #expect(fakes.slack.calls(.postMessage).filter { $0["channel"] == "DU0ADA" }.count == 1)
+    }
+
+    @Test("What has no place any more is tried again by Lambda, and ends where the alarm is")
+    func full() async throws {
+        fakes.slack.fail(.postMessage, .refused("not_in_channel"))
+        fakes.requests.put(try Sample.record())
+        for number in 1...100 { #expect(try await tell(number, "REQUEST", "PENDING") == done) }
+        await #expect(throws: WorkFailure.self) { try await tell(101, "REQUEST", "PENDING") }
     }
 
     @Test(

@@ -160,6 +160,23 @@ struct TicketNotifierTests {
         #expect(notes.written.count == 1)
     }
 
+    @Test("What the user may not write waits until they may, and is written then, each once")
+    func laterOn() async throws {
+        fakes.requests.put(try Sample.record())
+        notes.refuse(true)
+        try await notifier.tell(try event("GRANT", "SUCCESS"))
+        try await notifier.tell(try event("REVOKE", "SUCCESS"))
+        #expect(try await notifier.makeGood())
+        #expect(notes.written.isEmpty)
+        notes.refuse(false)
+        #expect(try await !notifier.makeGood())
+        #expect(notes.written.count == 2)
+        #expect(Set(notes.written.map(\.ticket)).count == 1)
+        #expect(notes.written.contains { $0.text.contains("is granted") })
+        #expect(try await !notifier.makeGood())
+        #expect(notes.written.count == 2)
+    }
+
     @Test("A note that could not be written comes again")
     func trouble() async throws {
         fakes.requests.put(try Sample.record())
@@ -177,16 +194,22 @@ final class FakeNotes: TicketNotes {
     }
 
     private let state = Mutex<(written: [Note], failure: WorkFailure?)>(([], nil))
+    private let isRefused = Mutex(false)
 
     var written: [Note] { state.withLock(\.written) }
 
     func fail(_ message: String?) { state.withLock { $0.failure = message.map(WorkFailure.init) } }
 
-    func write(_ note: String, on ticket: String) async throws(WorkFailure) {
+    /// Whether the user lacks the rights.
+    func refuse(_ isRefused: Bool) { self.isRefused.withLock { $0 = isRefused } }
+
+    func write(_ note: String, on ticket: String) async throws(WorkFailure) -> Bool {
+        if isRefused.withLock({ $0 }) { return false }
         let failure = state.withLock { state in
             if state.failure == nil { state.written.append(Note(text: note, ticket: ticket)) }
             return state.failure
         }
         if let failure { throw failure }
+        return true
     }
 }

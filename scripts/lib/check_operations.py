@@ -69,6 +69,8 @@ def wanted_alarms(functions: list[str]) -> Iterator[tuple[str, str, str]]:
     yield "Hourglass", "OldestOverdue", revoke
     yield "Hourglass", "RevocationFailed", revoke
     yield "Hourglass", "FenceFailed", revoke
+    if "Gateway" in functions:
+        yield "Hourglass", "NoticesWaiting", str({"Ref": "Gateway"})
     for function in functions:
         yield "AWS/Lambda", "Errors", str({"Ref": function})
         yield "AWS/Lambda", "Throttles", str({"Ref": function})

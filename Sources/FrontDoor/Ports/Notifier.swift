@@ -19,6 +19,11 @@ public protocol Notifier: Sendable {
     ///
     /// - Throws: ``WorkFailure`` if somebody could not be reminded, for whom it is tried again in a minute.
     func remind(at now: Timestamp) async throws(WorkFailure)
+
+    /// Tells what could not be told because something was not set up as it must be.
+    ///
+    /// - Returns: Whether something is still to be told.
+    func makeGood() async throws(WorkFailure) -> Bool
 }
 
 /// The readings of the audit trail, each by an alias of the Gateway that has its name.

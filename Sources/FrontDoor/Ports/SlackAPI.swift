@@ -48,8 +48,10 @@ public enum SlackError: Error, Sendable, Equatable {
     case unreachable(String)
     /// Too many calls; not before this long.
     case rateLimited(Duration)
-    /// Slack says no, in its own word: `channel_not_found`.
+    /// Slack says no, in its own word: `user_not_found`.
     case refused(String)
+    /// Slack says no until somebody mends the app, its token or its place in a channel; in its own word: `missing_scope`.
+    case notSetUp(String)
 
     /// A sentence for the log.
     public var message: String {
@@ -57,6 +59,7 @@ public enum SlackError: Error, Sendable, Equatable {
         case .unreachable(let reason): "Slack cannot be reached: \(reason)"
         case .rateLimited(let pause): "Slack allows no more calls for \(pause.components.seconds) seconds"
         case .refused(let word): "Slack refuses: \(word)"
+        case .notSetUp(let word): "Slack refuses until the app is set up as docs/slack.md says: \(word)"
         }
     }
 }

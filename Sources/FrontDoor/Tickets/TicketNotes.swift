@@ -4,6 +4,7 @@
 public protocol TicketNotes: Sendable {
     /// Writes a note on a ticket; what is no ticket of the system's gets none.
     ///
+    /// - Returns: false if the system refuses it until somebody mends the user or their rights.
     /// - Throws: ``WorkFailure`` if it should be tried again.
-    func write(_ note: String, on ticket: String) async throws(WorkFailure)
+    func write(_ note: String, on ticket: String) async throws(WorkFailure) -> Bool
 }

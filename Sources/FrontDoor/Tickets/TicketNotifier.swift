@@ -37,13 +37,28 @@ public struct TicketNotifier: Notifier {
         guard TicketNote.isNeeded(for: event), let record = try await requests.request(event.requestID),
             let ticket = record.ownTicket, let note = TicketNote.text(event, record)
         else { return }
-        guard event.detailType == "Revocation Failed" else { return try await notes.write(note, on: ticket) }
+        guard event.detailType == "Revocation Failed" else { return try await write(note, on: ticket, event) }
         // Each try that fails is on record, and would fill the ticket.
         let key = "\(name)#revocation-failed#\(event.requestID)"
         guard try await remembering({ () throws(MemoryError) in try await memory.recall(key) }) == nil else { return }
-        try await notes.write(note, on: ticket)
+        try await write(note, on: ticket, event)
         let until = clock.now() + Self.memoryLength
         try await remembering { () throws(MemoryError) in try await memory.keep(key, "written", until: until) }
+    }
+
+    /// Writes it, or keeps it until the rights of the user are mended.
+    private func write(_ note: String, on ticket: String, _ event: LifecycleEvent) async throws(WorkFailure) {
+        guard try await !notes.write(note, on: ticket) else { return }
+        try await later.keep("\(ticket)\n\(note)", of: event.id)
+    }
+
+    private var later: LaterNotices { LaterNotices(name: name, memory: memory, clock: clock) }
+
+    public func makeGood() async throws(WorkFailure) -> Bool {
+        try await later.tell { text throws(WorkFailure) in
+            guard let end = text.firstIndex(of: "\n") else { return true }
+            return try await notes.write(String(text[text.index(after: end)...]), on: String(text[..<end]))
+        }
     }
 
     private func remembering<Value>(_ body: () async throws(MemoryError) -> Value) async throws(WorkFailure) -> Value {

@@ -28,6 +28,8 @@ public enum Metric: Sendable, Equatable {
     case sweptRequests(duration: Duration, pending: Int)
     /// So many leases are active; counted once an hour.
     case activeLeases(Int)
+    /// Whether notices wait until somebody mends the set-up of Slack or ServiceNow; once a minute.
+    case noticesWaiting(Bool)
 
     /// What a sweep found.
     public struct Sweeping: Sendable, Equatable {

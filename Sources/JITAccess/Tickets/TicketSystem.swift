@@ -13,9 +13,13 @@ public struct TicketError: Error, Sendable, Equatable {
     /// What happened and what to do, for the log and the record; it has no secrets in it.
     public let message: String
 
+    /// Whether it stays so until somebody mends the user, their rights or the secret.
+    public let isSetUp: Bool
+
     /// Creates an error.
-    public init(_ message: String) {
+    public init(_ message: String, isSetUp: Bool = false) {
         self.message = message
+        self.isSetUp = isSetUp
     }
 }
 

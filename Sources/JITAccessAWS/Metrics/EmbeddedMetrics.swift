@@ -121,6 +121,7 @@ private struct Sample {
                 .milliseconds("SweepDuration", duration),
                 Sample(name: "Pending", unit: "Count", value: Int64(pending)),
             ]
+        case .noticesWaiting(let isWaiting): [Sample(name: "NoticesWaiting", unit: "Count", value: isWaiting ? 1 : 0)]
         case .activeLeases(let count): [Sample(name: "ActiveLeases", unit: "Count", value: Int64(count))]
         }
     }

@@ -20,6 +20,7 @@ struct Fakes: Sendable {
     let clock: ManualClock
     let log = RecordedLog()
     let requests = FakeRequests()
+    let metrics = RecordedMetrics()
 
     init() {
         clock = ManualClock(Self.now)
@@ -48,7 +49,14 @@ struct Fakes: Sendable {
     var notifier: SlackNotifier { SlackNotifier(surroundings(), requests: requests) }
 
     var gateway: GatewayHandler {
-        GatewayHandler(doors: [door], notifiers: [notifier], memory: memory, clock: clock, log: log)
+        GatewayHandler(
+            doors: [door],
+            notifiers: [notifier],
+            memory: memory,
+            clock: clock,
+            log: log,
+            metrics: metrics
+        )
     }
 
     /// A call as Slack makes it.
@@ -126,6 +134,14 @@ final class ManualClock: AccessClock {
     func advance(by duration: Duration) { moment.withLock { $0 = $0 + duration } }
 
     func sleep(for duration: Duration) async { advance(by: duration) }
+}
+
+final class RecordedMetrics: Metrics {
+    private let metrics = Mutex<[Metric]>([])
+
+    var recorded: [Metric] { metrics.withLock { $0 } }
+
+    func record(_ metric: Metric) { metrics.withLock { $0.append(metric) } }
 }
 
 final class RecordedLog: Diagnostics {

@@ -165,7 +165,7 @@ extension FunctionTests {
                 _ = try await gateway.send(try call("POST", "/requests", event("RITM1", ada)))
                 await gateway.settle()
                 #expect(try await bed.hasAccess(ada))
-                for status in [401, 429, 503] {
+                for status in [429, 503] {
                     try serviceNow.put(ticket, trouble: status)
                     #expect(try await !gateway.tellOfRecords(by: "tickets"))
                 }
@@ -173,6 +173,32 @@ extension FunctionTests {
                 #expect(try await gateway.tellOfRecords(by: "events"))
                 try serviceNow.put(ticket)
                 #expect(try await gateway.tellOfRecords(by: "tickets"))
+                #expect(await serviceNow.hasNote("is granted until", on: "CHG1"))
+                #expect(serviceNow.notes(on: "CHG1").count == 1)
+            }
+        }
+
+        @Test(
+            "What ServiceNow's user may not write is kept, and written once in the minute after that is mended",
+            arguments: [401, 403]
+        )
+        func noteIsKept(status: Int) async throws {
+            try await with { bed, gateway, serviceNow, ada in
+                let ticket = ["CHG1": LocalServiceNow.Ticket(assignee: ada.email)]
+                _ = try await gateway.send(try call("POST", "/requests", event("RITM1", ada)))
+                await gateway.settle()
+                try serviceNow.put(ticket, trouble: status)
+                // The stream is not held up by it.
+                #expect(try await gateway.tellOfRecords(by: "tickets"))
+                #expect(try await gateway.minute())
+                #expect(serviceNow.notes(on: "CHG1").isEmpty)
+                #expect(
+                    await gateway.log.contains { $0.contains("waits until this is mended") && $0.contains("\(status)") }
+                )
+                // What is kept outlives the container.
+                await gateway.restart()
+                try serviceNow.put(ticket)
+                for _ in 1...2 { #expect(try await gateway.minute()) }
                 #expect(await serviceNow.hasNote("is granted until", on: "CHG1"))
                 #expect(serviceNow.notes(on: "CHG1").count == 1)
             }

@@ -98,7 +98,7 @@ enum SlackRequestMessages {
 }
 
 /// What a requester hears of.
-enum SlackHappening: Sendable, Equatable {
+enum SlackHappening: String, Sendable, Equatable {
     case granted
     case endsSoon
     case ended

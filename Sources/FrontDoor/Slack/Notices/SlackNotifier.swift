@@ -29,10 +29,80 @@ public struct SlackNotifier: Notifier {
         guard topic.showsApprovers || topic.happening != nil,
             let record = try await requests.request(event.requestID)
         else { return }
-        try await translating { () throws(Trouble) in
-            if topic.showsApprovers { try await show(record) }
-            if let happening = topic.happening { try await inform(record, happening) }
+        // What one person hears does not hang on the channel, nor the channel on what one person hears.
+        var failure: WorkFailure?
+        if let happening = topic.happening {
+            do throws(WorkFailure) {
+                try await informOnce(record, happening, event)
+            } catch {
+                failure = error
+            }
         }
+        if topic.showsApprovers {
+            do throws(WorkFailure) {
+                try await tell(.channel(record.id), of: event.id, record)
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    /// Where the channel is told by the same event, and fails, all of it comes again: the requester is not told twice.
+    private func informOnce(
+        _ record: RequestRecord,
+        _ happening: SlackHappening,
+        _ event: LifecycleEvent
+    ) async throws(WorkFailure) {
+        let notice = LaterNotice.requester(record.id, happening)
+        guard Topic(event).showsApprovers else { return try await tell(notice, of: event.id, record) }
+        let key = "informed#\(event.id)"
+        var isTold = false
+        try await translating { () throws(Trouble) in isTold = try await recall(key) != nil }
+        guard !isTold else { return }
+        try await tell(notice, of: event.id, record)
+        try await translating { () throws(Trouble) in try await keep(key, "told") }
+    }
+
+    /// Tells it, or keeps it until what is wrong is mended.
+    private func tell(_ notice: LaterNotice, of event: String, _ record: RequestRecord) async throws(WorkFailure) {
+        guard try await !isTold(notice, record) else { return }
+        try await later.keep(notice.text, of: "\(event) \(notice.text)")
+    }
+
+    public func makeGood() async throws(WorkFailure) -> Bool {
+        try await later.tell { text throws(WorkFailure) in
+            // What this version cannot read it cannot tell.
+            guard let notice = LaterNotice(text), let record = try await requests.request(notice.request) else {
+                return true
+            }
+            return try await isTold(notice, record)
+        }
+    }
+
+    private var later: LaterNotices {
+        LaterNotices(name: name, memory: surroundings.memory, clock: surroundings.clock)
+    }
+
+    /// False if Slack refuses it until somebody mends something.
+    private func isTold(_ notice: LaterNotice, _ record: RequestRecord) async throws(WorkFailure) -> Bool {
+        var isTold = true
+        try await translating { () throws(Trouble) in
+            do throws(Trouble) {
+                switch notice {
+                case .channel: try await show(record)
+                case .requester(_, let happening): try await inform(record, happening)
+                }
+            } catch .slack(.notSetUp(let word)) {
+                isTold = false
+                surroundings.log.error(
+                    "A notice waits until this is mended. \(SlackError.notSetUp(word).message). \(SlackAdvice.on(word))"
+                )
+            } catch {
+                throw error
+            }
+        }
+        return isTold
     }
 
     public func remind(at now: Timestamp) async throws(WorkFailure) {
@@ -60,13 +130,16 @@ public struct SlackNotifier: Notifier {
             // What needed nobody's decision is nothing for the channel.
             guard case .pending = record.state else { return }
             let channel = surroundings.settings.approversChannel
-            let answer = try await call(.postMessage, message.members.merging(["channel": .string(channel)]) { $1 })
+            let answer = try await inChannel(
+                .postMessage,
+                message.members.merging(["channel": .string(channel)]) { $1 }
+            )
             guard let timestamp = answer["ts"]?.text else { throw .slack(.refused("chat.postMessage names no ts")) }
             // Slack answers with the channel's id, which is all that chat.update takes.
             let place = answer["channel"]?.text ?? channel
             return try await keep("message#\(record.id)", "\(place) \(timestamp)")
         }
-        _ = try await call(
+        _ = try await inChannel(
             .updateMessage,
             message.members.merging(["channel": .string(posted.channel), "ts": .string(posted.timestamp)]) { $1 }
         )
@@ -179,6 +252,20 @@ extension SlackNotifier {
             case .slack(let error): throw WorkFailure("A notice could not be given. \(error.message)")
             case .memory(let error): throw WorkFailure("A notice could not be given. \(error.message)")
             }
+        }
+    }
+
+    /// A call about the approvers' channel: what is wrong with that somebody can mend.
+    private func inChannel(
+        _ method: SlackMethod,
+        _ arguments: [String: JSONValue]
+    ) async throws(Trouble) -> JSONValue {
+        do throws(Trouble) {
+            return try await call(method, arguments)
+        } catch .slack(.refused(let word)) where SlackAdvice.channelFaults.contains(word) {
+            throw .slack(.notSetUp(word))
+        } catch {
+            throw error
         }
     }
 

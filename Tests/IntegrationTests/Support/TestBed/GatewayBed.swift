@@ -102,6 +102,17 @@ final class GatewayBed: Sendable {
         return Answer(status: answer["statusCode"] as? Int ?? 0, body: answer["body"] as? String ?? "")
     }
 
+    /// What the schedule brings by every minute.
+    ///
+    /// - Returns: Whether it went well.
+    func minute() async throws -> Bool {
+        let event = Data(#"{"source":"aws.events","detail-type":"Scheduled Event"}"#.utf8)
+        if case .success = try await gateway.perform(InvocationRequest(event: event, functionARN: arn)).outcome {
+            return true
+        }
+        return false
+    }
+
     /// Waits until what was put into the queue has been done.
     func settle() async { await api.drain() }
 }

@@ -15,7 +15,10 @@ public enum AccessFunction {
         public let configuration: FunctionConfiguration
 
         /// What decides who gets what.
-        public let policy: Policy
+        public let policy: PolicyInForce
+
+        /// What is wrong in the settings, beside the policy, and is done without.
+        let faults: [SettingFault]
 
         /// Remembers what it has looked up.
         public let directory: IdentityCenterDirectory
@@ -60,21 +63,33 @@ public enum AccessFunction {
     ///
     /// - Parameters:
     ///   - name: The function's name, for the hint how to run it outside Lambda.
+    ///   - need: Whether it starts with settings that are wrong, if an end of access does not use them.
     ///   - makeHandler: Called once, at INIT.
-    public static func run(_ name: String, makeHandler: @escaping @Sendable (Container) -> Handler) -> Never {
-        FunctionStart.run(name, event: "\(name.lowercased()).json") { start, client in
-            let configuration = try FunctionConfiguration(environment: start.variables)
-            let policy = try PolicyFile.load(configuration)
+    public static func run(
+        _ name: String,
+        need: FunctionConfiguration.Need = .everything,
+        makeHandler: @escaping @Sendable (Container) -> Handler
+    ) -> Never {
+        FunctionStart.run(name, event: "\(name.lowercased()).json", need: need) { start, client in
+            let own = UsableSettings(start.variables, need: need)
+            let configuration = try FunctionConfiguration(environment: own.variables, need: need)
+            let policy = PolicyFile.load(configuration)
+            var reader = SettingReader(need)
+            let tickets = try reader.setting("SERVICENOW_INSTANCE", or: NoTicketSystem()) {
+                _ throws(ConfigurationError) -> any TicketSystem in
+                try ConfiguredTickets.system(start.variables, policy, client, start.transport)
+            }
             let log = LoggerDiagnostics(start.logger)
             let container = Container(
                 configuration: configuration,
                 policy: policy,
+                faults: own.faults + configuration.faults + reader.faults,
                 directory: IdentityCenterDirectory(
                     client,
                     configuration: configuration,
                     log: log
                 ),
-                tickets: try ConfiguredTickets.system(start.variables, policy, client, start.transport),
+                tickets: tickets,
                 name: start.environment.functionName ?? name,
                 metricsLevel: start.variables["AWS_LAMBDA_LOG_FORMAT"] == "JSON"
                     ? start.variables["AWS_LAMBDA_LOG_LEVEL"] ?? "INFO" : nil,

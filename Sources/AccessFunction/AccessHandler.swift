@@ -79,6 +79,7 @@ struct AccessHandler: LambdaHandler {
             ),
             legacyRows: container.configuration.legacyRows,
             roles: container.roles,
+            faults: container.faults,
             firstAlerts: container.firstAlerts,
             attempts: container.attempts
         )

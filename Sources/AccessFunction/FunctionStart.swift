@@ -4,6 +4,7 @@ package import AWSClient
 import FoundationEssentials
 import HTTPTransport
 import Hashing
+package import JITAccessAWS
 package import LambdaRuntime
 
 /// How every function of ours starts: with one transport, one signed client and one open connection.
@@ -12,11 +13,13 @@ package enum FunctionStart {
     ///
     /// - Parameters:
     ///   - name: Its name, for the hint how to run it outside Lambda.
+    ///   - need: Whether it starts with settings that are wrong, if an end of access does not use them.
     ///   - makeHandler: Called once, at INIT. No call is made whose answer matters: an INIT that needs AWS to answer
     ///     fails when AWS does not.
     package static func run(
         _ name: String,
         event: String,
+        need: FunctionConfiguration.Need = .everything,
         makeHandler: @escaping @Sendable (InitContext, AWSClient) throws -> any LambdaHandler
     ) -> Never {
         LibCrypto.startLean()
@@ -28,7 +31,7 @@ package enum FunctionStart {
             localUse: "scripts/invoke \(name) events/\(event)",
             makeTransport: { transport },
             makeHandler: { start in
-                let (handler, client) = try make(start, makeHandler)
+                let (handler, client) = try make(start, need, makeHandler)
                 await EarlyConnection.open(
                     to: client.endpoints,
                     region: client.region,
@@ -42,17 +45,19 @@ package enum FunctionStart {
 
     private static func make(
         _ start: InitContext,
+        _ need: FunctionConfiguration.Need,
         _ makeHandler: (InitContext, AWSClient) throws -> any LambdaHandler
     ) throws(FunctionFailure) -> (any LambdaHandler, AWSClient) {
         do {
             try FunctionAuthorities.check(start.variables)
-            var settings = try AWSClient.Configuration(environment: start.variables)
+            let variables = UsableSettings(start.variables, need: need).variables
+            var settings = try AWSClient.Configuration(environment: variables)
             settings.product = "hourglass/\(AccessFunction.version)"
             let client = AWSClient(
                 configuration: settings,
                 transport: start.transport,
                 credentials: try DefaultCredentials.provider(environment: start.variables),
-                endpoints: try EndpointResolver(environment: start.variables),
+                endpoints: try EndpointResolver(environment: variables),
                 effects: AWSClient.Effects(traceID: { CurrentTrace.id }),
                 logger: start.logger
             )

@@ -3,9 +3,11 @@
 import AccessFunction
 import JITAccess
 
+// It starts whatever becomes of the policy and of settings that an end does not use.
+//
 // Revoke gets the rights to remove assignments, to delete permission sets made for them, to write fences and to list all, and
 // no other.
-AccessFunction.run("Revoke") { container in
+AccessFunction.run("Revoke", need: .ends) { container in
     let fencing = Fencing(container.configuration.fence, fencer: container.directory.fencer)
     return { event, invocation, surroundings in
         await RevokeHandler(
@@ -14,7 +16,7 @@ AccessFunction.run("Revoke") { container in
             setDeleter: container.directory.setDeleter,
             fencing: fencing,
             policy: container.policy,
-            rules: container.configuration.rules,
+            defaultPermissionSet: container.configuration.defaultPermissionSet,
             survey: container.directory.survey
         ).handle(event, invocation: invocation)
     }

@@ -81,10 +81,13 @@ struct AsynchronousHandlerTests {
         let configuration = try FunctionConfiguration(environment: environment)
         let container = AccessFunction.Container(
             configuration: configuration,
-            policy: try Policy(
-                parsing: Array(#"{"version":1,"rules":[]}"#.utf8),
-                defaultPermissionSet: "AdministratorAccess"
+            policy: .whole(
+                try Policy(
+                    parsing: Array(#"{"version":1,"rules":[]}"#.utf8),
+                    defaultPermissionSet: "AdministratorAccess"
+                )
             ),
+            faults: [],
             directory: IdentityCenterDirectory(
                 client,
                 configuration: configuration,

@@ -30,6 +30,7 @@ public struct Refusal: Error, Sendable, Equatable {
         case alreadyApproved = "already_approved"
         case timedOut = "timed_out"
         case policyChanged = "policy_changed"
+        case policyInvalid = "policy_invalid"
         case notPending = "not_pending"
         case requestChanging = "request_changing"
         case userNotFound = "user_not_found"
@@ -87,7 +88,7 @@ public struct Refusal: Error, Sendable, Equatable {
             case .grantFailed, .revocationFailed, .deadlineTooSoon, .ledgerUnavailable: 500
             // Nothing is decided on partial facts; the same request may work in a moment.
             case .directoryUnavailable, .ticketSystemUnavailable, .tooManyCustomSets, .sealKeyMissing,
-                .sealUnavailable, .leaseRecordLost:
+                .sealUnavailable, .leaseRecordLost, .policyInvalid:
                 503
             }
         }

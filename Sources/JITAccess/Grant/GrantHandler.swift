@@ -5,7 +5,7 @@ public struct GrantHandler: Sendable {
     private let surroundings: Surroundings
     private let creator: any AssignmentCreator
     private let setMaker: any PermissionSetMaker
-    private let policy: Policy
+    private let policy: PolicyInForce
     private let rules: RequestRules
     private let accessPortalURL: String?
     private let catalog: (any AccessCatalog)?
@@ -19,7 +19,7 @@ public struct GrantHandler: Sendable {
         surroundings: Surroundings,
         creator: any AssignmentCreator,
         setMaker: any PermissionSetMaker,
-        policy: Policy,
+        policy: PolicyInForce,
         rules: RequestRules,
         accessPortalURL: String? = nil,
         catalog: (any AccessCatalog)? = nil
@@ -35,11 +35,19 @@ public struct GrantHandler: Sendable {
 
     /// Does what the event asks for, if it is valid and allowed.
     public func handle(_ event: [UInt8], invocation arrived: Invocation) async -> Answer {
+        let (answer, action) = await answer(event, arrived)
+        let faults = surroundings.faults + [policy.fault].compactMap(\.self)
+        await FaultNotice(surroundings: surroundings, function: .grant, faults: faults).give(isSweep: action == .sweep)
+        return answer.adding(faults)
+    }
+
+    /// The answer, and what was asked for, if that came to light.
+    private func answer(_ event: [UInt8], _ arrived: Invocation) async -> (Answer, EventAction?) {
         let spoken: SpokenEvent
         let invocation: Invocation
         let reception = Reception(surroundings: surroundings, policy: policy, function: .grant)
         switch await reception.receive(event, arrived) {
-        case .refused(let answer): return answer
+        case .refused(let answer): return (answer, nil)
         case .heard(let heard, let established): (spoken, invocation) = (heard, established)
         }
         let ownID = RequestID(lambdaRequestID: invocation.requestID)
@@ -48,19 +56,37 @@ public struct GrantHandler: Sendable {
         let validator = GrantCommandValidator(rules: rules, entryPoint: spoken.mandate.entryPoint)
         switch validator.validate(spoken.action, spoken.members, lambdaRequestID: invocation.requestID) {
         case .invalid(let problems, let subject):
-            return await refusals.answer(.invalidRequest(problems), audited, id: ownID, subject: subject)
+            let answer = await refusals.answer(.invalidRequest(problems), audited, id: ownID, subject: subject)
+            return (answer, spoken.action)
         case .valid(var command):
             do throws(Refusal) {
+                try checkPolicy(command)
                 try checkAttempts(command, invocation)
-                return try await run(&command, invocation, spoken.mandate)
-                    .adding("access_portal_url", accessPortalURL)
+                let answer = try await run(&command, invocation, spoken.mandate)
+                return (answer.adding("access_portal_url", accessPortalURL), spoken.action)
             } catch {
                 let place = command.place(ownID)
                 // Whoever may not see a request is not told that it is there.
                 let isForeign = error.code == .requestIDReused || error.code == .requestNotFound
                 let id = isForeign ? ownID : place.id
-                return await refusals.answer(error, audited, id: id, subject: place.subject, request: place.request)
+                let answer = await refusals.answer(
+                    error,
+                    audited,
+                    id: id,
+                    subject: place.subject,
+                    request: place.request
+                )
+                return (answer, spoken.action)
             }
+        }
+    }
+
+    /// Without a policy nothing is decided. What people have asked for they may still see and cancel, and what nobody decides
+    /// about is closed in time.
+    private func checkPolicy(_ command: GrantCommand) throws(Refusal) {
+        switch command {
+        case .request, .extend, .decide, .options: _ = try policy.deciding()
+        case .cancel, .status, .list, .sweep: return
         }
     }
 
@@ -88,7 +114,7 @@ public struct GrantHandler: Sendable {
             surroundings: surroundings,
             creator: creator,
             setMaker: setMaker,
-            policy: policy,
+            inForce: policy,
             rules: rules,
             invocation: invocation,
             mandate: mandate
@@ -97,7 +123,15 @@ public struct GrantHandler: Sendable {
             return try await run(command, context)
         } catch {
             // Nothing has been written: it is the request that was refused. The ordinary case costs no look-up.
-            guard let other = try await context.request(meantBy: command, after: error) else { throw error }
+            guard let other = try await context.request(meantBy: command, after: error) else {
+                guard error.code == .requestNotFound, policy.fault != nil, !invocation.speaker.isCallingSystem else {
+                    throw error
+                }
+                throw .policyInvalid(
+                    "Until it is mended a request is shown to whoever asked for it, whoever it is for and whoever has approved it; "
+                        + "name it by its whole id."
+                )
+            }
             command = command.naming(other)
             return try await run(command, context)
         }

@@ -71,7 +71,8 @@ struct Candidate: Sendable {
         let mandate = context.mandate
         var question = question(request, mandate.principalKind, mandate.path, .asking, at: now)
         try bound(&question, request, began, at: now, context.rules)
-        return try allowed(question) { context.policy.decide($0) }
+        let policy = try context.inForce.deciding()
+        return try allowed(question) { policy.decide($0) }
     }
 
     /// The rule that allowed the request, if it still does.
@@ -84,7 +85,8 @@ struct Candidate: Sendable {
     ) throws(Refusal) -> PolicyAllowance {
         var question = question(record.request, record.principalKind, record.path, .beginning, at: now)
         try bound(&question, record.request, record.chainBeganAt, at: now, context.rules)
-        let allowance = try allowed(question) { context.policy.decide($0, byRule: record.policy.rule) }
+        let policy = try context.inForce.deciding()
+        let allowance = try allowed(question) { policy.decide($0, byRule: record.policy.rule) }
         guard allowance.ruleDigest == record.policy.ruleDigest else { throw .policyChanged(record.policy) }
         return allowance
     }

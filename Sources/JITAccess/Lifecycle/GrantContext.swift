@@ -5,7 +5,7 @@ struct GrantContext: Sendable {
     let surroundings: Surroundings
     let creator: any AssignmentCreator
     let setMaker: any PermissionSetMaker
-    let policy: Policy
+    let inForce: PolicyInForce
     let rules: RequestRules
 
     /// Its speaker has been established.
@@ -15,6 +15,10 @@ struct GrantContext: Sendable {
     let mandate: Mandate
 
     var speaker: Speaker { invocation.speaker }
+
+    /// To look things up in; what is decided is decided by ``PolicyInForce/deciding()``.
+    var policy: Policy { inForce.orNothing }
+
     var resolver: Resolver { Resolver(surroundings, policy: policy) }
     var now: Timestamp { surroundings.clock.now() }
 
@@ -70,6 +74,7 @@ struct GrantContext: Sendable {
     /// - Parameter record: moves on with each step that is written before its lease is.
     func begin(_ record: inout RequestRecord, _ writer: inout LedgerWriter) async throws(Refusal) -> Answer {
         guard writer.vouches(for: record.id) else { throw .notSealed(record, "The request was not verified.") }
+        _ = try inForce.deciding()
         // Only the start is sealed: when the item is looked at is what the table says.
         if case .approved(let start) = record.state, now < start.at.wholeSecond { throw .tooEarly(start) }
         try GrantProtocol.checkTime(invocation, at: now)

@@ -70,9 +70,13 @@ extension GrantContext {
             let queries = RequestQueries(context: self)
             return try await lookUp.other(than: named) { record throws(Refusal) in try await queries.isVisible(record) }
         case (.extend, .requestNotFound):
-            return try await lookUp.other(than: named) { record throws(Refusal) in record.isOpen(to: speaker) }
+            return try await lookUp.other(than: named) { record throws(Refusal) in
+                record.isOpen(to: speaker, under: inForce)
+            }
         case (.cancel, .requestNotFound), (.cancel, .notRequester):
-            return try await lookUp.other(than: named) { record throws(Refusal) in record.belongs(to: speaker) }
+            return try await lookUp.other(than: named) { record throws(Refusal) in
+                record.belongs(to: speaker, under: inForce)
+            }
         case (.decide(let decision), .requestNotFound), (.decide(let decision), .digestMismatch),
             (.decide(let decision), .alreadyDecided), (.decide(let decision), .selfApproval):
             // The digest is that of what was shown, so it tells which of them was.

@@ -22,13 +22,18 @@ struct RequestQueries {
         let userID = try await userID(list)
         switch list.view {
         case .mine:
-            let records = try await mine(userID)
+            let records = try await mine(userID).filter { record in
+                context.speaker.kind == .callingSystem || record.belongs(to: context.speaker, under: context.inForce)
+            }
             let bodies = records.map { JSONValue.object(RequestAnswers.body($0, awaiting($0))) }
             return Answer(
                 statusCode: 200,
                 body: ["message": .string(Self.count(records.count)), "requests": .array(bodies)]
             )
         case .approvals:
+            guard context.inForce.fault == nil else {
+                throw .policyInvalid("Until it is mended nobody can tell whose approval is awaited.")
+            }
             let found = try await approvals(userID, named: list.userEmail ?? context.speaker.name, from: list.after)
             return answer(found, after: list.after?.last)
         }
@@ -94,7 +99,7 @@ struct RequestQueries {
 
     /// Whether the speaker may see a request: their own, or one that they are an approver of.
     func isVisible(_ record: RequestRecord) async throws(Refusal) -> Bool {
-        if record.isOpen(to: context.speaker) { return true }
+        if record.isOpen(to: context.speaker, under: context.inForce) { return true }
         guard let userID = context.speaker.userID else { return false }
         return try await ApproverCheck(policy: context.policy).anyLevel(
             of: record,

@@ -80,7 +80,7 @@ public struct Invocation: Sendable, Equatable {
     }
 
     /// The same invocation, on record as `speaker`, under this policy.
-    func speaking(as speaker: Speaker, under policy: Policy) -> Invocation {
+    func speaking(as speaker: Speaker, under policy: PolicyInForce) -> Invocation {
         Invocation(
             requestID: requestID,
             deadline: deadline,

@@ -55,6 +55,19 @@ public struct Policy: Sendable {
         needs = PolicyNeeds(rules, people)
     }
 
+    /// A policy that lends nothing and knows nobody.
+    static let nothing = Policy()
+
+    private init() {
+        hash = ""
+        bytes = []
+        rules = []
+        people = PolicyPeople()
+        actors = []
+        integrations = [:]
+        needs = PolicyNeeds(rules, people)
+    }
+
     /// By what requests can be made: the function's URL, the function itself, and the aliases of integrations.
     public var entryPoints: [EntryPoint] {
         [.functionURL, .direct] + integrations.values.map(\.entryPoint).sorted()

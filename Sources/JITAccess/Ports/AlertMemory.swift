@@ -44,7 +44,7 @@ public struct AlertedRecord: Sendable, Equatable {
     }
 
     /// Nothing yet.
-    static let none = AlertedRecord(version: 0, subjects: [:])
+    static let empty = AlertedRecord(version: 0, subjects: [:])
 
     /// Whether people know of `subject`, or have been told as much in a day as they are told. A moment that is yet to come
     /// counts for neither.
@@ -71,5 +71,13 @@ public struct AlertedRecord: Sendable, Equatable {
         next = Dictionary(uniqueKeysWithValues: Array(kept))
         next[subject] = now
         return AlertedRecord(version: version + 1, subjects: next)
+    }
+
+    /// The next version, in which people have been told of some, and not of others.
+    func adding(_ some: [String], removing others: [String], at now: Timestamp) -> AlertedRecord {
+        var next = subjects.filter { !others.contains($0.key) }
+        for subject in some { next[subject] = now }
+        let kept = next.sorted { ($0.value, $0.key) > ($1.value, $1.key) }.prefix(Self.maximum)
+        return AlertedRecord(version: version + 1, subjects: Dictionary(uniqueKeysWithValues: Array(kept)))
     }
 }

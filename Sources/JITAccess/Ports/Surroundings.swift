@@ -92,6 +92,9 @@ public struct Surroundings: Sendable {
     /// Where only a rule that names the account lends anything.
     public let protectedAccounts: ProtectedAccounts
 
+    /// What is wrong in the function's settings, beside its policy.
+    public let faults: [SettingFault]
+
     /// One for the life of a container.
     public var firstAlerts: FirstAlerts
 
@@ -117,6 +120,7 @@ public struct Surroundings: Sendable {
         protectedAccounts: ProtectedAccounts,
         legacyRows: LegacyRows.Mode = .off,
         roles: any RoleDirectory = NoRoles(),
+        faults: [SettingFault] = [],
         firstAlerts: FirstAlerts = FirstAlerts(NoAlertMemory()),
         attempts: AttemptMemory = AttemptMemory()
     ) {
@@ -132,6 +136,7 @@ public struct Surroundings: Sendable {
         self.afterwards = afterwards
         self.seals = seals
         self.roles = roles
+        self.faults = faults
         self.firstAlerts = firstAlerts
         self.attempts = attempts
         self.protectedAccounts = protectedAccounts

@@ -10,8 +10,8 @@ struct ManagedPermissionSets: Sendable {
     /// By name: the default one and those of the policy's rules.
     let names: Set<String>
 
-    init(policy: Policy, rules: RequestRules) {
-        names = policy.literalPermissionSets.union([rules.defaultPermissionSet])
+    init(policy: Policy, defaultPermissionSet: String) {
+        names = policy.literalPermissionSets.union([defaultPermissionSet])
     }
 
     /// Whether one of this name and with these tags is managed, whatever the ledger holds.

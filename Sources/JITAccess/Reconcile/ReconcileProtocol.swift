@@ -9,8 +9,8 @@ struct ReconcileProtocol {
     let survey: any AssignmentSurvey
     let remover: any AssignmentRemover
     let fencing: Fencing
-    let policy: Policy
-    let rules: RequestRules
+    let policy: PolicyInForce
+    let defaultPermissionSet: String?
     let invocation: Invocation
 
     func run(_ command: ReconcileCommand) async throws(Refusal) -> Answer {
@@ -23,6 +23,8 @@ struct ReconcileProtocol {
             }
             return last.answer
         case .run(let order):
+            // Before anything is begun.
+            _ = try managed
             // What cannot be understood is begun anew: nobody goes on with it.
             if case .failure(.unreadable) = read {
                 return try await go(on: begin(order, over: .unreadable))
@@ -38,6 +40,10 @@ struct ReconcileProtocol {
         guard surroundings.clock.now() < end else { return }
         do {
             guard try await isBorneOut(found) else { return try await giveUp(found) }
+            guard let reconciliation = try? reconciliation else {
+                surroundings.log.warning("The reconcile \(found.id) goes on when the policy is whole again.")
+                return
+            }
             _ = try await reconciliation.run(found, until: end)
         } catch {
             surroundings.log.warning("The reconcile \(found.id) could not go on: \(Refusal(error).cause ?? "conflict")")
@@ -120,7 +126,7 @@ struct ReconcileProtocol {
 
     private func go(on record: ReconcileRecord) async throws(Refusal) -> Answer {
         guard record.dueAt != nil else { return record.answer }
-        let reconciliation = reconciliation
+        let reconciliation = try reconciliation
         let end = invocation.deadline - Reconciliation.reserve
         let result = await attempt { () throws(LedgerError) in try await reconciliation.run(record, until: end) }
         switch try refusing(result) {
@@ -135,19 +141,31 @@ struct ReconcileProtocol {
         }
     }
 
+    /// Which permission sets are looked at. Without the policy some would be missed, and nobody would know.
+    private var managed: ManagedPermissionSets {
+        get throws(Refusal) {
+            guard case .whole(let policy) = policy, let defaultPermissionSet else {
+                throw .policyInvalid("Which permission sets are to be compared cannot be told.")
+            }
+            return ManagedPermissionSets(policy: policy, defaultPermissionSet: defaultPermissionSet)
+        }
+    }
+
     private var reconciliation: Reconciliation {
-        Reconciliation(
-            surroundings: surroundings,
-            survey: survey,
-            repair: ReconcileRepair(
+        get throws(Refusal) {
+            Reconciliation(
                 surroundings: surroundings,
-                remover: remover,
-                fencing: fencing,
+                survey: survey,
+                repair: ReconcileRepair(
+                    surroundings: surroundings,
+                    remover: remover,
+                    fencing: fencing,
+                    invocation: invocation
+                ),
+                managed: try managed,
                 invocation: invocation
-            ),
-            managed: ManagedPermissionSets(policy: policy, rules: rules),
-            invocation: invocation
-        )
+            )
+        }
     }
 
     private static func underWay(_ record: ReconcileRecord?) -> Refusal {

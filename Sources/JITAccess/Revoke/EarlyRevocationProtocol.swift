@@ -8,7 +8,7 @@ struct EarlyRevocationProtocol {
     let surroundings: Surroundings
     let remover: any AssignmentRemover
     let fencing: Fencing
-    let policy: Policy
+    let policy: PolicyInForce
     let invocation: Invocation
 
     /// How often others may have changed a row of the published sample between reading and adopting it.
@@ -118,6 +118,11 @@ struct EarlyRevocationProtocol {
             }
             return (binding, id)
         case .binding(let userEmail, let accountID, let name):
+            if policy.fault != nil, case .integration = invocation.speaker.proof {
+                throw .policyInvalid(
+                    "Until it is mended an integration ends what was asked through it: name the request."
+                )
+            }
             async let user = attempt { () throws(DirectoryError) in try await directory.findUser(userEmail) }
             async let set = attempt { () throws(DirectoryError) in try await directory.permissionSet(named: name) }
             guard let userID = try refusing(await user)?.id else {
@@ -148,26 +153,34 @@ struct EarlyRevocationProtocol {
             return found
         }
         if let found = try await read(named.id) { return found }
-        let lookUp = RequestLookUp(ledger: ledger, entryPoints: policy.entryPoints)
+        let lookUp = RequestLookUp(ledger: ledger, entryPoints: policy.orNothing.entryPoints)
         guard
             let other = try await lookUp.other(
                 than: named,
                 where: { record throws(Refusal) in try await mayRevoke(record) }
             ), let found = try await read(other)
-        else { throw .requestNotFound(named.id) }
+        else {
+            guard policy.fault != nil, named.short != nil || !invocation.speaker.isCallingSystem else {
+                throw .requestNotFound(named.id)
+            }
+            throw .policyInvalid(
+                "Until it is mended an access is ended by whoever asked for it, whoever has it, whoever has approved it, and the "
+                    + "system that calls Revoke directly; name the request by its whole id."
+            )
+        }
         return found
     }
 
     /// Whether the speaker may end it: whoever asked, whoever has it, its approvers, and the calling system.
     private func mayRevoke(_ record: RequestRecord) async throws(Refusal) -> Bool {
         let speaker = invocation.speaker
-        if record.isOpen(to: speaker) { return true }
+        if record.isOpen(to: speaker, under: policy) { return true }
         guard let userID = speaker.userID else { return false }
-        return try await ApproverCheck(policy: policy).anyLevel(
+        return try await ApproverCheck(policy: policy.orNothing).anyLevel(
             of: record,
             accepts: userID,
             named: speaker.name,
-            Resolver(surroundings, policy: policy)
+            Resolver(surroundings, policy: policy.orNothing)
         )
     }
 

@@ -6,20 +6,22 @@ public struct RevokeHandler: Sendable {
     private let remover: any AssignmentRemover
     private let setDeleter: any PermissionSetDeleter
     private let fencing: Fencing
-    private let policy: Policy
-    private let rules: RequestRules
+    private let policy: PolicyInForce
+    private let defaultPermissionSet: String?
     private let survey: any AssignmentSurvey
 
     /// Creates the handler.
     ///
-    /// - Parameter fencing: One for the life of a container, because it remembers permission sets.
+    /// - Parameters:
+    ///   - fencing: One for the life of a container, because it remembers permission sets.
+    ///   - defaultPermissionSet: What an event means that names none; nil if the setting is wrong, so that it must.
     public init(
         surroundings: Surroundings,
         remover: any AssignmentRemover,
         setDeleter: any PermissionSetDeleter,
         fencing: Fencing,
-        policy: Policy,
-        rules: RequestRules,
+        policy: PolicyInForce,
+        defaultPermissionSet: String?,
         survey: any AssignmentSurvey
     ) {
         self.surroundings = surroundings
@@ -27,22 +29,34 @@ public struct RevokeHandler: Sendable {
         self.setDeleter = setDeleter
         self.fencing = fencing
         self.policy = policy
-        self.rules = rules
+        self.defaultPermissionSet = defaultPermissionSet
         self.survey = survey
     }
 
     /// Does what the event asks for.
     public func handle(_ event: [UInt8], invocation arrived: Invocation) async -> Answer {
+        let (answer, action) = await answer(event, arrived)
+        let faults = surroundings.faults + [policy.fault].compactMap(\.self)
+        await FaultNotice(surroundings: surroundings, function: .revoke, faults: faults).give(isSweep: action == .sweep)
+        return answer.adding(faults)
+    }
+
+    /// The answer, and what was asked for, if that came to light.
+    private func answer(_ event: [UInt8], _ arrived: Invocation) async -> (Answer, EventAction?) {
         let spoken: SpokenEvent
         let invocation: Invocation
         let reception = Reception(surroundings: surroundings, policy: policy, function: .revoke)
         switch await reception.receive(event, arrived) {
-        case .refused(let answer): return answer
+        case .refused(let answer): return (answer, nil)
         case .heard(let heard, let established): (spoken, invocation) = (heard, established)
         }
+        return (await answer(spoken, invocation), spoken.action)
+    }
+
+    private func answer(_ spoken: SpokenEvent, _ invocation: Invocation) async -> Answer {
         let ownID = RequestID(lambdaRequestID: invocation.requestID)
         let refusals = RefusalRecorder(surroundings: surroundings, invocation: invocation)
-        switch RevocationValidator(rules: rules, entryPoint: spoken.mandate.entryPoint)
+        switch RevocationValidator(defaultPermissionSet: defaultPermissionSet, entryPoint: spoken.mandate.entryPoint)
             .validate(spoken.members)
         {
         case .valid(.sweep): return await sweep(invocation)
@@ -79,7 +93,7 @@ public struct RevokeHandler: Sendable {
             remover: remover,
             fencing: fencing,
             policy: policy,
-            rules: rules,
+            defaultPermissionSet: defaultPermissionSet,
             invocation: invocation
         )
     }

@@ -7,6 +7,13 @@ public protocol KnownActors: Sendable {
 
     /// The integration whose alias has this name.
     func integration(_ name: String) -> PolicyIntegration?
+
+    /// Whether it can be told whom it knows: not without a policy.
+    var areKnown: Bool { get }
+}
+
+extension KnownActors {
+    public var areKnown: Bool { true }
 }
 
 extension Policy: KnownActors {}

@@ -12,6 +12,8 @@ public struct Mandate: Sendable, Equatable {
         case actor(PolicyActor)
         /// That of the people the policy names for an integration.
         case integration(PolicyIntegration)
+        /// Nobody's.
+        case nobody
     }
 
     /// By what its requests are made, told by what was invoked.
@@ -46,6 +48,7 @@ public struct Mandate: Sendable, Equatable {
     func check(asksFor user: DirectoryUser) throws(Refusal) {
         switch scope {
         case .anybody: return
+        case .nobody: throw .policyInvalid("Nothing is decided meanwhile.")
         case .themselves(let userID):
             guard user.id != userID else { return }
             throw Refusal(.notRequester, "You can ask for access for yourself only, not for \(user.userName).")

@@ -8,7 +8,7 @@ struct Reception {
     }
 
     let surroundings: Surroundings
-    let policy: Policy
+    let policy: PolicyInForce
     let function: EventAction.Function
 
     func receive(_ event: [UInt8], _ arrived: Invocation) async -> Outcome {

@@ -74,6 +74,9 @@ public struct Speaker: Sendable, Equatable {
         return userID
     }
 
+    /// Whether it is the system that invokes the function directly.
+    var isCallingSystem: Bool { kind == .callingSystem }
+
     /// Whether it is the same person or system, who came by the same way. People are compared by their id: a name may
     /// change and may be another's tomorrow.
     func isSameCaller(as other: Speaker) -> Bool { kind == other.kind && proof == other.proof }

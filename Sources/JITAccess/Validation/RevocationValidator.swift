@@ -31,7 +31,8 @@ struct RevocationValidator {
         "action", "request_id", "user_email", "account_id", "permission_set", "reason", "requester",
     ]
 
-    let rules: RequestRules
+    /// Nil if the setting is wrong: an event that ends a binding must name its permission set then.
+    let defaultPermissionSet: String?
 
     /// By what the event came.
     let entryPoint: EntryPoint
@@ -70,7 +71,11 @@ struct RevocationValidator {
             expectation: "a string of 12 digits",
             AccountID.init(_:)
         )
-        let permissionSet = event.name("permission_set", limit: 32)
+        let permissionSet = event.name(
+            "permission_set",
+            limit: 32,
+            required: needsBinding && defaultPermissionSet == nil
+        )
         let reason = event.text("reason", limit: 1000)
         let requester = event.text("requester", limit: 320)
 
@@ -79,11 +84,13 @@ struct RevocationValidator {
         if let requestID {
             return .valid(.revoke(EarlyRevocation(target: .request(requestID), reason: reason, requester: requester)))
         }
-        guard let userEmail, let accountID else { return .invalid(event.problems, subject) }
+        guard let userEmail, let accountID, let permissionSet = permissionSet ?? defaultPermissionSet else {
+            return .invalid(event.problems, subject)
+        }
         let target = EarlyRevocation.Target.binding(
             userEmail: userEmail,
             accountID: accountID,
-            permissionSet: permissionSet ?? rules.defaultPermissionSet
+            permissionSet: permissionSet
         )
         return .valid(.revoke(EarlyRevocation(target: target, reason: reason, requester: requester)))
     }

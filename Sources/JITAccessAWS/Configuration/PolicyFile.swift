@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import AWSClient
+import AWSClient
 public import JITAccess
 
 /// The policy as a file beside the function.
@@ -10,10 +10,21 @@ public enum PolicyFile {
 
     /// Reads and checks the policy; once, at INIT.
     ///
-    /// - Throws: ``ConfigurationError`` with the file, the place in it and the reason. Without a policy nothing is
-    ///   decided, so the function does not start.
-    public static func load(_ configuration: FunctionConfiguration) throws(ConfigurationError) -> Policy {
-        let path = configuration.policyFile
+    /// Whatever is wrong with it, a function starts: without a policy nothing is lent, and what is over ends all the same.
+    public static func load(_ configuration: FunctionConfiguration) -> PolicyInForce {
+        do throws(ConfigurationError) {
+            return .whole(try policy(configuration))
+        } catch {
+            return .invalid(SettingFault(SettingFault.policy, error.description))
+        }
+    }
+
+    /// - Throws: ``ConfigurationError`` with the file, the place in it and the reason.
+    private static func policy(_ configuration: FunctionConfiguration) throws(ConfigurationError) -> Policy {
+        guard let defaultPermissionSet = configuration.defaultPermissionSet else {
+            throw ConfigurationError("What @default stands for is not known, because DEFAULT_PERMISSION_SET is wrong.")
+        }
+        let path = try configuration.policyFile.get()
         guard let bytes = SystemFile.bytes(of: path, limit: maximumBytes) else {
             throw ConfigurationError(
                 "POLICY_FILE: the policy \(path) cannot be read. Put a policy.json beside the function, "
@@ -24,10 +35,7 @@ public enum PolicyFile {
             throw ConfigurationError("POLICY_FILE: the policy \(path) has more than \(maximumBytes) bytes.")
         }
         do {
-            return try Policy(
-                parsing: bytes,
-                defaultPermissionSet: configuration.rules.defaultPermissionSet
-            )
+            return try Policy(parsing: bytes, defaultPermissionSet: defaultPermissionSet)
         } catch {
             throw ConfigurationError("POLICY_FILE: the policy \(path) is invalid: \(error.description)")
         }

@@ -11,9 +11,9 @@ extension AccessWorld {
         _ userName: String,
         _ body: String,
         to function: FunctionCall.Function = .grant,
-        in account: String = Example.functionAccount?.description ?? ""
+        in account: String = Example.functionAccount?.description ?? "",
+        role: String = "AWSReservedSSO_Hourglass_0123456789abcdef"
     ) -> Answer? {
-        let role = "AWSReservedSSO_Hourglass_0123456789abcdef"
         let event: JSONValue = [
             "version": "2.0", "headers": ["content-type": "application/json"], "body": .string(body),
             "requestContext": [

@@ -12,6 +12,7 @@ public final class AccessWorld: Sendable {
     public let identityCenter: SimulatedIdentityCenter
     public let alerts = RecordingAlerts()
     public let alertMemory = SimulatedAlertMemory()
+    private let alertMemoryOfRevoke = SimulatedAlertMemory()
     public let log = RecordingDiagnostics()
     public let notifications = RecordingNotifications()
     public let tickets: SimulatedTickets
@@ -38,6 +39,7 @@ public final class AccessWorld: Sendable {
     private let travelTime = Box(Duration.milliseconds(20))
     private let revokeContainer: Box<@Sendable () -> RevokeHandler>
     private let grantContainer: Box<@Sendable () -> GrantHandler>
+    private let deployedPolicy: Box<PolicyInForce>
     private let fencer: FencerView
     private let fenceMode: Fencing.Mode
     private let policyLimit: Int?
@@ -69,6 +71,7 @@ public final class AccessWorld: Sendable {
         self.referee = Referee(ledger, identityCenter, tickets, simulation)
         referee.set(self.referee)
         self.policy = policy
+        deployedPolicy = Box(.whole(policy))
         self.rules = rules
         self.breakage = breakage
         surroundings = Surroundings(
@@ -85,10 +88,10 @@ public final class AccessWorld: Sendable {
             protectedAccounts: protectedAccounts,
             legacyRows: legacyRows,
             roles: SimulatedRoles(),
-            firstAlerts: FirstAlerts(alertMemory)
+            firstAlerts: FirstAlerts(NoAlertMemory())
         )
         grantContainer = Box(
-            Self.grantContainer(surroundings, alertMemory, identityCenter, self.referee, policy, rules)
+            Self.grantContainer(surroundings, alertMemory, identityCenter, self.referee, .whole(policy), rules)
         )
         fenceMode = fence
         self.policyLimit = policyLimit
@@ -102,11 +105,11 @@ public final class AccessWorld: Sendable {
         revokeContainer = Box(
             Self.revokeContainer(
                 surroundings,
-                alertMemory,
+                alertMemoryOfRevoke,
                 identityCenter,
                 self.referee,
                 Self.fencing(fence, fencer, policyLimit),
-                policy,
+                .whole(policy),
                 rules
             )
         )
@@ -142,22 +145,34 @@ public final class AccessWorld: Sendable {
     public func coldStart() {
         let fencing = Self.fencing(fenceMode, fencer, policyLimit)
         revokeContainer.set(
-            Self.revokeContainer(surroundings, alertMemory, identityCenter, referee, fencing, policy, rules)
+            Self.revokeContainer(surroundings, alertMemoryOfRevoke, identityCenter, referee, fencing, inForce, rules)
         )
     }
 
     /// Grant is deployed anew, with other rules.
     public func deploy(_ policy: Policy, _ rules: RequestRules) {
-        grantContainer.set(Self.grantContainer(surroundings, alertMemory, identityCenter, referee, policy, rules))
+        grantContainer.set(
+            Self.grantContainer(surroundings, alertMemory, identityCenter, referee, .whole(policy), rules)
+        )
     }
+
+    /// Both functions are deployed anew with this policy, or with one that cannot be used.
+    public func deploy(_ policy: PolicyInForce) {
+        deployedPolicy.set(policy)
+        grantContainer.set(Self.grantContainer(surroundings, alertMemory, identityCenter, referee, policy, rules))
+        coldStart()
+    }
+
+    /// The policy that new containers of Revoke meet.
+    private var inForce: PolicyInForce { deployedPolicy.get() }
 
     /// What makes a handler for each invocation, as the executables do: what a container remembers, it does not remember in that.
     private static func grantContainer(
         _ surroundings: Surroundings,
-        _ memory: SimulatedAlertMemory,
+        _ memory: any AlertMemory,
         _ identityCenter: SimulatedIdentityCenter,
         _ referee: Referee,
-        _ policy: Policy,
+        _ policy: PolicyInForce,
         _ rules: RequestRules
     ) -> @Sendable () -> GrantHandler {
         let surroundings = inNewContainer(surroundings, memory)
@@ -172,7 +187,7 @@ public final class AccessWorld: Sendable {
         }
     }
 
-    private static func inNewContainer(_ surroundings: Surroundings, _ memory: SimulatedAlertMemory) -> Surroundings {
+    private static func inNewContainer(_ surroundings: Surroundings, _ memory: any AlertMemory) -> Surroundings {
         var surroundings = surroundings
         surroundings.attempts = AttemptMemory()
         surroundings.firstAlerts = FirstAlerts(memory)
@@ -185,11 +200,11 @@ public final class AccessWorld: Sendable {
 
     private static func revokeContainer(
         _ surroundings: Surroundings,
-        _ memory: SimulatedAlertMemory,
+        _ memory: any AlertMemory,
         _ identityCenter: SimulatedIdentityCenter,
         _ referee: Referee,
         _ fencing: Fencing,
-        _ policy: Policy,
+        _ policy: PolicyInForce,
         _ rules: RequestRules
     ) -> @Sendable () -> RevokeHandler {
         let surroundings = inNewContainer(surroundings, memory)
@@ -200,7 +215,7 @@ public final class AccessWorld: Sendable {
                 setDeleter: SetDeleterView(store: identityCenter, referee: referee),
                 fencing: fencing,
                 policy: policy,
-                rules: rules,
+                defaultPermissionSet: rules.defaultPermissionSet,
                 survey: SurveyView(store: identityCenter)
             )
         }

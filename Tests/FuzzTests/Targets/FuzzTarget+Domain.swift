@@ -45,7 +45,11 @@ extension FuzzTarget {
             members,
             lambdaRequestID: "fuzz"
         )
-        var found = ["\(grant)", "\(RevocationValidator(rules: rules, entryPoint: .functionURL).validate(members))"]
+        let revocation = RevocationValidator(
+            defaultPermissionSet: rules.defaultPermissionSet,
+            entryPoint: .functionURL
+        )
+        var found = ["\(grant)", "\(revocation.validate(members))"]
         if case .valid(.request(let request)) = grant {
             found.append((try? request.digest()) ?? "no digest")
         }

@@ -34,3 +34,9 @@ extension [ProxiedCall] {
     /// What was called, each call once, sorted.
     var positions: [CallPosition] { Set(map(CallPosition.init)).sorted() }
 }
+
+extension ProxiedCall {
+    /// Whether a function has answered when it makes this call: a sweep looks up then whether people have been told of settings
+    /// that are right again.
+    var isAfterAnswer: Bool { operation == "GetItem" && text.contains("\"alerted#") }
+}

@@ -18,7 +18,7 @@ struct WireContainer: Sendable {
     private let surroundings: Surroundings
     private let directory: IdentityCenterDirectory
     private let configuration: JITAccessAWS.FunctionConfiguration
-    private let policy: Policy
+    private let policy: PolicyInForce
     private let clock: StandingClock
     private let fencing: Fencing
 
@@ -29,7 +29,7 @@ struct WireContainer: Sendable {
     ///   - attempts: How often the client sends a call.
     init(_ variables: [String: String], endpoints: [String: String], clock: StandingClock, attempts: Int) throws {
         configuration = try JITAccessAWS.FunctionConfiguration(environment: variables)
-        policy = try PolicyFile.load(configuration)
+        policy = PolicyFile.load(configuration)
         self.clock = clock
         let client = try LocalAWS.client(
             endpoints: endpoints,
@@ -94,7 +94,7 @@ struct WireContainer: Sendable {
                 setDeleter: directory.setDeleter,
                 fencing: fencing,
                 policy: policy,
-                rules: configuration.rules,
+                defaultPermissionSet: configuration.defaultPermissionSet,
                 survey: directory.survey
             ).handle(event, invocation: invocation)
         }

@@ -131,6 +131,12 @@ extension SpeakerEstablisher {
     /// A role or user that the policy knows.
     private func mapped(_ request: FunctionURLRequest) throws(UnheardEvent) -> SpokenEvent {
         guard let actor = actors.actor(arn: request.caller.arn) else {
+            guard actors.areKnown else {
+                throw UnheardEvent(
+                    .policyInvalid("Until it is mended no role and no user of IAM is known."),
+                    from: .unidentified(request.caller)
+                )
+            }
             throw UnheardEvent(
                 .unidentifiedActor,
                 "The policy knows no actor \(request.caller.arn). People call with a session of Identity Center; roles and "

@@ -4,6 +4,7 @@
 extension SpeakerEstablisher {
     func integration(_ name: String, _ event: [UInt8]) async throws(UnheardEvent) -> SpokenEvent {
         guard let integration = actors.integration(name) else {
+            guard actors.areKnown else { return try await formerIntegration(name, event) }
             throw UnheardEvent(
                 .unidentifiedActor,
                 "The policy knows no integration \(name), by whose alias this came.",
@@ -29,6 +30,30 @@ extension SpeakerEstablisher {
         let speaker = Speaker(name: user.userName, kind: .person(userID: user.id), proof: .integration(name))
         try checkEnabled(user, for: .asking(action), speaker)
         return SpokenEvent(members: members, action: .asking(action), speaker: speaker, mandate: mandate)
+    }
+
+    /// An alias of which the policy, being invalid, does not tell what it may do. IAM lets only the integration invoke it,
+    /// and what people have asked for through it tells that it was believed: about that it still speaks for them, to see,
+    /// to cancel and to end.
+    private func formerIntegration(_ name: String, _ event: [UInt8]) async throws(UnheardEvent) -> SpokenEvent {
+        let itself = Speaker(name: name, kind: .integration(name), proof: .integration(name))
+        let members = try said({ () throws(Refusal) in try BareEvent.members(of: event) }, by: itself)
+        guard let entryPoint = EntryPoint(alias: name),
+            case .asking(let action)? = EventAction(members, for: function),
+            [.status, .list, .cancel, .revoke].contains(action)
+        else {
+            let consequence = "Until it is mended \(name) can only show, cancel and end what was asked through it."
+            throw UnheardEvent(.policyInvalid(consequence), from: itself)
+        }
+        let user = try await user(try person(in: members, for: action, itself), itself, asking: action)
+        let speaker = Speaker(name: user.userName, kind: .person(userID: user.id), proof: .integration(name))
+        try checkEnabled(user, for: .asking(action), speaker)
+        return SpokenEvent(
+            members: members,
+            action: .asking(action),
+            speaker: speaker,
+            mandate: Mandate(from: entryPoint, path: .itsm, person: user, scope: .nobody)
+        )
     }
 
     /// Whom the integration says it speaks for.

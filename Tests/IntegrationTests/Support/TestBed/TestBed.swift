@@ -76,8 +76,10 @@ struct TestBed: Sendable {
     }
 
     /// Another execution environment of a function. Stop it in the end.
-    func another(_ name: String) -> LocalFunction {
-        LocalFunction(Self.configuration(name, variables))
+    ///
+    /// - Parameter variables: what is other than in its usual environment.
+    func another(_ name: String, with variables: [String: String] = [:]) -> LocalFunction {
+        LocalFunction(Self.configuration(name, self.variables.merging(variables) { $1 }))
     }
 
     static func configuration(_ name: String, _ variables: [String: String]) -> FunctionConfiguration {

@@ -171,14 +171,14 @@ struct RenderingTests {
             for: record.id,
             at: record.createdAt,
             by: Invocation(requestID: "i1", deadline: record.createdAt, channel: .functionURL)
-                .speaking(as: members.speaker, under: policy)
+                .speaking(as: members.speaker, under: .whole(policy))
         )
         let granted = try tail.append(
             AuditEntry(.grant, .success, subject: record.subject),
             for: record.id,
             at: record.createdAt,
             by: Invocation(requestID: "i2", deadline: record.createdAt, channel: .functionURL)
-                .speaking(as: members.speaker, under: policy)
+                .speaking(as: members.speaker, under: .whole(policy))
         )
         let note = try #require(TicketNote.text(LifecycleEvent(granted, at: record.createdAt), record))
         return [

@@ -126,12 +126,28 @@ make_venv() {
 
 # What is deployed ---------------------------------------------------------------------------------------------------
 
+# Ends the script if there is a policy that is wrong, or that does not do what its tests expect: with it Grant would give
+# nothing. Says in one line what it lends.
+check_policy() {
+    [ -e policy.json ] || return 0
+    require_swift
+    require_packages
+    swift build --quiet --product hourglass >&2 ||
+        fail "The command that checks the policy could not be built." "The messages above say why."
+    swift run --quiet hourglass policy check policy.json ||
+        fail "The policy has findings." "Mend them, or look at each: docs/policy.md"
+    [ -e policy.tests.json ] || return 0
+    swift run --quiet hourglass policy test policy.tests.json ||
+        fail "The policy does not do what policy.tests.json expects." "Mend the one or the other: docs/policy.md"
+}
+
 # The zips of the functions, packaged if one is missing or older than what it is made from.
 require_zips() {
-    local zip stale=no
+    local zip stale=no parts=("$HOURGLASS_ROOT/Sources" "$HOURGLASS_ROOT/Package.swift")
+    [ ! -e "$HOURGLASS_ROOT/policy.json" ] || parts+=("$HOURGLASS_ROOT/policy.json")
     for zip in "$HOURGLASS_ROOT"/dist/{Grant,Revoke,Gateway,Notify}.zip; do
         if [ ! -e "$zip" ] ||
-            [ -n "$(find "$HOURGLASS_ROOT/Sources" "$HOURGLASS_ROOT/Package.swift" -newer "$zip" -print | head -n 1)" ]; then
+            [ -n "$(find "${parts[@]}" -newer "$zip" -print | head -n 1)" ]; then
             stale=yes
         fi
     done

@@ -2,7 +2,7 @@
 """What scripts/deploy fills in by itself: which accounts are protected, and how many of the account's concurrent executions
 Revoke keeps and the Gateway may use at most.
 
-Prints the arguments for `sam deploy`, each ended by a zero byte; what it found it says on standard error. It needs Python
+Prints the arguments for `sam deploy`, each ended by a zero byte, or, with --place, those for scripts/smoke; what it found it says on standard error. It needs Python
 and the AWS CLI alone, and only reads.
 """
 
@@ -241,6 +241,15 @@ def say(text: str) -> None:
 # ------------------------------------------------------------------------------------------------------------------ all
 
 
+def place(arguments: list[str], config: dict[str, Any]) -> list[str]:
+    """The stack that `sam deploy` has deployed, as arguments for scripts/smoke."""
+    # Where sam has asked, the answer is in samconfig.toml and what it was told was only proposed.
+    given = [] if "--guided" in arguments else arguments
+    stack = option(given, "--stack-name") or config.get("stack_name") or option(arguments, "--stack-name") or "hourglass"
+    region = option(given, "--region") or config.get("region") or option(arguments, "--region")
+    return ["--stack", stack, *(["--region", region] if region else [])]
+
+
 def settled(arguments: list[str], defaults: Parameters, config: dict[str, Any], stack: str, ask: Ask) -> list[str]:
     """The arguments with the parameters filled in.
 
@@ -271,11 +280,16 @@ def main() -> None:
     reader = argparse.ArgumentParser()
     reader.add_argument("--stack", default="")
     reader.add_argument("--default", action="append", default=[])
+    reader.add_argument("--place", action="store_true", help="print where it was deployed, and ask nothing")
     reader.add_argument("arguments", nargs="*")
     chosen = reader.parse_args()
     file = option(chosen.arguments, "--config-file") or "samconfig.toml"
     config = kept(pathlib.Path(file), option(chosen.arguments, "--config-env") or "default")
-    for argument in settled(chosen.arguments, parsed(chosen.default), config, chosen.stack, ask):
+    if chosen.place:
+        found = place(chosen.arguments, config)
+    else:
+        found = settled(chosen.arguments, parsed(chosen.default), config, chosen.stack, ask)
+    for argument in found:
         sys.stdout.write(argument + "\0")
 
 

@@ -32,7 +32,15 @@ def ask(title: str, function: str, event: dict[str, Any], wanted: int) -> bool:
     print(f"    and answered {answer.get('statusCode', 'nothing of its own')}, {wanted} is right:")
     print(f"    {answer.get('body') or json.dumps(answer)}")
     say_of_key(answer)
-    return holds and migrated(answer)
+    return holds and migrated(answer) and is_whole(answer)
+
+
+def is_whole(answer: dict[str, Any]) -> bool:
+    """Whether the function says that nothing is wrong in its settings."""
+    faults = json.loads(answer.get("body") or "{}").get("setting_faults", [])
+    for fault in faults:
+        print(f"\n  ✗ {fault['setting']} is wrong, and what needs it is not done: {fault['problem']}")
+    return not faults
 
 
 def say_of_key(answer: dict[str, Any]) -> None:

@@ -36,8 +36,22 @@ else:
     pathlib.Path({here!r}, "sam.json").write_text(json.dumps(sys.argv[1:]))
 """
 SWIFT = """#!/bin/sh
-[ "$*" = "run --quiet hourglass policy check policy.json" ] || exit 9
-echo "Lends without approval: AdministratorAccess to users: anybody"
+case "$*" in
+"build --quiet --product hourglass") exit 0 ;;
+"run --quiet hourglass policy check policy.json")
+    echo "Lends without approval: AdministratorAccess to users: anybody"
+    exit {status}
+    ;;
+"run --quiet hourglass policy test policy.tests.json")
+    echo "tested"
+    exit {tests}
+    ;;
+*) exit 9 ;;
+esac
+"""
+
+SMOKE = """#!/bin/sh
+echo "$*" >{here}/smoke.log
 exit {status}
 """
 
@@ -84,7 +98,9 @@ class Deployment(unittest.TestCase):
                 archive.writestr("bootstrap", ELF)
         self.stub("aws", AWS)
         self.stub("sam", SAM)
-        self.stub("swift", SWIFT, status=0)
+        self.stub("swift", SWIFT, status=0, tests=0)
+        self.stub("smoke", SMOKE, status=0)
+        shutil.move(self.root / "bin/smoke", self.root / "scripts/smoke")
         self.answers: dict[str, Any] = {
             "get-caller-identity": {"text": "123456789012"},
             "list-delegated-administrators": ADMINISTRATORS,

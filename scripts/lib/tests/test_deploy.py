@@ -2,6 +2,7 @@
 """What scripts/deploy asks, what it says, and what `sam deploy` is told."""
 
 import json
+import os
 import pathlib
 import shutil
 import subprocess
@@ -9,7 +10,7 @@ import sys
 import unittest
 
 import deploy_settings
-from deploying import NO_STACK, SWIFT, Deployment, limit, stack
+from deploying import NO_STACK, SMOKE, SWIFT, Deployment, limit, stack
 
 
 class Deploying(Deployment):
@@ -44,11 +45,74 @@ class Deploying(Deployment):
         self.assertIn("--resolve-s3", told)
 
     def test_a_policy_with_findings_is_deployed_by_nobody(self):
-        self.stub("swift", SWIFT, status=1)
+        self.stub("swift", SWIFT, status=1, tests=0)
         for arguments, typed in ((("--yes",), None), ((), "y\n")):
             status, printed, told = self.deploy(*arguments, typed=typed)
             self.assertEqual((status, told), (1, None))
             self.assertIn("The policy has findings", printed)
+
+    def test_a_policy_that_fails_its_tests_is_deployed_by_nobody(self):
+        self.stub("swift", SWIFT, status=0, tests=1)
+        status, printed, told = self.deploy("--yes", "--", "--resolve-s3")
+        self.assertEqual((status, told is not None), (0, True), "there are no tests")
+        self.assertNotIn("tested", printed)
+        (self.root / "policy.tests.json").write_text("{}")
+        status, printed, told = self.deploy("--yes", "--", "--resolve-s3")
+        self.assertEqual((status, told), (1, None))
+        self.assertIn("does not do what policy.tests.json expects", printed)
+        self.stub("swift", SWIFT, status=0, tests=0)
+        status, printed, told = self.deploy("--yes", "--", "--resolve-s3")
+        self.assertEqual(status, 0, printed)
+        self.assertIn("tested", printed)
+
+    def test_zips_with_another_policy_are_made_anew(self):
+        later = (self.root / "dist/Grant.zip").stat().st_mtime + 10
+        os.utime(self.root / "policy.json", (later, later))
+        self.stub("package", "#!/bin/sh\necho packaged anew\n")
+        shutil.move(self.root / "bin/package", self.root / "scripts/package")
+        status, printed, _ = self.deploy("--yes", "--", "--resolve-s3")
+        self.assertEqual(status, 0, printed)
+        self.assertIn("packaged anew", printed)
+
+    # ------------------------------------------------------------------------------------------------- whether it works
+
+    def test_what_was_deployed_is_asked_whether_it_works(self):
+        kept = '[default.deploy.parameters]\nstack_name = "kept"\nregion = "us-west-2"\n'
+        for arguments, typed, config, wanted in (
+            (("--yes", "--", "--resolve-s3"), None, "", "--stack hourglass"),
+            (("--yes", "--stack", "other", "--", "--resolve-s3"), None, "", "--stack other"),
+            (("--yes", "--", "--stack-name=mine", "--region", "eu-west-1"), None, "", "--stack mine --region eu-west-1"),
+            (("--yes",), None, kept, "--stack kept --region us-west-2"),
+            (("--yes", "--stack", "other"), None, kept, "--stack other --region us-west-2"),
+            (("--yes", "--region", "eu-west-1"), None, kept, "--stack kept --region eu-west-1"),
+        ):
+            (self.root / "samconfig.toml").unlink(missing_ok=True)
+            if config:
+                (self.root / "samconfig.toml").write_text(config)
+            status, printed, _ = self.deploy(*arguments, typed=typed)
+            self.assertEqual(status, 0, printed)
+            self.assertEqual((self.root / "smoke.log").read_text().strip(), wanted)
+
+    def test_where_sam_asks_its_answer_is_what_counts(self):
+        self.assertEqual(
+            deploy_settings.place(["deploy", "--guided", "--stack-name", "hourglass"], {"stack_name": "typed", "region": "x"}),
+            ["--stack", "typed", "--region", "x"],
+        )
+        self.assertEqual(deploy_settings.place(["deploy", "--guided", "--stack-name", "a"], {}), ["--stack", "a"])
+
+    def test_what_does_not_work_is_not_called_deployed_well(self):
+        self.stub("smoke", SMOKE, status=1)
+        shutil.move(self.root / "bin/smoke", self.root / "scripts/smoke")
+        status, printed, told = self.deploy("--yes", "--", "--resolve-s3")
+        self.assertEqual(status, 1)
+        self.assertIsNotNone(told)
+        self.assertIn("does not work as it should", printed)
+
+    def test_a_change_set_alone_is_asked_nothing(self):
+        status, printed, _ = self.deploy("--yes", "--", "--resolve-s3", "--no-execute-changeset")
+        self.assertEqual(status, 0, printed)
+        self.assertIn("nothing was deployed", printed)
+        self.assertFalse((self.root / "smoke.log").exists())
 
     # ----------------------------------------------------------------------------------------------- protected accounts
 
@@ -197,8 +261,6 @@ class Deploying(Deployment):
     def test_the_calls_that_it_prints_can_be_run(self):
         status, printed, _ = self.deploy("--zip", "--region", "eu-central-1")
         self.assertEqual(status, 0, printed)
-        self.stub("smoke", '#!/bin/sh\necho "$*" >{here}/smoke.log\n')
-        shutil.move(self.root / "bin/smoke", self.root / "scripts/smoke")
         done = {"text": "done"}
         self.answers |= {
             "list-delegated-administrators": {"text": '"111122223333,444455556666"'},

@@ -36,7 +36,8 @@ def shown(stack: Stack) -> set[Metric]:
 def written(stack: Stack) -> set[Metric]:
     """In the embedded metric format, in the functions' logs."""
     found: set[Metric] = set()
-    for name in ("Grant", "Revoke"):
+    functions = ("Grant", "Revoke", *(["Gateway"] if "GatewayFunction" in stack.outputs else []))
+    for name in functions:
         pages = stack.client("logs").get_paginator("filter_log_events").paginate(
             logGroupName=f"/aws/lambda/{stack.name}-{name}"
         )

@@ -157,7 +157,7 @@ class Rules(unittest.TestCase):
 
     def test_a_missing_alarm_is_noticed_whichever_it_is(self):
         alarms = [name for name, resource in self.resources.items() if resource["Type"] == "AWS::CloudWatch::Alarm"]
-        self.assertEqual(len(alarms), 17)
+        self.assertEqual(len(alarms), 18)
         for name in alarms:
             self.setUp()
             del self.resources[name]

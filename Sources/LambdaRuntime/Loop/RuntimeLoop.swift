@@ -52,10 +52,10 @@ struct RuntimeLoop: Sendable {
                 "The invocation failed: \(report.message)",
                 metadata: ["errorType": .string(report.type.name)]
             )
-            return try await post(.error(requestID: invocation.requestID, report), context.logger)
+            return try await post(.error(invocation.name, report), context.logger)
         case .success(let response):
             let wasAccepted = try await post(
-                .response(requestID: invocation.requestID, body: response.body),
+                .response(invocation.name, body: response.body),
                 context.logger
             )
             if wasAccepted, let work = response.afterResponse {

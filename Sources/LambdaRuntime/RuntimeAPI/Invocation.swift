@@ -9,7 +9,7 @@ struct Invocation {
     /// somebody set one. A handler that heeds it stops early rather than being killed.
     static let assumedTime = 3.0
 
-    let requestID: String
+    let name: InvocationName
     let event: [UInt8]
     let deadline: Date
     let invokedFunctionARN: String?
@@ -17,6 +17,8 @@ struct Invocation {
     let clientContext: [UInt8]?
     let cognitoIdentity: LambdaContext.CognitoIdentity?
     let tenantID: String?
+
+    var requestID: String { name.requestID }
 
     /// What was odd about the headers and did no harm, for the log.
     let warnings: [String]
@@ -44,7 +46,14 @@ struct Invocation {
         if identity != nil && cognitoIdentity == nil {
             warnings.append("Lambda-Runtime-Cognito-Identity is not the JSON it should be and is left out")
         }
-        self.requestID = requestID
+        let invocationID = header("Invocation-Id")
+        name = InvocationName(
+            requestID: requestID,
+            invocationID: invocationID.flatMap { Self.canComeBack($0) ? $0 : nil }
+        )
+        if invocationID != nil, name.invocationID == nil {
+            warnings.append("Lambda-Runtime-Invocation-Id cannot be sent back and is left out")
+        }
         event = response.body
         invokedFunctionARN = header("Invoked-Function-Arn")
         traceID = header("Trace-Id")
@@ -58,6 +67,11 @@ struct Invocation {
     private static func isUsable(_ requestID: String) -> Bool {
         requestID.utf8.count <= 256 && requestID != "." && requestID != ".."
             && !requestID.unicodeScalars.contains { $0.breaksLines }
+    }
+
+    /// Whether an id can be the value of a header: visible ASCII of a sensible length.
+    private static func canComeBack(_ invocationID: String) -> Bool {
+        invocationID.utf8.count <= 256 && invocationID.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     }
 
     /// Milliseconds since 1970, up to the year 9999.

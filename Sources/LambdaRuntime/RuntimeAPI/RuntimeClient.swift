@@ -43,6 +43,7 @@ struct RuntimeClient: Sendable {
         if let type = post.errorType {
             headers["Lambda-Runtime-Function-Error-Type"] = type.name
         }
+        headers["Lambda-Runtime-Invocation-Id"] = post.invocationID
         return try await transport.send(
             HTTPRequest(
                 .post,

@@ -10,6 +10,8 @@ public struct InvocationRequest: Sendable, Equatable {
     public var event: Data
     /// Identifies the invocation; a redelivered event has the id of the first delivery.
     public var requestID: String
+    /// Identifies this delivery of it, from then on when it is queued; an answer that names another is refused.
+    var invocationID: String?
     /// When the platform stops waiting.
     public var deadline: Date?
     /// The function, version or alias that was invoked.
@@ -54,6 +56,7 @@ extension InvocationRequest {
     var headers: [(name: String, value: String)] {
         let all: [(String, String?)] = [
             ("Lambda-Runtime-Aws-Request-Id", requestID),
+            ("Lambda-Runtime-Invocation-Id", invocationID),
             ("Lambda-Runtime-Deadline-Ms", deadline.map { String(Int64(($0.timeIntervalSince1970 * 1000).rounded())) }),
             ("Lambda-Runtime-Invoked-Function-Arn", functionARN),
             ("Lambda-Runtime-Trace-Id", traceID),

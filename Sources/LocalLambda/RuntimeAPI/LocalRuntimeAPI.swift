@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
+
 /// The AWS Lambda Runtime API, served on loopback for one runtime process.
 ///
 /// It behaves as the platform does (API version 2018-06-01; the AWS Lambda Runtime Interface Emulator is the
@@ -28,7 +30,7 @@ public actor LocalRuntimeAPI {
 
     private struct Pending {
         let ticket: UInt64
-        let request: InvocationRequest
+        var request: InvocationRequest
         var completion: Completion
     }
 
@@ -92,6 +94,8 @@ public actor LocalRuntimeAPI {
 
     private func add(_ pending: Pending) {
         guard !isStopped else { return pending.completion(.failure(LocalRuntimeAPIError.stopped)) }
+        var pending = pending
+        pending.request.invocationID = UUID().uuidString.lowercased()
         queue.append(pending)
         handOverNext()
     }
@@ -145,6 +149,15 @@ extension LocalRuntimeAPI {
         } onCancel: {
             Task { await self.stopWaiting(ticket) }
         }
+    }
+
+    /// An answer that names its invocation must be for the current one, and not for an earlier one of the same request.
+    func check(_ invocationID: String?, of requestID: String) throws(RuntimeAPIRefusal) {
+        guard let invocationID, let current, current.request.requestID == requestID,
+            current.request.invocationID != invocationID
+        else { return }
+        observe(.refused(.invalidRequestID(requestID)))
+        throw .invalidRequestID(requestID)
     }
 
     /// The runtime answers the current event.

@@ -26,6 +26,14 @@ enum RuntimeAPIRoute: Equatable {
 
     static let version = "2018-06-01"
 
+    /// The request id in it, if it is an answer to an invocation.
+    var answered: String? {
+        switch self {
+        case .response(let requestID), .error(let requestID): requestID
+        case .next, .initError, .ping, .methodNotAllowed, .notFound: nil
+        }
+    }
+
     /// - Parameter path: Still percent-encoded: a request id may contain an encoded slash.
     init(method: String, path: String) {
         let segments = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()

@@ -10,7 +10,11 @@ struct RuntimeAPIHandler: Sendable {
     func handle(_ request: HTTPRequest) async throws -> HTTPResponse {
         let body = try await RequestBody.read(from: request)
         do {
-            switch RuntimeAPIRoute(method: request.method.rawValue, path: request.target.path()) {
+            let route = RuntimeAPIRoute(method: request.method.rawValue, path: request.target.path())
+            if let requestID = route.answered {
+                try await api.check(request.headers[HTTPHeader("Lambda-Runtime-Invocation-Id")], of: requestID)
+            }
+            switch route {
             case .next:
                 return event(try await api.next())
             case .response(let requestID):

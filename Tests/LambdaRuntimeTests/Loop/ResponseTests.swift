@@ -19,6 +19,23 @@ struct ResponseTests {
         #expect(post.headers["Lambda-Runtime-Function-Error-Type"] == nil)
     }
 
+    @Test("The invocation id goes back with the answer and with an error, and where there is none nothing does")
+    func invocationID() async {
+        let steps: [ScriptedTransport.Step] = [
+            .event(headers: ["Lambda-Runtime-Invocation-Id": "i-1"]), .accepted,
+            // The same event again: a late answer to the first delivery is none to this one.
+            .event(headers: ["lambda-runtime-invocation-id": "i-2"]), .accepted, .event("request-2"), .accepted,
+        ]
+        let performance = await Performance.of(steps) { _, _, journal in
+            journal.note("handled")
+            guard journal.entries.count(where: { $0 == "handled" }) != 2 else { throw CancellationError() }
+            return LambdaResponse(Array("{}".utf8))
+        }
+        let posts = performance.requests.filter { $0.method == .post }
+        #expect(posts.map { $0.headers["Lambda-Runtime-Invocation-Id"] } == ["i-1", "i-2", nil])
+        #expect(posts.map { $0.url.hasSuffix("/error") } == [false, true, false])
+    }
+
     @Test("The request id is percent-encoded in the URL")
     func encodedRequestID() async {
         let performance = await Performance.of([.event("a/b?c#d e%é"), .accepted])

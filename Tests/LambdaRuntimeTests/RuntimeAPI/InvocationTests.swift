@@ -17,7 +17,7 @@ struct InvocationTests {
         ("Lambda-Runtime-Trace-Id", "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700"),
         ("Lambda-Runtime-Client-Context", #"{"custom":{"a":1}}"#),
         ("Lambda-Runtime-Cognito-Identity", #"{"cognitoIdentityId":"i","cognitoIdentityPoolId":"p"}"#),
-        ("Lambda-Runtime-Aws-Tenant-Id", "tenant-1"),
+        ("Lambda-Runtime-Aws-Tenant-Id", "tenant-1"), ("Lambda-Runtime-Invocation-Id", "invocation-1"),
     ]
 
     private static func invocation(_ fields: [(String, String)]) throws -> Invocation {
@@ -47,7 +47,18 @@ struct InvocationTests {
         #expect(invocation.clientContext == Array(#"{"custom":{"a":1}}"#.utf8))
         #expect(invocation.cognitoIdentity == .init(identityID: "i", identityPoolID: "p"))
         #expect(invocation.tenantID == "tenant-1")
+        #expect(invocation.name.invocationID == "invocation-1")
         #expect(invocation.warnings.isEmpty)
+    }
+
+    @Test(
+        "An invocation id that no header can have is left out, and logged",
+        arguments: ["a b", "a\u{7F}", "é", String(repeating: "a", count: 257)]
+    )
+    func strangeInvocationID(id: String) throws {
+        let invocation = try Self.invocation([Self.all[0], Self.all[1], ("Lambda-Runtime-Invocation-Id", id)])
+        #expect(invocation.name.invocationID == nil)
+        #expect(invocation.warnings.count == 1)
     }
 
     @Test(

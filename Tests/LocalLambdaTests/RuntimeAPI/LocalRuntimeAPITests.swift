@@ -103,6 +103,31 @@ struct LocalRuntimeAPITests {
         }
     }
 
+    @Test("An answer that names another invocation of the same request is refused; one that names none is taken")
+    func invocationID() async throws {
+        let header = "Lambda-Runtime-Invocation-Id"
+        try await withAPI { api, runtime in
+            var earlier = ""
+            for round in 1...2 {
+                async let answer = api.invoke(InvocationRequest(event: Data(), requestID: "one"))
+                let id = try #require(try await runtime.next().headers[header.lowercased()])
+                #expect(id != earlier)
+                for late in [
+                    try await runtime.respond(to: "one", headers: [header: "\(earlier)x"]),
+                    try await runtime.fail("one", headers: [header: "\(earlier)x"]),
+                ] {
+                    #expect(late.status == 400)
+                    #expect(late.json?["errorType"] == "InvalidRequestID")
+                }
+                #expect(await api.state == .running(requestID: "one"))
+                let posted = try await runtime.respond(to: "one", headers: round == 1 ? [header: id] : [:])
+                #expect(posted.status == 202)
+                _ = try await answer
+                earlier = id
+            }
+        }
+    }
+
     @Test("A second answer is refused with 403; the invoker has the first")
     func secondAnswer() async throws {
         try await withAPI { api, runtime in

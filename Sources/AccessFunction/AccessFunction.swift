@@ -80,6 +80,7 @@ public enum AccessFunction {
                 try ConfiguredTickets.system(start.variables, policy, client, start.transport)
             }
             let log = LoggerDiagnostics(start.logger)
+            let logSettings = LogSettings(start.variables)
             let container = Container(
                 configuration: configuration,
                 policy: policy,
@@ -91,8 +92,7 @@ public enum AccessFunction {
                 ),
                 tickets: tickets,
                 name: start.environment.functionName ?? name,
-                metricsLevel: start.variables["AWS_LAMBDA_LOG_FORMAT"] == "JSON"
-                    ? start.variables["AWS_LAMBDA_LOG_LEVEL"] ?? "INFO" : nil,
+                metricsLevel: logSettings.format == .json ? logSettings.level.lambdaName : nil,
                 log: log,
                 client: client,
                 roles: IAMRoleDirectory(client.iam, clock: SystemClock()),

@@ -40,10 +40,12 @@ enum AWSNames {
             && (1...64).contains(name.utf8.count) && name.utf8.allSatisfy { isWord($0) || "-.".utf8.contains($0) }
     }
 
-    /// The id of an identity store: `d-1234567890`, or a UUID.
+    /// The id of an identity store: `d-` and ten letters or digits, such as `d-1234567890`, or a UUID.
     static func isIdentityStoreID(_ text: String) -> Bool {
-        (1...64).contains(text.utf8.count)
-            && text.utf8.allSatisfy { isLowercase($0) || isDigit($0) || $0 == hyphen }
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.allSatisfy({ $0.utf8.allSatisfy { isLowercase($0) || isDigit($0) } }) else { return false }
+        let lengths = parts.map(\.utf8.count)
+        return (parts.first == "d" && lengths == [1, 10]) || lengths == [8, 4, 4, 4, 12]
     }
 
     /// What a key of KMS is called in messages.

@@ -50,7 +50,7 @@ public struct LogSettings: Sendable, Equatable {
 
 extension Logger.Level {
     /// Lambda's name for the level; it has no `notice`.
-    var lambdaName: String {
+    package var lambdaName: String {
         switch self {
         case .trace: "TRACE"
         case .debug: "DEBUG"

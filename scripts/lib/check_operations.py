@@ -5,6 +5,8 @@ must be is there, and what it says can reach the topic."""
 from collections.abc import Iterator
 from typing import Any
 
+from role_statements import statements
+
 Resources = dict[str, dict[str, Any]]
 
 # How much of the account's concurrency a function has: a parameter, and nothing where it is 0, which would stop the function.
@@ -24,6 +26,7 @@ def problems(resources: Resources, functions: list[str]) -> Iterator[str]:
         yield from problems_of_function(resources, name)
     yield from problems_of_alarms(resources, functions)
     yield from problems_of_topic(resources)
+    yield from problems_of_identity_center_key(resources)
 
 
 def properties(resources: Resources, name: str) -> dict[str, Any]:
@@ -110,6 +113,22 @@ def problems_of_topic(resources: Resources) -> Iterator[str]:
     }
     if rights != {"kms:Decrypt", "kms:GenerateDataKey"}:
         yield f"the functions may {sorted(rights)} with AlertKey, and need kms:Decrypt and kms:GenerateDataKey"
+
+
+def problems_of_identity_center_key(resources: Resources) -> Iterator[str]:
+    """Across accounts a key is used only where the role's own policy allows it too; and of no use but through its services."""
+    for function in ("Grant", "Revoke"):
+        found = [
+            it
+            for it in statements(resources, f"{function}Role")
+            if it["Resource"] == {"Ref": "IdentityCenterKeyArn"}
+        ]
+        if [listed(it["Action"]) for it in found] != [["kms:Decrypt"]]:
+            yield f"{function} must have kms:Decrypt, and nothing else, with the key of Identity Center"
+            continue
+        services = str(found[0].get("Condition", {}).get("StringEquals", {}).get("kms:ViaService"))
+        if not all(f"'{service}.${{Home}}.amazonaws.com'" in services for service in ("sso", "identitystore")):
+            yield f"{function} may use the key of Identity Center elsewhere than through its services"
 
 
 def service_may(policy: dict[str, Any], actions: set[str]) -> bool:

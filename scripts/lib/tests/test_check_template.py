@@ -182,6 +182,19 @@ class Rules(unittest.TestCase):
         self.common("EncryptAlerts")["Action"].remove("kms:Decrypt")
         self.assert_noticed("the functions may ['kms:GenerateDataKey']")
 
+    def test_a_key_of_identity_center_that_a_role_may_not_use_or_may_use_elsewhere_is_noticed(self):
+        for role in ("GrantRole", "RevokeRole"):
+            self.setUp()
+            self.statement(role, "IdentityCenterKey")["Action"] = ["kms:Decrypt", "kms:CreateGrant"]
+            self.assert_noticed(f"{role.removesuffix('Role')} must have kms:Decrypt, and nothing else")
+            self.setUp()
+            self.statement(role, "IdentityCenterKey")["Resource"] = "*"
+            self.assert_noticed(f"{role.removesuffix('Role')} must have kms:Decrypt, and nothing else")
+            self.setUp()
+            services = self.statement(role, "IdentityCenterKey")["Condition"]["StringEquals"]["kms:ViaService"]
+            services.pop()
+            self.assert_noticed(f"{role.removesuffix('Role')} may use the key of Identity Center elsewhere")
+
     def test_a_function_that_the_rules_do_not_know_is_noticed(self):
         self.resources["Another"] = copy.deepcopy(self.resources["Grant"])
         self.assert_noticed("say here what each may do")

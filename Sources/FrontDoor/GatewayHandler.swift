@@ -95,13 +95,21 @@ public struct GatewayHandler: Sendable {
     }
 
     /// Tells of records in their order. After one that could not be told of nothing more is: Lambda brings them all
-    /// again, of which those that have been told are remembered, and in the end puts them where the alarm is.
+    /// again, of which those that have been told are remembered, and in the end puts them where the alarm is. One that
+    /// cannot be read holds up none of the others, and comes there too.
     private func told(_ event: [UInt8], _ stream: NoticeStream) async throws(WorkFailure) -> Outcome {
         let listeners = notifiers.filter { $0.stream == stream }
         let delivery = Delivery(notifiers: listeners, memory: memory, clock: clock)
-        for record in AuditStream.records(event) {
+        guard let records = AuditStream.records(event) else {
+            throw WorkFailure(
+                "What came for \(stream.rawValue) is no part of the audit table's stream. Nobody is told."
+            )
+        }
+        var unreadable: [String] = []
+        for record in records {
             guard let told = record.event else {
                 log.error("A record of the audit table's stream cannot be understood, and nobody is told of it.")
+                unreadable.append(record.sequenceNumber.isEmpty ? "without a place" : record.sequenceNumber)
                 continue
             }
             do throws(WorkFailure) {
@@ -109,6 +117,12 @@ public struct GatewayHandler: Sendable {
             } catch {
                 throw WorkFailure("\(told.detailType) of \(told.id) could not be told everybody. \(error.message)")
             }
+        }
+        guard unreadable.isEmpty else {
+            throw WorkFailure(
+                "\(unreadable.count) records of the audit table's stream cannot be understood, at the places "
+                    + "\(unreadable.prefix(5).joined(separator: ", ")). Nobody is told of them; the others are done with."
+            )
         }
         return Outcome(json: "{}", afterwards: nil)
     }

@@ -14,7 +14,11 @@ struct NotifyHandler: Sendable {
     /// on: an alert may come twice then, and a notice is told once, because each remembers what it has told.
     func handle(_ event: [UInt8]) async throws(NoticeFailure) -> String {
         guard let value = try? JSONValue(parsing: event), case .array(let elements)? = value.member("Records") else {
-            throw NoticeFailure(message: "This is no batch of the audit table's stream.")
+            // It would come again and again, and hold up what follows, until it is hours old.
+            guard await send(TamperAlert.unreadableBatch) else {
+                throw NoticeFailure(message: "This is no batch of the audit table's stream, and it could not be told.")
+            }
+            return Self.everythingDone
         }
         let records = elements.compactMap(StreamRecord.init)
         var failed: Set<String> = []
@@ -31,11 +35,12 @@ struct NotifyHandler: Sendable {
         failed.formUnion(await handOver(records.filter { $0.change == .inserted }))
         // The stream begins again at the first.
         let place = records.first { failed.contains($0.sequenceNumber) }?.sequenceNumber
-        let answer: JSONValue = [
-            "batchItemFailures": .array(place.map { [["itemIdentifier": .string($0)]] } ?? [])
-        ]
+        guard let place else { return Self.everythingDone }
+        let answer: JSONValue = ["batchItemFailures": [["itemIdentifier": .string(place)]]]
         return answer.canonicalText
     }
+
+    private static let everythingDone = #"{"batchItemFailures":[]}"#
 
     /// Where each queue that did not take everything is to begin again.
     private func handOver(_ records: [StreamRecord]) async -> Set<String> {

@@ -28,6 +28,16 @@ enum TamperAlert {
         )
     }
 
+    /// A batch in which not even the records can be told apart.
+    static let unreadableBatch = Alert(
+        subject: "Hourglass: the audit stream cannot be read",
+        message: """
+            Notify was invoked with what is no batch of the audit table's stream, or one that it cannot read. It goes on with \
+            the next; of what was in this one nobody is told. Notify's log has the time; the audit table has the records. If \
+            nobody has invoked Notify by hand: hourglass audit verify --table.
+            """
+    )
+
     /// What the stream brought and nobody can read.
     static func unreadable(_ count: Int) -> Alert {
         Alert(

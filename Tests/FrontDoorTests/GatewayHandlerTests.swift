@@ -84,13 +84,32 @@ struct GatewayHandlerTests {
         #expect(fakes.slack.responses.count == 1)
     }
 
-    @Test("A record of the stream that is none of ours is passed over, and logged")
-    func strangeRecord() async throws {
-        let strange =
-            #"{"Records":[{"eventName":"INSERT","eventSource":"aws:dynamodb","dynamodb":{"SequenceNumber":"1","NewImage":{"x":{"BOOL":true}}}}]}"#
-        let answer = try await call(Array(strange.utf8), by: .integration("events"))
-        #expect(answer == [:])
-        #expect(fakes.log.all.count == 1)
+    @Test(
+        "A record of the stream that cannot be read holds up no other, and comes where the alarm is",
+        arguments: [
+            #"{"eventName":"INSERT","eventSource":"aws:dynamodb","dynamodb":{"SequenceNumber":"7","NewImage":{"x":{"BOOL":true}}}}"#,
+            #"{"eventName":"INSERT","eventSource":"aws:dynamodb","dynamodb":{}}"#, #"{"eventName":"INSERT"}"#, "1",
+            "{}",
+        ]
+    )
+    func strangeRecord(strange: String) async throws {
+        fakes.requests.put(try Sample.record())
+        let stream = String(decoding: Sample.stream((1, "REQUEST", "PENDING")), as: UTF8.self)
+        let removed = #"{"eventName":"REMOVE","eventSource":"aws:dynamodb"}"#
+        let event = stream.replacing("[{", with: "[\(strange),\(removed),{", maxReplacements: 1)
+        await #expect(throws: WorkFailure.self) { try await call(Array(event.utf8), by: .integration("events")) }
+        #expect(fakes.log.all.contains { $0.contains("cannot be understood") })
+        #expect(fakes.slack.calls(.postMessage).count == 1, "the other was told")
+        await #expect(throws: WorkFailure.self) { try await call(Array(event.utf8), by: .integration("events")) }
+        #expect(fakes.slack.calls(.postMessage).count == 1, "and is told once")
+    }
+
+    @Test(
+        "What is no part of the stream is not taken for one without records",
+        arguments: ["", "no JSON", "[]", "{}", #"{"Records":1}"#, #"{"Records":[],"Records":[]}"#]
+    )
+    func noStream(event: String) async throws {
+        await #expect(throws: WorkFailure.self) { try await call(Array(event.utf8), by: .integration("events")) }
     }
 }
 

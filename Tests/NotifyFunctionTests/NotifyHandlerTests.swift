@@ -109,10 +109,13 @@ struct NotifyHandlerTests {
     }
 
     @Test(
-        "What is no batch fails, so that it comes where the alarm is",
-        arguments: ["", "[]", "{}", #"{"Records":1}"#]
+        "What is no batch alerts and holds up nothing; without the alert it comes again",
+        arguments: ["", "[]", "{}", #"{"Records":1}"#, #"{"Records":[],"Records":[]}"#]
     )
     func noBatch(text: String) async throws {
+        #expect(try await handle(text) == done)
+        #expect(alerts.sent.count == 1)
+        alerts.isDown.withLock { $0 = true }
         await #expect(throws: NoticeFailure.self) { try await handle(text) }
     }
 

@@ -8,7 +8,7 @@ import JITAccess
 enum AuditStream {
     /// A place in the stream, and what happened there.
     struct Record: Equatable {
-        /// What the stream is told if it should come again.
+        /// What the stream is told if it should come again; empty if it has none.
         let sequenceNumber: String
 
         /// Nil if it is no record of ours.
@@ -16,12 +16,18 @@ enum AuditStream {
     }
 
     /// The new records, in their order. What was changed or removed is none: nobody may do that to the audit table.
-    static func records(_ event: [UInt8]) -> [Record] {
-        guard let value = try? JSONValue(parsing: event) else { return [] }
-        return (value["Records"]?.elements ?? []).compactMap { record -> Record? in
-            guard record["eventSource"] == "aws:dynamodb", record["eventName"] == "INSERT",
-                let change = record["dynamodb"], let number = change["SequenceNumber"]?.text
-            else { return nil }
+    ///
+    /// - Returns: nil if it is no event of a stream, so that nobody takes it for one without records.
+    static func records(_ event: [UInt8]) -> [Record]? {
+        guard let value = try? JSONValue(parsing: event), case .array(let elements)? = value["Records"] else {
+            return nil
+        }
+        return elements.compactMap { record -> Record? in
+            let name = record["eventName"]
+            if record["eventSource"] == "aws:dynamodb", name == "MODIFY" || name == "REMOVE" { return nil }
+            guard record["eventSource"] == "aws:dynamodb", name == "INSERT", let change = record["dynamodb"],
+                let number = change["SequenceNumber"]?.text
+            else { return Record(sequenceNumber: "", event: nil) }
             return Record(sequenceNumber: number, event: happening(change["NewImage"]?.members ?? [:]))
         }
     }

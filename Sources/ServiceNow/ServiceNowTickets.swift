@@ -14,8 +14,9 @@ public struct ServiceNowTickets: TicketSystem {
         self.caller = caller
     }
 
-    public func ticket(_ number: String) async throws(TicketError) -> Ticket? {
-        guard let table = TicketTable(number: number) else { return nil }
+    public func ticket(_ text: String) async throws(TicketError) -> Ticket? {
+        guard let number = TicketNumber(text) else { return nil }
+        let table = TicketTable(number.kind)
         let query =
             "sysparm_query=number%3D\(number)&sysparm_limit=1&sysparm_display_value=all"
             + "&sysparm_exclude_reference_link=true&sysparm_fields=\(table.fields.joined(separator: "%2C"))"
@@ -25,6 +26,6 @@ public struct ServiceNowTickets: TicketSystem {
         guard response.status == 200 else {
             throw TicketError("ServiceNow answered \(response.status) when it was asked for \(number).")
         }
-        return try TicketAnswer.ticket(response.body, number, in: table)
+        return try TicketAnswer.ticket(response.body, number.description, in: table)
     }
 }

@@ -23,6 +23,14 @@ struct SlackCommandTests {
             ("cancel a/b/c", .help(problem: "Which request? Say cancel and its id, which status shows.")),
             ("request", .help(problem: "A request needs an account, a permission set and a duration.")),
             ("request 1 2", .help(problem: "A request needs an account, a permission set and a duration.")),
+            (
+                "request 1 2 3 ticket= INC1",
+                .help(problem: "Say ticket= once, with the ticket behind it and no blank between.")
+            ),
+            (
+                "request 1 2 3 ticket=A1 Ticket=B2",
+                .help(problem: "Say ticket= once, with the ticket behind it and no blank between.")
+            ),
             ("grant me", .help(problem: "There is no command grant.")),
         ]
     )
@@ -41,6 +49,8 @@ struct SlackCommandTests {
         )
         for text in [
             "request 111122223333 ReadOnlyAccess 45m ticket=INC1 look at it",
+            "request 111122223333 ReadOnlyAccess 45m Ticket=INC1 look at it",
+            "Request 111122223333 ReadOnlyAccess 45m look at it TICKET=INC1",
             "request  111122223333\tReadOnlyAccess 45m look at ticket=INC1 it ",
         ] {
             #expect(SlackCommand(text) == .request(wanted))

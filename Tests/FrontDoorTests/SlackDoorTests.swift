@@ -166,6 +166,95 @@ struct SlackDoorTests {
         #expect(rejection.responseURL == nil)
     }
 
+    private func submit(_ form: String, _ context: String, _ values: [String: String]) throws -> WebRequest {
+        let state = values.map { name, value -> (String, JSONValue) in
+            (name, .object([name: ["type": "plain_text_input", "value": .string(value)]]))
+        }
+        return try fakes.interaction([
+            "type": "view_submission", "user": ["id": "U0ADA", "team_id": "T0HOME"],
+            "view": [
+                "callback_id": .string(form), "private_metadata": .string(context),
+                "state": ["values": .object(Dictionary(uniqueKeysWithValues: state))],
+            ],
+        ])
+    }
+
+    @Test(
+        "Several lines, blanks around a ticket and fields that are empty are taken in every form",
+        arguments: [
+            (
+                "request", "",
+                [
+                    "account": "111122223333", "duration": "1h", "justification": "Replay\nand look\n",
+                    "ticket": " chg1 ",
+                ]
+            ),
+            (
+                "request", "",
+                ["account": "111122223333", "duration": "1h", "justification": "\u{200B}", "ticket": "\n"]
+            ),
+            ("extend", "r1", ["duration": "1h", "justification": "Replay\r\nand look", "ticket": ""]),
+            ("reject", "r1 \(Sample.digest)", ["reason": "Not today.\nAsk Margaret tomorrow."]),
+        ]
+    )
+    func typedForms(form: String, context: String, values: [String: String]) async throws {
+        let answer = await fakes.door.receive(try submit(form, context, values), id: "i1")
+        #expect(answer.response.body == ["response_action": "clear"])
+        let work = try #require(fakes.lastWork)
+        #expect(work.problems == [])
+    }
+
+    @Test(
+        "What can be told at once is told in the form, beside its field, and what was typed stays there",
+        arguments: [
+            (
+                "request", "", ["account": "111122223333", "duration": "1h", "justification": "a\u{202E}b"],
+                ["justification"]
+            ),
+            ("request", "", ["account": "1", "duration": "x", "ticket": "a\u{7}"], ["account", "duration", "ticket"]),
+            ("extend", "r1", ["duration": "1h", "ticket": String(repeating: "x", count: 101)], ["ticket"]),
+            ("reject", "r1 \(Sample.digest)", ["reason": "\u{200B}\u{3164}"], ["reason"]),
+            ("reject", "r1 short", ["reason": "no"], ["reason"]),
+        ]
+    )
+    func problemsInForms(form: String, context: String, values: [String: String], fields: [String]) async throws {
+        let answer = await fakes.door.receive(try submit(form, context, values), id: "i1")
+        #expect(answer.response.status == 200)
+        #expect(answer.response.body?["response_action"] == "errors")
+        #expect(answer.response.body?["errors"]?.members.keys.sorted() == fields)
+        #expect(fakes.queue.work.isEmpty)
+    }
+
+    @Test("Where the queue takes nothing, each form stays open with what was typed")
+    func queueFailsForForms() async throws {
+        fakes.queue.fail("throttled")
+        for (form, context, field) in [
+            ("request", "", "duration"), ("extend", "r1", "duration"), ("reject", "r1 \(Sample.digest)", "reason"),
+        ] {
+            let values = ["account": "111122223333", "duration": "1h", "reason": "no"]
+            let answer = await fakes.door.receive(try submit(form, context, values), id: "i-\(form)")
+            #expect(answer.response.body?["errors"]?.members.keys.sorted() == [field])
+        }
+    }
+
+    @Test("Slack's look at the certificate is answered to anybody, and nothing comes of it", arguments: [true, false])
+    func certificate(isSigned: Bool) async throws {
+        let signed = try fakes.call(["ssl_check": "1", "token": "x", "text": "status", "user_id": "U0ADA"])
+        let call =
+            isSigned
+            ? signed
+            : WebRequest(
+                method: "POST",
+                path: signed.path,
+                headers: signed.headers.filter { $0.key == "content-type" },
+                body: signed.body
+            )
+        #expect(await fakes.door.receive(call, id: "i1").response == WebResponse())
+        #expect(fakes.queue.work.isEmpty && fakes.slack.calls.isEmpty && fakes.functions.calls.isEmpty)
+        let other = try fakes.call(["ssl_check": "0", "text": "status", "user_id": "U0ADA"], secret: "another")
+        #expect(await status(other, id: "i2") == 401)
+    }
+
     @Test("A button of somebody else's making does nothing", arguments: ["approve", "r1", "r1 x y", "# digest"])
     func foreignButton(value: String) async throws {
         #expect(await status(try fakes.press("approve", value)) == 200)

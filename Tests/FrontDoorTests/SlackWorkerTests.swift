@@ -59,6 +59,35 @@ struct SlackWorkerTests {
     }
 
     @Test(
+        "With a refusal comes what was typed, on one line a field and as nothing but text; without words of one's own nothing"
+    )
+    func typed() async throws {
+        fakes.functions.answer(403, ["error": "It is too short.", "code": "justification_required"])
+        let texts: [[String: JSONValue]] = [
+            ["action": "request", "justification": "Look at\n<!channel>", "ticket": "chg1"],
+            ["action": "reject", "comment": "Not today.\nAsk <@U1>."], ["action": "revoke", "reason": "Done early"],
+        ]
+        let shown = ["Look at &lt;!channel&gt;\nchg1", "Not today. Ask &lt;@U1&gt;.", "Done early"]
+        for (event, text) in zip(texts, shown) {
+            for user in ["U0ADA", "U0NOBODY"] {
+                let work = SlackWork(.grant, event, user: user, origin: Fakes.origin, responseURL: Fakes.url)
+                try await fakes.door.perform(work.json)
+                let last = fakes.slack.responses.last?["blocks"]?.elements.last
+                #expect(last?["text"]?["text"]?.text == "*You typed*\n\(text)")
+            }
+        }
+        let end = SlackWork(
+            ending: try #require(RequestID("r1")),
+            reason: nil,
+            SlackWork.Asker(user: "U0ADA", origin: Fakes.origin, responseURL: Fakes.url)
+        )
+        for work in [work(), end.json] {
+            try await fakes.door.perform(work)
+            #expect(fakes.slack.responses.last?["blocks"]?.elements.count == 1)
+        }
+    }
+
+    @Test(
         "What may be otherwise in a moment is tried again",
         arguments: ["ledger_unavailable", "directory_unavailable", "ticket_system_unavailable"]
     )

@@ -83,7 +83,7 @@ struct NativeSolutionDefectTests {
         #expect(world.invariantViolations() + world.leftovers() == [])
     }
 
-    @Test("8: no bounds on the duration", arguments: ["0", "-1", "87600", "\"24\"", "1.5", "1e99"])
+    @Test("8: no bounds on the duration", arguments: ["0", "-1", "87600", "\"24h\"", "1.5", "1e99"])
     func defect08NoBounds(hours: String) throws {
         let world = AccessWorld()
         let answer = world.perform(FunctionCall(.grant, grantEvent("\"duration_hours\":\(hours)")))

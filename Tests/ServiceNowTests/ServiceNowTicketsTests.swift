@@ -42,7 +42,8 @@ struct ServiceNowTicketsTests {
     @Test("A change is read with its state, its people and its window in UTC")
     func change() async throws {
         let instance = ScriptedTransport(exactly: [.status(200, Self.change)])
-        let ticket = try await tickets(instance).ticket("CHG0000001")
+        // As it is pasted from a telephone.
+        let ticket = try await tickets(instance).ticket(" chg0000001\n")
         let expected = Ticket(
             number: "CHG0000001",
             isOpen: true,

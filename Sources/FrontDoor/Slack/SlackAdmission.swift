@@ -15,6 +15,12 @@ struct SlackAdmission {
         let callID: String
     }
 
+    /// Whether Slack only looks whether the URL has a certificate that it believes, which is done when this is read.
+    static func asksForCertificate(_ request: WebRequest) -> Bool {
+        request.method == "POST" && request.isOf(type: "application/x-www-form-urlencoded")
+            && WebForm(request.body)?["ssl_check"] == "1"
+    }
+
     /// - Throws: the ``WebResponse`` to refuse it with. It never says why; the log does, without what was sent.
     func admit(_ request: WebRequest, id: String) async throws(WebResponse) -> Guest {
         guard request.method == "POST" else { throw .refused(405) }

@@ -16,6 +16,9 @@ public struct SlackDoor: Door {
     }
 
     public func receive(_ request: WebRequest, id: String) async -> DoorAnswer {
+        // Asked now and then, unsigned, and answered to anybody: nothing comes of it.
+        // https://docs.slack.dev/interactivity/implementing-slash-commands
+        if SlackAdmission.asksForCertificate(request) { return DoorAnswer(WebResponse()) }
         let guest: SlackAdmission.Guest
         do throws(WebResponse) {
             guest = try await SlackAdmission(surroundings: surroundings).admit(request, id: id)
@@ -72,16 +75,11 @@ public struct SlackDoor: Door {
             guard let work = SlackWork(form, context: context, values, asker, id: requestID(guest)) else {
                 return DoorAnswer(.refused(400))
             }
+            // The form stays open, with all that was typed, until what is in it can be asked for.
+            let problems = form.problems(of: work)
+            guard problems.isEmpty else { return staysOpen(problems) }
             guard await handOver(work) else {
-                let field = form == .reject ? SlackField.reason : .duration
-                return DoorAnswer(
-                    WebResponse(
-                        body: [
-                            "response_action": "errors",
-                            "errors": .object([field.rawValue: .string(SlackMessages.notHandedOver.summary)]),
-                        ]
-                    )
-                )
+                return staysOpen([form.lastField: SlackMessages.notHandedOver.summary])
             }
             return DoorAnswer(WebResponse(body: ["response_action": "clear"]))
         case .typed(let text, let field, let values):
@@ -89,6 +87,15 @@ public struct SlackDoor: Door {
                 .options(for: text, in: field, values: values, asker: asker)
             return DoorAnswer(WebResponse(body: ["options": .array(options.map(\.json))]))
         }
+    }
+
+    /// Says what is wrong beside the fields: https://docs.slack.dev/surfaces/modals#displaying_errors
+    private func staysOpen(_ errors: [SlackField: String]) -> DoorAnswer {
+        let members = errors.map { ($0.key.rawValue, JSONValue.string($0.value)) }
+        let body: JSONValue = [
+            "response_action": "errors", "errors": .object(Dictionary(members) { first, _ in first }),
+        ]
+        return DoorAnswer(WebResponse(body: body))
     }
 
     private func pressed(

@@ -11,7 +11,10 @@ struct SlackWorker {
     ///   it is.
     func perform(_ work: SlackWork) async throws(WorkFailure) {
         guard let email = try await email(of: work) else {
-            return try await answer(work, SlackMessages.unknownPerson(surroundings.settings))
+            return try await answer(
+                work,
+                SlackMessages.unknownPerson(surroundings.settings).with(SlackMessages.typed(work))
+            )
         }
         let reply = try await surroundings.functions.ask(work.function, work.event(for: email))
         guard !reply.isTransient else {

@@ -104,7 +104,7 @@ struct AccessOptions {
 extension GrantCommandValidator {
     func options(_ members: [String: JSONValue]) -> Validated<GrantCommand> {
         var event = EventFields(members, known: ["action", "account_id", "matching", "requester", "source"])
-        let accountID = event.parsed("account_id", limit: 64, expectation: "a string of 12 digits", AccountID.init(_:))
+        let accountID = event.accountID()
         let matching = event.text("matching", limit: 100)
         guard event.problems.isEmpty else { return .invalid(event.problems, AuditSubject()) }
         return .valid(.options(OptionsQuestion(matching: matching ?? "", accountID: accountID)))

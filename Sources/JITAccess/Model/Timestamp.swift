@@ -50,7 +50,10 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     }
 
     /// Reads RFC 3339 with `Z` or an offset, with or without parts of a second; nil if it is not of that form.
+    ///
+    /// Foundation reads on where a day is none (2026-02-30), and takes no notice of what follows.
     public init?(rfc3339 text: String) {
+        guard Self.isRFC3339(Array(text.utf8)) else { return nil }
         let style = Date.ISO8601FormatStyle()
         let date =
             (try? style.parse(text))
@@ -58,6 +61,26 @@ public struct Timestamp: Sendable, Hashable, Comparable {
                 .time(includingFractionalSeconds: true).parse(text))
         guard let date, abs(date.timeIntervalSince1970) < 1e11 else { return nil }
         milliseconds = Int64((date.timeIntervalSince1970 * 1000).rounded())
+    }
+
+    /// Whether it is `YYYY-MM-DDTHH:MM:SS`, of a day that there is, perhaps with a fraction, and then `Z` or `+HH:MM`.
+    private static func isRFC3339(_ bytes: [UInt8]) -> Bool {
+        func isLike(_ form: String, _ bytes: ArraySlice<UInt8>) -> Bool {
+            bytes.count == form.utf8.count
+                && zip(bytes, form.utf8).allSatisfy { byte, sign in
+                    sign == UInt8(ascii: "#") ? (0x30...0x39).contains(byte) : byte == sign
+                }
+        }
+        guard isLike("####-##-##T##:##:##", bytes.prefix(19)),
+            CivilDate.days(String(decoding: bytes.prefix(10), as: UTF8.self)) != nil
+        else { return false }
+        var rest = bytes.dropFirst(19)
+        if rest.first == UInt8(ascii: ".") {
+            let digits = rest.dropFirst().prefix { (0x30...0x39).contains($0) }
+            guard !digits.isEmpty else { return false }
+            rest = rest.dropFirst(1 + digits.count)
+        }
+        return isLike("Z", rest) || isLike("+##:##", rest) || isLike("-##:##", rest)
     }
 
     public static func < (left: Timestamp, right: Timestamp) -> Bool {

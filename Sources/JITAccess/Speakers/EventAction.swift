@@ -39,9 +39,13 @@ public enum EventAction: Sendable, Equatable {
         }
     }
 
-    /// Whether it is what EventBridge's schedule sends. Whoever imitates it may do less by it, not more.
+    /// Whether it is what a schedule sends: a rule of EventBridge, or EventBridge Scheduler where no input is set for it.
+    /// Whoever imitates it may do less by it, not more.
+    ///
+    /// https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html
     static func isScheduled(_ members: [String: JSONValue]) -> Bool {
-        members["source"] == "aws.events" && members["detail-type"] == "Scheduled Event"
+        (members["source"] == "aws.events" || members["source"] == "aws.scheduler")
+            && members["detail-type"] == "Scheduled Event"
     }
 
     /// For a refusal: what is wrong with an action that cannot be told.

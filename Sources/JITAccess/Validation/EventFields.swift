@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Reads the fields of an event one by one and collects what is wrong with each, so that one answer names them all.
+/// Reads the fields of an event, as ``TypedFields`` has them, one by one and collects what is wrong with each, so that one answer names them all.
 struct EventFields {
     private let members: [String: JSONValue]
 
@@ -57,11 +57,11 @@ struct EventFields {
         return text
     }
 
-    /// A name: text without white space and without `#`, which divides the parts of a key.
+    /// A name: text without white space. It may have a `#`, as the user names of guests have; no key has a name in it.
     mutating func name(_ name: String, limit: Int, required: Bool = false) -> String? {
         guard let text = text(name, limit: limit, required: required) else { return nil }
-        guard !text.contains(where: { $0.isWhitespace || $0 == "#" }) else {
-            refuse(name, "must not have spaces or #")
+        guard !text.contains(where: \.isWhitespace) else {
+            refuse(name, "must not have spaces")
             return nil
         }
         return text
@@ -83,13 +83,14 @@ struct EventFields {
         return value
     }
 
-    /// A whole number that `parse` understands. `4.0` is whole; `"4"` is a string.
+    /// A whole number that `parse` understands: `4`, `4.0`, and `"4"`, which is how forms send it.
     mutating func wholeNumber<Value>(_ name: String, expectation: String, _ parse: (Int64) -> Value?) -> Value? {
         guard let value = value(name) else { return nil }
         let number: Int64?
         switch value {
         case .integer(let integer): number = integer
         case .number(let double): number = Int64(exactly: double)
+        case .string(let text): number = Self.digits(text)
         default: number = nil
         }
         guard let number, let result = parse(number) else {
@@ -97,6 +98,11 @@ struct EventFields {
             return nil
         }
         return result
+    }
+
+    /// Up to nine digits. Not `4,5`, `4.000` or `1e3`, which mean one thing here and another there.
+    private static func digits(_ text: String) -> Int64? {
+        (1...9).contains(text.utf8.count) && text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int64(text) : nil
     }
 
     private func value(_ name: String) -> JSONValue? {

@@ -71,7 +71,7 @@ struct GrantCommandValidator {
         let id = event.newRequestID(from: entryPoint)
         let duration = event.duration()
         let justification = event.text("justification", limit: 1000)
-        let ticket = event.text("ticket", limit: 100)
+        let ticket = event.ticket()
         let source = event.source()
         guard event.problems.isEmpty, let extends else { return .invalid(event.problems, AuditSubject()) }
         return .valid(

@@ -21,17 +21,11 @@ struct RequestValidator {
     ) -> Validated<AccessRequest> {
         var event = EventFields(members, known: Self.fields)
         let userEmail = event.name("user_email", limit: 320, required: true)
-        let accountID = event.parsed(
-            "account_id",
-            limit: 64,
-            required: true,
-            expectation: "a string of 12 digits",
-            AccountID.init(_:)
-        )
+        let accountID = event.accountID(required: true)
         let permissionSet = event.name("permission_set", limit: 32)
         let duration = event.duration()
         let justification = event.text("justification", limit: 1000)
-        let ticket = event.text("ticket", limit: 100)
+        let ticket = event.ticket()
         let source = event.source()
         let requester = event.text("requester", limit: 320)
         let approver = event.text("approver", limit: 320)

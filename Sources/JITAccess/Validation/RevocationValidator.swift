@@ -64,13 +64,7 @@ struct RevocationValidator {
         }
         let needsBinding = !namesRequest && action == "revoke"
         let userEmail = event.name("user_email", limit: 320, required: needsBinding)
-        let accountID = event.parsed(
-            "account_id",
-            limit: 64,
-            required: needsBinding,
-            expectation: "a string of 12 digits",
-            AccountID.init(_:)
-        )
+        let accountID = event.accountID(required: needsBinding)
         let permissionSet = event.name(
             "permission_set",
             limit: 32,

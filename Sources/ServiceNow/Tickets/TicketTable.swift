@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import JITAccess
+
 /// A table of ServiceNow in which tickets are, and what it is asked for.
 ///
 /// Every one of them extends the table `task`, but only its own name gives its own fields, such as the times of a change.
@@ -13,30 +15,19 @@ enum TicketTable: String, CaseIterable {
     case problem
     case problemTask = "problem_task"
 
-    /// The table whose numbers begin with these letters.
-    ///
-    /// - Returns: nil unless `number` is capital letters and then 1 to 20 digits, of a prefix that ServiceNow itself uses:
-    ///   no other text gets into a query.
-    init?(number: String) {
-        let letters = number.utf8.prefix { (0x41...0x5A).contains($0) }
-        let digits = number.utf8.dropFirst(letters.count)
-        guard (1...20).contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) }),
-            let table = Self.allCases.first(where: { $0.prefix.utf8.elementsEqual(letters) })
-        else { return nil }
-        self = table
-    }
-
-    private var prefix: String {
-        switch self {
-        case .incident: "INC"
-        case .change: "CHG"
-        case .changeTask: "CTASK"
-        case .requestedItem: "RITM"
-        case .catalogTask: "SCTASK"
-        case .serviceRequest: "REQ"
-        case .problem: "PRB"
-        case .problemTask: "PTASK"
-        }
+    /// The table in which tickets of this kind are.
+    init(_ kind: TicketKind) {
+        self =
+            switch kind {
+            case .incident: .incident
+            case .change: .change
+            case .changeTask: .changeTask
+            case .requestedItem: .requestedItem
+            case .catalogTask: .catalogTask
+            case .serviceRequest: .serviceRequest
+            case .problem: .problem
+            case .problemTask: .problemTask
+            }
     }
 
     /// The user names and addresses of participants, each read through the reference to the person.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
 import JITAccess
 
 /// Moments and lengths of time as people read them.
@@ -23,9 +22,6 @@ enum Moments {
 
     /// Reads RFC 3339, with or without a fraction of a second; nil if it is none.
     static func parse(_ text: String) -> Timestamp? {
-        let date =
-            (try? Date.ISO8601FormatStyle().parse(text))
-            ?? (try? Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(text))
-        return date.map { Timestamp(milliseconds: Int64($0.timeIntervalSince1970 * 1000)) }
+        Timestamp(rfc3339: text)
     }
 }

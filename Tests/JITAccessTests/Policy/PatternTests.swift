@@ -33,6 +33,54 @@ struct PatternTests {
         #expect(!Pattern(pattern).matches(MatchText(text)))
     }
 
+    @Test("In names of people # is itself, and in others a digit")
+    func numberSign() {
+        let guest = MatchText("ada_example.org#EXT#@contoso.onmicrosoft.com")
+        let digits = MatchText("ada_example.org1EXT2@contoso.onmicrosoft.com")
+        for text in ["ada_example.org#EXT#@contoso.onmicrosoft.com", "*#ext#@*"] {
+            let pattern = Pattern(text, digits: false)
+            #expect(pattern.matches(guest) && !pattern.matches(digits))
+            #expect(!Pattern(text).matches(guest) && Pattern(text).matches(digits))
+        }
+        #expect(Pattern("é#", digits: false).matches(MatchText("É#")) && !Pattern("é#").matches(MatchText("é#")))
+        #expect(Pattern("a#", digits: false).literal == MatchText("a#") && Pattern("a#").literal == nil)
+    }
+
+    @Test(
+        "Which patterns a number of ServiceNow's can match",
+        arguments: [
+            ("*", true), ("CHG*", true), ("chg#######", true), ("C*", true), ("???0*", true), ("*7", true),
+            ("**1**", true),
+            ("CHG00300##", true), ("CHG", false), ("ABC*", false), ("CHG-*", false), ("#*", false), ("CHG*x", false),
+            ("INC*", false), ("CHG" + String(repeating: "?", count: 21), false), ("", false), ("é*", false),
+        ]
+    )
+    func ticketPattern(text: String, isPossible: Bool) {
+        #expect(Pattern(text).matchesTicket(of: [.change]) == isPossible)
+    }
+
+    @Test(
+        "A number of a ticket is understood as it is typed and pasted",
+        arguments: [
+            ("CHG0030001", "CHG0030001"), ("chg0030001", "CHG0030001"), (" Inc1\n", "INC1"),
+            ("sctask2\u{200B}", "SCTASK2"),
+        ]
+    )
+    func ticketNumber(text: String, number: String) {
+        #expect(TicketNumber(text)?.description == number)
+    }
+
+    @Test(
+        "Nothing else is one",
+        arguments: [
+            "", "INC", "0010001", "INC0010001^ORnumber=INC1", "INC 1", "INC-1", "XYZ0000001", "INC\u{0661}",
+            "INC123456789012345678901", "INC1&sysparm_fields=x", "СHG0000001", "ıNC1", "INC1\u{200B}2",
+        ]
+    )
+    func noTicketNumber(text: String) {
+        #expect(TicketNumber(text) == nil)
+    }
+
     @Test("A hostile pattern and text take no long time")
     func hostile() {
         let pattern = Pattern(String(repeating: "a*", count: 127) + "b")

@@ -24,6 +24,7 @@ struct PolicySelectorTests {
         arguments: [
             (#""*""#, true), (#"{"users": ["*@example.com"]}"#, true), (#"{"users": ["ADA"]}"#, true),
             (#"{"users": ["ad"]}"#, false), (#"{"users": ["ad?"]}"#, true), (#"{"users": ["*@example.org"]}"#, false),
+            (#"{"users": ["ada#"]}"#, false),
             (#"{"groups": ["Engineers"]}"#, true), (#"{"groups": ["Managers"]}"#, false),
             (#"{"groups": ["engineers"]}"#, false), (#"{"users": ["x"], "groups": ["Engineers"]}"#, true),
             (#"{"users": ["ada"], "groups": ["Managers"]}"#, true), (#"{"kinds": ["user"]}"#, true),
@@ -70,6 +71,25 @@ struct PolicySelectorTests {
         #expect(try allows("permission_sets", value, try Examples.question { $0.permissionSet = .custom }) == custom)
         let standard = try Examples.question { $0.permissionSet = .named("AdministratorAccess") }
         #expect(try allows("permission_sets", #"["@default"]"#, standard))
+    }
+
+    @Test(
+        "A guest's user name is written as it is",
+        arguments: [
+            ("ada_example.org#EXT#@contoso.onmicrosoft.com", true), ("*#EXT#@*", true), ("*#ext#@contoso.*", true),
+            ("ada_example.org1EXT1@contoso.onmicrosoft.com", false), ("*@example.org", false),
+        ]
+    )
+    func guests(pattern: String, expected: Bool) throws {
+        let question = try Examples.question { question in
+            question.principal = PolicyPrincipal(userID: "u-1", names: ["ada_example.org#EXT#@contoso.onmicrosoft.com"])
+        }
+        #expect(try allows("principals", #"{"users": ["\#(pattern)"]}"#, question) == expected)
+        // Who is called so with digits is somebody else.
+        let other = try Examples.question { question in
+            question.principal = PolicyPrincipal(userID: "u-2", names: ["ada_example.org1EXT2@contoso.onmicrosoft.com"])
+        }
+        #expect(try !allows("principals", #"{"users": ["\#(pattern)"]}"#, other))
     }
 
     @Test("Paths are told apart", arguments: AccessPath.allCases)

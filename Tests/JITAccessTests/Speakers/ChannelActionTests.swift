@@ -107,7 +107,7 @@ struct ChannelActionTests {
         "An action of the other function, or none at all, is refused before anything is allowed",
         arguments: [
             (#"{"action":"revoke"}"#, EventAction.Function.grant), (#"{"action":"request"}"#, .revoke),
-            (#"{"action":"Approve"}"#, .grant), (#"{"action":7}"#, .grant), (#"{"request_id":"r1"}"#, .revoke),
+            (#"{"action":"Aprove"}"#, .grant), (#"{"action":7}"#, .grant), (#"{"request_id":"r1"}"#, .revoke),
         ]
     )
     func unclear(body: String, function: EventAction.Function) async {

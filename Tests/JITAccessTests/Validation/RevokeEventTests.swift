@@ -12,6 +12,10 @@ struct RevokeEventTests {
             "{}", #"{"action":"sweep"}"#,
             #"{"version":"0","id":"53dc4d37","detail-type":"Scheduled Event","source":"aws.events","detail":{}}"#,
             #"{"source":"aws.events","detail-type":"Scheduled Event","resources":["arn:x"],"region":"us-east-1"}"#,
+            // EventBridge Scheduler, for a schedule without an input of its own.
+            #"{"version":"0","id":"53dc4d37","detail-type":"Scheduled Event","source":"aws.scheduler","account":"123456789012","#
+                + #""time":"2026-11-30T09:00:00Z","region":"us-east-1","resources":["arn:x"],"detail":"{}"}"#,
+            #"{"action":" Sweep\n"}"#,
         ]
     )
     func sweeps(event: String) throws {
@@ -32,6 +36,8 @@ struct RevokeEventTests {
         arguments: [
             #"{"action":"revoke","request_id":"r1"}"#,
             #"{"request_id":"r1","action":"revoke","reason":"Done early","requester":"alan@example.com"}"#,
+            #"{"request_id":" r1 ","action":"REVOKE","reason":"Done\r\nearly","user_email":"","account_id":""}"#,
+            #"{"action":"revoke","request_id":"","user_email":"ada@example.com","account_id":"1111-2222-3333"}"#,
             #"{"action":"revoke","user_email":"ada@example.com","account_id":"111122223333"}"#,
             #"{"action":"revoke","user_email":"ada","account_id":"111122223333","permission_set":"AdministratorAccess"}"#,
         ]
@@ -52,7 +58,9 @@ struct RevokeEventTests {
             (#"{"action":"revoke","request_id":"r1","user_email":"ada@example.com"}"#, ["request_id"]),
             (#"{"action":"revoke","request_id":"r1","account_id":"111122223333"}"#, ["request_id"]),
             (#"{"action":"revoke","request_id":"r1","permission_set":"ReadOnlyAccess"}"#, ["request_id"]),
-            (#"{"action":"revoke","request_id":""}"#, ["request_id"]),
+            (#"{"action":"revoke","request_id":""}"#, ["user_email", "account_id"]),
+            (#"{"action":"","request_id":"r1"}"#, ["action"]), (#"{"request_id":""}"#, ["action"]),
+            (#"{"source":"aws.scheduler"}"#, ["action"]),
             (#"{"action":"revoke","request_id":"a#b"}"#, ["request_id"]),
             (#"{"action":"revoke","request_id":7}"#, ["request_id"]),
             (#"{"action":"revoke","user_email":"ada@example.com"}"#, ["account_id"]),

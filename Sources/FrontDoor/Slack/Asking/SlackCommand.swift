@@ -62,15 +62,20 @@ enum SlackCommand: Sendable, Equatable {
         guard let account = rest.popFirst(), let permissionSet = rest.popFirst(), let duration = rest.popFirst() else {
             return .help(problem: "A request needs an account, a permission set and a duration.")
         }
+        // Telephones begin a word with a capital letter by themselves.
         let prefix = "ticket="
-        let ticket = rest.first { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) }
+        func isTicket(_ word: String) -> Bool { word.lowercased().hasPrefix(prefix) }
+        let tickets = rest.filter(isTicket).map { String($0.dropFirst(prefix.count)) }
+        guard tickets.count < 2, tickets.first != "" else {
+            return .help(problem: "Say ticket= once, with the ticket behind it and no blank between.")
+        }
         return .request(
             RequestText(
                 account: account,
                 permissionSet: permissionSet,
                 duration: duration,
-                justification: rest.filter { !$0.hasPrefix(prefix) }.joined(separator: " "),
-                ticket: ticket.flatMap { $0.isEmpty ? nil : $0 }
+                justification: rest.filter { !isTicket($0) }.joined(separator: " "),
+                ticket: tickets.first
             )
         )
     }

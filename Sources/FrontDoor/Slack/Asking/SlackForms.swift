@@ -12,6 +12,36 @@ enum SlackField: String, Sendable {
     case reason
 }
 
+extension SlackForm.Kind {
+    /// Beside which what is wrong with the whole is said.
+    var lastField: SlackField { self == .reject ? .reason : .duration }
+
+    /// What is wrong with what was filled in, by the field, as far as that can be told at once.
+    func problems(of work: SlackWork) -> [SlackField: String] {
+        var errors: [SlackField: [String]] = [:]
+        for problem in work.problems {
+            errors[field(of: problem.field), default: []].append("This \(problem.problem).")
+        }
+        return errors.mapValues { $0.joined(separator: " ") }
+    }
+
+    private func field(of member: String) -> SlackField {
+        let field: SlackField? =
+            switch member {
+            case "account_id": .account
+            case "comment": .reason
+            default: SlackField(rawValue: member)
+            }
+        let own: [SlackField] =
+            switch self {
+            case .request: [.account, .permissionSet, .duration, .justification, .ticket]
+            case .extend: [.duration, .justification, .ticket]
+            case .reject: [.reason]
+            }
+        return field.flatMap { own.contains($0) ? $0 : nil } ?? lastField
+    }
+}
+
 extension SlackForm {
     private static let durations = [
         ("30 minutes", "30m"), ("1 hour", "1h"), ("2 hours", "2h"), ("4 hours", "4h"), ("8 hours", "8h"),

@@ -73,6 +73,22 @@ struct SlackWork: Sendable, Equatable {
         if event["action"] == "request" { event["user_email"] = .string(email) }
         return event
     }
+
+    /// What Grant would say is wrong with it before it looks at anything but the event.
+    var problems: [FieldProblem] {
+        function == .grant ? EventCheck.problems(inGrantEvent: event(for: "somebody@example.com")) : []
+    }
+
+    /// What somebody typed in words of their own, which they should not have to type again.
+    var typed: String? {
+        let texts = ["justification", "comment", "reason", "ticket"].compactMap { event[$0]?.text }
+            .filter { $0 != Self.usualReason }.map(TypedText.line)
+        let text = texts.filter { !$0.isEmpty }.joined(separator: "\n")
+        return text.isEmpty ? nil : text
+    }
+
+    /// Of an end for which nobody says why.
+    static let usualReason = "Ended in Slack"
 }
 
 extension SlackWork {
@@ -120,7 +136,7 @@ extension SlackWork {
 
     init(ending id: RequestID, reason: String?, _ asker: Asker) {
         var event: [String: JSONValue] = ["action": "revoke", "request_id": .string(id.description)]
-        event["reason"] = .string(reason ?? "Ended in Slack")
+        event["reason"] = .string(reason ?? Self.usualReason)
         self.init(.revoke, event, asker)
     }
 

@@ -23,6 +23,16 @@ struct SlackMessage: Sendable, Equatable {
             rest <= 0 ? blocks : blocks.prefix(Self.maximumBlocks - 1) + [.context([.said("And \(rest + 1) more.")])]
     }
 
+    private init(summary: String, blocks: [SlackBlock]) {
+        self.summary = summary
+        self.blocks = blocks
+    }
+
+    /// With these blocks below, of which there is room for a few.
+    func with(_ more: [SlackBlock]) -> SlackMessage {
+        SlackMessage(summary: summary, blocks: Array((blocks + more).prefix(Self.maximumBlocks)))
+    }
+
     /// One sentence.
     init(_ sentence: [Mark]) {
         self.init(marked: sentence, [.section(sentence)])

@@ -51,7 +51,7 @@ enum SlackMessages {
 
     /// What a function answered, in words.
     static func reply(_ reply: FunctionReply, to work: SlackWork, _ settings: SlackSettings) -> SlackMessage {
-        if let error = reply.body["error"]?.text { return refusal(error, reply, settings) }
+        if let error = reply.body["error"]?.text { return refusal(error, reply, settings).with(typed(work)) }
         if case .array(let requests)? = reply.body["requests"] { return list(requests, reply, work) }
         let message = reply.body["message"]?.text ?? "Done"
         guard let id = reply.body["request_id"]?.text else { return SlackMessage([.said(message), "."]) }
@@ -76,6 +76,14 @@ enum SlackMessages {
             marks += [" Nothing has happened. Ask ", .said(settings.helpContact), "."]
         }
         return SlackMessage(marks)
+    }
+
+    /// What was typed, for whoever wants to ask again.
+    static func typed(_ work: SlackWork) -> [SlackBlock] {
+        guard let text = work.typed else { return [] }
+        var marks: [Mark] = [.marked("*You typed*")]
+        for line in text.split(separator: "\n") { marks += [.marked("\n"), .said(String(line))] }
+        return [.section(marks)]
     }
 
     private static func list(_ requests: [JSONValue], _ reply: FunctionReply, _ work: SlackWork) -> SlackMessage {

@@ -20,7 +20,7 @@ package struct PolicyFacts {
     /// Those of a custom one.
     let managedPolicies: [MatchText]
 
-    /// In characters, without the white space around it.
+    /// In characters that can be seen; see ``TypedText/visibleLength(_:)``.
     let justificationLength: Int
     let ticket: MatchText?
 
@@ -42,15 +42,8 @@ package struct PolicyFacts {
             case .custom: nil
             }
         managedPolicies = question.managedPolicies.map(MatchText.init)
-        justificationLength = Self.trimmed(question.justification ?? "").count
-        let ticket = String(Self.trimmed(question.ticket ?? ""))
+        justificationLength = TypedText.visibleLength(question.justification ?? "")
+        let ticket = TypedText.line(question.ticket ?? "")
         self.ticket = ticket.isEmpty ? nil : MatchText(ticket)
-    }
-
-    private static func trimmed(_ text: String) -> Substring {
-        guard let first = text.firstIndex(where: { !$0.isWhitespace }),
-            let last = text.lastIndex(where: { !$0.isWhitespace })
-        else { return "" }
-        return text[first...last]
     }
 }

@@ -17,7 +17,7 @@ enum UnitSelector: Sendable, Hashable {
         guard !Self.isRootID(bytes) else { return nil }
         let names = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         guard names.allSatisfy({ !$0.isEmpty }) else { return nil }
-        self = .names(names.map(Pattern.init(utf8:)))
+        self = .names(names.map { Pattern(utf8: $0) })
     }
 
     /// - Parameter units: those of the account, from the root downwards.

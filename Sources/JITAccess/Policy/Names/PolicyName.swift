@@ -104,7 +104,7 @@ extension JSONReader {
     private static func form(of text: String, _ kind: PolicyName.Kind) -> PolicyName.Form {
         let id = kind == .user ? PersonReference.userID(of: text) : PersonReference.groupID(of: text)
         if let id { return .id(id, name: nil) }
-        return kind == .user && Pattern(text).literal == nil ? .pattern(text) : .name(text)
+        return kind == .user && Pattern(text, digits: false).literal == nil ? .pattern(text) : .name(text)
     }
 
     private mutating func skipValue() throws(JSONProblem) {

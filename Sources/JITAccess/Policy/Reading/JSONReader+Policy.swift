@@ -108,10 +108,11 @@ extension JSONReader {
     mutating func people() throws(JSONProblem) -> [Pattern] {
         try list { reader throws(JSONProblem) in
             if reader.isAtObject() {
-                return Pattern(PersonReference.userPrefix + (try reader.identified(PersonReference.userPrefix).id))
+                let id = try reader.identified(PersonReference.userPrefix).id
+                return Pattern(PersonReference.userPrefix + id, digits: false)
             }
             let start = reader.offsetOfNext()
-            let pattern = try reader.pattern()
+            let pattern = try reader.pattern(digits: false)
             guard !pattern.isPersonReference || PersonReference.userID(of: pattern.text) != nil else {
                 throw reader.problem("must be user: and the id of a user, without patterns", at: start)
             }
@@ -119,9 +120,12 @@ extension JSONReader {
         }
     }
 
-    mutating func pattern() throws(JSONProblem) -> Pattern {
-        if let content = try plainText(PolicyLimits.patternCharacters) { return Pattern(ascii: bytes[content]) }
-        return Pattern(try text(PolicyLimits.patternCharacters))
+    /// - Parameter digits: whether `#` is any digit.
+    mutating func pattern(digits: Bool = true) throws(JSONProblem) -> Pattern {
+        if let content = try plainText(PolicyLimits.patternCharacters) {
+            return Pattern(ascii: bytes[content], digits: digits)
+        }
+        return Pattern(try text(PolicyLimits.patternCharacters), digits: digits)
     }
 
     /// Names of groups, and groups by `group:<id>` or by an object: no patterns, because each is looked up.

@@ -14,6 +14,6 @@ enum BareEvent {
                     + "Call the URL, or send the fields without it."
             )
         }
-        return members
+        return TypedFields.normalized(members)
     }
 }

@@ -55,9 +55,11 @@ struct FunctionURLRequest: Sendable {
         guard let text = request.string("body"), !text.isEmpty else {
             throw .invalidEvent("The request has no body. Send a JSON object, such as {\"action\":\"list\"}.")
         }
-        guard request.members["isBase64Encoded"] == true else { return try EventReader.members(of: Array(text.utf8)) }
+        guard request.members["isBase64Encoded"] == true else {
+            return TypedFields.normalized(try EventReader.members(of: Array(text.utf8)))
+        }
         guard let body = Data(base64Encoded: text) else { throw .invalidEvent("The body is not valid Base64.") }
-        return try EventReader.members(of: Array(body))
+        return TypedFields.normalized(try EventReader.members(of: Array(body)))
     }
 
     /// Whether a media type, with whatever parameters, is JSON.

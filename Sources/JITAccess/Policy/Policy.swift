@@ -73,6 +73,9 @@ public struct Policy: Sendable {
         [.functionURL, .direct] + integrations.values.map(\.entryPoint).sorted()
     }
 
+    /// Which accounts each of its rules is for.
+    package var accountSelectors: [AccountSelector] { rules.map(\.accounts) }
+
     /// The integration whose alias has this name.
     public func integration(_ name: String) -> PolicyIntegration? {
         integrations[name]

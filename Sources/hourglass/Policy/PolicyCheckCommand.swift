@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Foundation
 import JITAccess
 
 /// `hourglass policy check`
@@ -11,7 +12,8 @@ struct PolicyCheckCommand: AsyncParsableCommand {
         discussion: """
             Finds what makes a function refuse to start (a misspelt key, a duration that is none), and what is valid \
             but hardly meant: rules that never decide, approvals that nobody can give, accounts chosen by names that \
-            their own administrators can change. One line says what is lent without anybody's approval.
+            their own administrators can change. Rules are looked at one beside another: what two do together, such as \
+            deny all that a third allows, is not found. One line says what is lent without anybody's approval.
 
             With --directory the Identity Store is asked, too: it finds names of nobody and of several, ids that are gone, \
             users who are disabled, and groups and users that are called otherwise than is noted beside their ids. That \
@@ -39,8 +41,8 @@ struct PolicyCheckCommand: AsyncParsableCommand {
     @OptionGroup(title: "With --directory") var options: PolicyDirectoryOptions
 
     func run() async throws {
-        let policy = try PolicyFile.policy(file, defaultPermissionSet: defaultPermissionSet)
-        var findings = policy.check()
+        let policy = try PolicyFile.policy(file, defaultPermissionSet: defaultPermissionSet, json: json)
+        var findings = policy.check(at: Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)))
         if directory {
             let names = policy.names()
             findings += DirectoryFindings.findings(names, try await options.directory().look(up: names))

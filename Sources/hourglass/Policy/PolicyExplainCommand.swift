@@ -36,7 +36,7 @@ struct PolicyExplainCommand: ParsableCommand {
     }
 
     func run() throws {
-        let policy = try PolicyFile.policy(file, defaultPermissionSet: defaultPermissionSet)
+        let policy = try PolicyFile.policy(file, defaultPermissionSet: defaultPermissionSet, json: json)
         let explanation = policy.explain(try options.question())
         Terminal.output(json ? explanation.json.canonicalText : explanation.readable)
         if case .refused = explanation.decision { throw ExitStatus.refused }

@@ -40,6 +40,10 @@ struct PolicyTestCommand: ParsableCommand {
             policy ?? beside.standardizedFileURL.path,
             defaultPermissionSet: tests.defaultPermissionSet
         )
+        if let missing = tests.missingFact(for: policy) {
+            Terminal.error("\(file): $.facts: \(PlainText.line(missing)); add it")
+            throw ExitStatus.badFile
+        }
         let results = tests.expectations.map { $0.result(policy) } + tests.assertions.map { $0.result(policy, tests) }
         let failed = results.count { $0.failure != nil }
         if json {
@@ -62,8 +66,7 @@ struct PolicyTestCommand: ParsableCommand {
     private func read() throws -> PolicyTests {
         let bytes = try PolicyFile.bytes(file)
         do throws(JSONProblem) {
-            var reader = try JSONReader(bytes)
-            return try reader.policyTests()
+            return try JSONReader.policyTests(bytes)
         } catch {
             Terminal.error("\(file):\(error.line):\(error.column): \(error.path) \(error.reason)")
             throw ExitStatus.badFile

@@ -18,7 +18,7 @@ struct QuestionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("For how long, such as 45m, 4h, 7d or PT4H.", valueName: "duration"))
     var duration: String
 
-    @Option(help: "The ticket.")
+    @Option(help: "The ticket. What is no number of ServiceNow is none that a rule can check.")
     var ticket: String?
 
     @OptionGroup(title: "The ticket, as the ticket system has it")
@@ -94,7 +94,8 @@ struct QuestionOptions: ParsableArguments {
             duration: duration,
             justification: justification,
             ticket: ticket,
-            ticketRecord: try ticket.map { try ticketRecord.record($0, of: [user] + alias) },
+            ticketRecord: try ticket.flatMap { TicketNumber($0) }
+                .map { try ticketRecord.record($0.description, of: [user] + alias) },
             start: try start()
         )
     }

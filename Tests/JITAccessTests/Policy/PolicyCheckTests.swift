@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import JITAccess
 import Testing
+
+@testable import JITAccess
 
 @Suite("Checking a policy")
 struct PolicyCheckTests {
@@ -138,6 +139,101 @@ struct PolicyCheckTests {
                 == ["path_without_rule $.actors[0]", "path_without_rule $.integrations.chat"]
         )
         #expect(try Self.findings() == ["nothing_allowed $.rules"])
+    }
+
+    @Test(
+        "Windows within others, together always open, and every account by name are told",
+        arguments: [
+            (
+                #"{"days": ["monday"], "from": "09:00", "to": "10:00"}"#,
+                #"{"days": ["monday"], "from": "08:00", "to": "17:00"}"#
+            ),
+            (#"{"from": "08:00", "to": "10:00", "utc_offset": "+01:00"}"#, #"{"from": "07:00", "to": "09:00"}"#),
+            (
+                #"{"first_date": "2026-12-21", "last_date": "2026-12-22"}"#,
+                #"{"first_date": "2026-12-20", "last_date": "2026-12-31"}"#
+            ),
+            (#"{"days": ["sunday"]}"#, #"{"from": "00:00", "to": "12:00"}, {"from": "12:00", "to": "24:00"}"#),
+            ("", #"{"from": "00:00", "to": "12:00"}, {"from": "12:00", "to": "24:00"}"#),
+            ("", #"{"first_date": "2026-12-31"}, {"last_date": "2027-01-01"}"#),
+        ]
+    )
+    func windows(allowed: String, denied: String) throws {
+        let windows = allowed.isEmpty ? [:] : ["\"effect\"": #""windows": [\#(allowed)], "effect""#]
+        let deny = #"{"name": "d", "effect": "deny", "windows": [\#(denied)]}"#
+        #expect(try Self.findings(Self.rule("a", windows), deny) == ["unreachable $.rules[0]"])
+        // The other way round it denies a part alone.
+        guard !allowed.isEmpty else { return }
+        let narrow = #"{"name": "d", "effect": "deny", "windows": [\#(allowed)]}"#
+        let wide = ["\"effect\"": #""windows": [\#(denied)], "effect""#]
+        let found = try Self.findings(Self.rule("a", wide), narrow)
+        #expect(found == [] || allowed.contains("+01:00"))
+    }
+
+    @Test(
+        "Every account in whatever words is every account",
+        arguments: [#""*""#, #"{"names": ["*"]}"#, #"{"names": ["**"]}"#]
+    )
+    func everyAccount(words: String) throws {
+        let deny = #"{"name": "d", "effect": "deny", "accounts": \#(words)}"#
+        #expect(try Self.findings(Self.rule("a"), deny) == ["unreachable $.rules[0]"])
+        let rule = Self.rule("a", [#""accounts": "*""#: #""accounts": \#(words)"#, "ReadOnly*": "AdministratorAccess"])
+        #expect(try Self.findings(rule) == ["administrator_anywhere $.rules[0].accounts"])
+    }
+
+    @Test(
+        "A ticket that ServiceNow cannot have, or that has no window, is none to check",
+        arguments: [
+            (#"{"pattern": "ABC*", "check": {}}"#, true),
+            (#"{"pattern": "INC*", "check": {"change_window": true}}"#, true),
+            (#"{"pattern": "INC*", "check": {}}"#, false),
+            (#"{"pattern": "CHG*", "check": {"change_window": true}}"#, false),
+            (#"{"pattern": "ABC*"}"#, false), (#"{"check": {"change_window": true}}"#, false),
+        ]
+    )
+    func tickets(ticket: String, isFound: Bool) throws {
+        let rule = Self.rule("a", ["\"effect\"": "\"ticket\": \(ticket), \"effect\""])
+        #expect(try Self.findings(rule) == (isFound ? ["ticket_pattern $.rules[0].ticket"] : []))
+    }
+
+    @Test("Windows that are over are told of, when they are over everywhere")
+    func over() throws {
+        let deny =
+            #"{"name": "d", "effect": "deny", "windows": [{"last_date": "2026-12-24"}, {"last_date": "2026-12-01"}]}"#
+        let policy = try Examples.policy(Self.rule("a"), deny)
+        let day = try #require(CivilDate.days("2026-12-24"))
+        for (later, isOver) in [(0, false), (1, false), (2, true), (200, true)] as [(Int64, Bool)] {
+            let codes = policy.check(at: Timestamp(seconds: (day + later) * 86_400)).map(\.code)
+            #expect(codes.contains(.windowsOver) == isOver, "\(later) days later")
+        }
+        #expect(PolicyFinding.Code.windowsOver.isWarning)
+        let open = try Examples.policy(
+            Self.rule("a"),
+            #"{"name": "d", "effect": "deny", "windows": [{"last_date": "2026-12-24"}, {"days": ["monday"]}]}"#
+        )
+        #expect(!open.check(at: Timestamp(seconds: (day + 200) * 86_400)).map(\.code).contains(.windowsOver))
+    }
+
+    @Test(
+        "Anybody may be written in several ways",
+        arguments: [
+            ("*", true), ("**", true), ("?*", true), ("*@*", true), ("*@*.*", true), ("*@example.com", false),
+            ("a*", false),
+        ]
+    )
+    func anybody(pattern: String, isFound: Bool) throws {
+        let rule = Self.rule("a", ["\"automatic\"": #"{"levels": [{"name": "l", "users": ["\#(pattern)"]}]}"#])
+        #expect(try Self.findings(rule) == (isFound ? ["anybody_approves $.rules[0].approval"] : []))
+    }
+
+    @Test("A number of approvals is a sentence")
+    func grammar() throws {
+        let changes = [
+            #""groups": ["Engineers"]"#: #""users": ["ada"]"#,
+            "\"automatic\"": #"{"levels": [{"name": "l", "users": ["ada"]}]}"#,
+        ]
+        let message = try Examples.policy(Self.rule("a", changes)).check().first { $0.code == .neverApproved }?.message
+        #expect(message?.contains("takes 1 approval, but none of its approvers can ever give one") == true)
     }
 
     @Test("A finding says on which line the rule begins")

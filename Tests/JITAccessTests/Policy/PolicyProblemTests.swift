@@ -131,6 +131,11 @@ struct PolicyProblemTests {
                 ".windows[0] is open all the time; give days, from and to, or dates"
             ),
             (
+                #""effect""#,
+                #""windows": [{"days": ["saturday"], "first_date": "2026-12-21", "last_date": "2026-12-25"}], "effect""#,
+                ".windows[0] is never open: none of its days lies between first_date and last_date"
+            ),
+            (
                 #""effect""#, #""windows": [{"from": "08:00"}], "effect""#,
                 ".windows[0] must have both from and to, which differ, or neither for the whole day"
             ),
@@ -166,6 +171,16 @@ struct PolicyProblemTests {
             (
                 #""description": "all""#,
                 "would deny everything to everybody; if that is meant, write \"principals\": \"*\""
+            ),
+            (
+                #""permission_sets": ["Foo", "?*"]"#,
+                "denies \"?*\", which does not stand for custom permission sets; leave permission_sets out to deny every "
+                    + "one, or add \"@custom\""
+            ),
+            (
+                #""permission_sets": ["**"]"#,
+                "denies \"**\", which does not stand for custom permission sets; leave permission_sets out to deny every "
+                    + "one, or add \"@custom\""
             ),
             (
                 #""permission_sets": ["*"]"#,

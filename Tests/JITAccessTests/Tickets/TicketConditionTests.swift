@@ -99,6 +99,47 @@ struct TicketConditionTests {
         #expect(decision.allowance?.ticket == nil)
     }
 
+    @Test(
+        "How the ticket is contradicts in no case what is wanted",
+        arguments: [
+            (
+                ["Closed"], change(isOpen: false, states: ["Closed", "3"]),
+                "in the state Closed (CHG0000001 is closed, as Closed)"
+            ),
+            (["Implement"], change(isOpen: false, states: []), "in the state Implement (CHG0000001 is closed)"),
+            (["open"], change(states: []), "in the state open (CHG0000001 is open, in no state that is known)"),
+            ([], change(isOpen: false), "an open ticket (CHG0000001 is closed, as Implement)"),
+        ] as [([String], Ticket, String)]
+    )
+    func found(states: [String], ticket: Ticket, wish: String) throws {
+        let words = states.map { "\"\($0)\"" }.joined(separator: ", ")
+        let decision = try decide(states.isEmpty ? "{}" : #"{"states": [\#(words)]}"#, ticket)
+        let message = decision.refusal?.message ?? ""
+        #expect(message.contains(states.isEmpty ? wish : "wants a ticket \(wish)"), "\(message)")
+    }
+
+    @Test("Of a record that is wrong in several ways everything is named, and the first decides the code")
+    func several() throws {
+        let check = #"{"states": ["New"], "participant": true, "change_window": true}"#
+        let decision = try decide(check, Self.change(isOpen: false, people: ["bob"], window: nil))
+        #expect(decision.short == "ticketNotValid")
+        let message = decision.refusal?.message ?? ""
+        for part in ["in the state New", "that the requester is assigned to", "the change window of the ticket"] {
+            #expect(message.contains(part), "\(message)")
+        }
+    }
+
+    @Test("A ticket in lower case is the same ticket, and ten invisible characters are no justification")
+    func typed() throws {
+        #expect(try decide("{}", Self.change()) { $0.ticket = " chg0000001\n" }.allowance != nil)
+        for invisible in ["\u{200B}", "\u{FEFF}", "\u{3164}", "\u{2800}"] {
+            let decision = try decide("{}", Self.change()) {
+                $0.justification = "a" + String(repeating: invisible, count: 12) + "b"
+            }
+            #expect(decision.short == "justificationTooShort(10)")
+        }
+    }
+
     @Test("The refusal says what was wanted and what was found")
     func messages() throws {
         #expect(

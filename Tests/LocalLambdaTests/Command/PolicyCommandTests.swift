@@ -152,11 +152,11 @@ struct PolicyCommandTests {
     @Test(
         "A file of tests that is wrong is told with its place",
         arguments: [
-            (#"{"facts": {}}"#, "$ must have expectations or assertions, after the facts"),
+            (#"{"facts": {}}"#, "$ must have expectations or assertions"),
             (#"{"fact": {}}"#, "$.fact is not known in policy tests; did you mean facts?"),
             (
                 #"{"expectations": [{"user": "ada"}]}"#,
-                "$.expectations[0].user must be a name of one of the people in the facts, which come first"
+                "$.expectations[0].user must be a name of one of the people in the facts"
             ),
             (
                 #"{"assertions": [{"name": "x"}]}"#,
@@ -169,6 +169,197 @@ struct PolicyCommandTests {
             let result = try await command.run(["policy", "test", file])
             #expect(result.status == 65)
             #expect(result.errors.contains(problem), "\(result.errors)")
+        }
+    }
+
+    /// The same object with its members in every order.
+    private static func orders(_ members: [String]) -> [String] {
+        guard members.count > 1 else { return members }
+        return members.indices.flatMap { index -> [String] in
+            var rest = members
+            let first = rest.remove(at: index)
+            return orders(rest).map { "\(first),\($0)" }
+        }
+    }
+
+    private static let unitPolicy = """
+        {"version": 1, "rules": [
+          {"name": "a", "effect": "allow", "principals": "*", "paths": "*", "accounts": {"ous": ["W"]},
+           "permission_sets": ["@default"], "maximum_duration": "1d", "justification": {"minimum_length": 0},
+           "approval": "automatic"},
+          {"name": "d", "effect": "deny", "accounts": {"ous": ["ou-ab12-bbbbbbbb"]}}]}
+        """
+
+    @Test("The order of members means nothing, in the file and in an account")
+    func orderOfMembers() async throws {
+        try await with(Self.unitPolicy) { command, policy in
+            let account = Self.orders([
+                #""id": "111122223333""#, #""ou": "W/P""#, #""ou_ids": ["ou-ab12-aaaaaaaa", "ou-ab12-bbbbbbbb"]"#,
+            ])
+            let other = #"{"id": "444455556666", "ou": "W/Q", "ou_ids": ["ou-ab12-aaaaaaaa", "ou-ab12-cccccccc"]}"#
+            for account in account {
+                let files = Self.orders([
+                    #""policy": "\#(policy)""#, #""default_permission_set": "Foo""#,
+                    #""facts": {"people": [{"names": ["ada"]}], "accounts": [{\#(account)}, \#(other)], "permission_sets": ["Foo", "AdministratorAccess"]}"#,
+                    #""assertions": [{"name": "n", "permission_sets": ["@default"], "never_allowed": true}], "expectations": [{"user": "ada", "account": "111122223333", "expect": "refused", "code": "denied_by_rule"}, {"user": "ada", "account": "444455556666", "expect": "automatic"}]"#,
+                ])
+                for file in account.hasPrefix("\"id\": \"111122223333\",\"ou\":")
+                    ? files : [files[0], files[files.count - 1]]
+                {
+                    try await with("{\(file)}") { _, tests in
+                        let result = try await command.run(["policy", "test", tests, "--policy", policy])
+                        #expect(result.status == 1)
+                        #expect(
+                            result.output.hasSuffix("2 hold, 1 does not\n"),
+                            "\(file): \(result.output)\(result.errors)"
+                        )
+                        #expect(
+                            result.output.contains(
+                                "ada asks for Foo on  (444455556666) by way of console: the rule a allows it"
+                            )
+                        )
+                    }
+                }
+            }
+        }
+    }
+
+    @Test(
+        "A fact that is half said, or said twice, is refused with its place instead of matching nothing",
+        arguments: [
+            (
+                #"{"id": "111122223333", "ou": "W/P", "ou_ids": ["ou-ab12-bbbbbbbb"]}"#,
+                "must have an id in ou_ids for each unit of ou"
+            ),
+            (#"{"id": "111122223333", "ou": "W", "ou_ids": ["ou-ab12-aaaaaaaa", "ou-ab12-bbbbbbbb"]}"#, "(2 for 1)"),
+            (#"{"ou_ids": ["ou-ab12-bbbbbbbb"], "id": "111122223333"}"#, "(1 for 0)"),
+            (#"{"id": "111122223333", "ou": "W//P"}"#, "must be the names of units"),
+            (
+                #"{"id": "111122223333", "ou": "W/P"}"#,
+                "the account 111122223333 has no ou_ids, and units are chosen by their ids"
+            ),
+            (#"{"id": "111122223333"}, {"id": "111122223333"}"#, "has the id or name of an earlier one"),
+            (
+                #"{"id": "111122223333", "name": "x"}, {"id": "111122223334", "name": "X"}"#,
+                "has the id or name of an earlier one"
+            ),
+        ]
+    )
+    func halfFacts(accounts: String, problem: String) async throws {
+        let tests = """
+            {"facts": {"people": [{"names": ["ada"]}], "accounts": [\(accounts)], "permission_sets": ["AdministratorAccess"]},
+             "assertions": [{"name": "n", "never_allowed": true}]}
+            """
+        try await with(Self.unitPolicy) { command, policy in
+            try await with(tests) { _, file in
+                let result = try await command.run(["policy", "test", file, "--policy", policy])
+                #expect(result.status == 65, "\(result.output)")
+                #expect(result.errors.contains(problem), "\(result.errors)")
+            }
+        }
+    }
+
+    @Test(
+        "An expectation that contradicts itself, or facts that name somebody twice, are refused",
+        arguments: [
+            (#""expect": "automatic", "code": "not_allowed""#, "has no code"),
+            (#""expect": "automatic", "approvals": 1"#, "approvals too"),
+            (#""expect": "approval", "approvals": 0"#, "none of them"),
+            (#""expect": "approval", "code": "x""#, "has no code"),
+            (#""expect": "refused", "approvals": 2"#, "has no approvals"),
+            (#""expect": "refused", "ticket": "ABC1", "ticket_record": {"open": true}"#, "no number of ServiceNow"),
+            (#""expect": "refused", "permission_set": "@defualt""#, "permission set"),
+        ]
+    )
+    func contradictions(members: String, problem: String) async throws {
+        func tests(_ people: String, _ members: String) -> String {
+            """
+            {"facts": {"people": [\(people)], "accounts": [{"id": "111122223333", "name": "x"}]},
+             "expectations": [{"user": "ada", "account": "x", \(members)}]}
+            """
+        }
+        try await with(tests(#"{"names": ["ada"]}"#, members)) { command, file in
+            let result = try await command.run(["policy", "test", file, "--policy", Self.shipped])
+            #expect(result.status == 65, "\(result.output)")
+            #expect(result.errors.contains(problem), "\(result.errors)")
+        }
+        try await with(tests(#"{"names": ["ada"]}, {"names": ["bob", "ADA"]}"#, #""expect": "refused""#)) {
+            command,
+            file in
+            let result = try await command.run(["policy", "test", file, "--policy", Self.shipped])
+            #expect(result.status == 65 && result.errors.contains("$.facts.people[1] has a name of an earlier one"))
+        }
+    }
+
+    @Test(
+        "An assertion holds where deny rules with windows leave no time, and is broken with a time where they leave one",
+        arguments: [
+            (#"{"days": ["monday"]}"#, #"{"days": ["monday"]}"#, nil),
+            (
+                #"{"days": ["monday"], "from": "09:00", "to": "10:00"}"#,
+                #"{"days": ["monday"], "from": "08:00", "to": "17:00"}"#, nil
+            ),
+            ("", #"{"from": "00:00", "to": "12:00"}, {"from": "12:00", "to": "24:00"}"#, nil),
+            ("", #"{"last_date": "2027-01-01"}, {"first_date": "2026-12-31"}"#, nil),
+            ("", #"{"last_date": "2027-01-01"}, {"first_date": "2027-01-03"}"#, "at 2027-01-02 00:00:00 UTC"),
+            (#"{"days": ["monday"]}"#, #"{"days": ["sunday"], "utc_offset": "-01:00"}"#, "at 2026-01-12 01:00:00 UTC"),
+        ] as [(String, String, String?)]
+    )
+    func assertionsInWindows(allowed: String, denied: String, moment: String?) async throws {
+        let windows = allowed.isEmpty ? "" : #""windows": [\#(allowed)],"#
+        let policy = """
+            {"version": 1, "rules": [
+              {"name": "a", "effect": "allow", "principals": "*", "paths": ["cli"], "accounts": "*", \(windows)
+               "permission_sets": ["Foo"], "maximum_duration": "8h", "approval": "automatic"},
+              {"name": "d", "effect": "deny", "windows": [\(denied)]}]}
+            """
+        let tests = """
+            {"facts": {"people": [{"names": ["ada"]}], "accounts": [{"id": "111122223333", "name": "x"}], "permission_sets": ["Foo"]},
+             "assertions": [{"name": "n", "never_allowed": true}]}
+            """
+        try await with(policy) { command, policy in
+            try await with(tests) { _, file in
+                let result = try await command.run(["policy", "test", file, "--policy", policy])
+                #expect(result.status == (moment == nil ? 0 : 1), "\(result.output)\(result.errors)")
+                #expect(
+                    moment.map { result.output.contains("by way of cli, \($0): the rule a allows it") } ?? true,
+                    "\(result.output)"
+                )
+            }
+        }
+    }
+
+    @Test("What is no number of a ticket has no record, in tests and in explain")
+    func tickets() async throws {
+        let policy = """
+            {"version": 1, "rules": [{"name": "a", "effect": "allow", "principals": "*", "paths": ["cli"], "accounts": "*",
+              "permission_sets": ["*"], "maximum_duration": "1d", "justification": {"minimum_length": 0},
+              "ticket": {"check": {}}, "approval": "automatic"}]}
+            """
+        try await with(policy) { command, file in
+            for (ticket, status) in [("X", 1), ("ABC123", 1), ("INC123", 0), (" inc123", 0)] {
+                let options = ["--duration", "1h", "--ticket", ticket]
+                let explained = try await command.run(["policy", "explain", file] + Self.question + options)
+                #expect(explained.status == Int32(status), "\(ticket): \(explained.output)")
+                let tests = """
+                    {"facts": {"people": [{"names": ["ada"]}], "accounts": [{"id": "111122223333"}]},
+                     "expectations": [{"user": "ada", "account": "111122223333", "ticket": "\(ticket)", "expect": "automatic"}]}
+                    """
+                try await with(tests) { _, tests in
+                    let tested = try await command.run(["policy", "test", tests, "--policy", file])
+                    #expect(tested.status == Int32(status), "\(ticket): \(tested.output)")
+                }
+            }
+        }
+    }
+
+    @Test("Programs read what is wrong with a file that is no policy")
+    func noPolicyForPrograms() async throws {
+        try await with("{\n \"version\": 1,\n \"rule\": []}") { command, file in
+            let result = try await command.run(["policy", "check", file, "--json"])
+            #expect(result.status == 65)
+            #expect(result.output.contains(#""code":"invalid_policy""#) && result.output.contains(#""line":3"#))
+            #expect(result.errors.contains("did you mean rules?"))
         }
     }
 

@@ -5,7 +5,7 @@
 extension PolicyRule {
     /// Whether this rule is for everything that `other` is for, at any time.
     func covers(_ other: PolicyRule) -> Bool {
-        isForAll(of: other) && permissionSets.covers(other.permissionSets)
+        permissionSets.covers(other.permissionSets) && isForAll(of: other)
     }
 }
 
@@ -13,7 +13,7 @@ extension PolicyRule {
     /// The same, whichever permission sets they are about.
     func isForAll(of other: PolicyRule) -> Bool {
         other.paths.allSatisfy(paths.contains) && principals.covers(other.principals) && accounts.covers(other.accounts)
-            && (windows.isEmpty || windows == other.windows)
+            && OpenTimes.cover(windows, other.windows)
     }
 }
 
@@ -44,7 +44,7 @@ extension Pattern {
         if isAnything || self == other { return true }
         if let literal = other.literal { return matches(literal) }
         // The signs of the other pattern can then only be taken by a `*` of this one.
-        return !text.contains { $0 == "?" || $0 == "#" } && matches(MatchText(other.text))
+        return !hasSingleSigns && matches(MatchText(other.text))
     }
 }
 
@@ -78,8 +78,8 @@ extension AccountSelector {
             other.tags.contains { $0.key == tag.key && tag.values.covers($0.values) }
         }
         guard coversTags else { return false }
-        if isAnywhere { return true }
-        return !other.isAnywhere && other.ids.allSatisfy(ids.contains) && names.covers(other.names)
+        if isEveryPlace { return true }
+        return !other.isEveryPlace && other.ids.allSatisfy(ids.contains) && names.covers(other.names)
             && other.units.allSatisfy { unit in units.contains { $0.covers(unit) } }
     }
 }

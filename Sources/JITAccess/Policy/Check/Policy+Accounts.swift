@@ -4,7 +4,7 @@ extension Policy {
     /// What is the matter with how a rule chooses accounts.
     func accountProblems(_ rule: PolicyRule) -> [(code: PolicyFinding.Code, message: String)] {
         var problems: [(code: PolicyFinding.Code, message: String)] = []
-        if !rule.accounts.names.isEmpty {
+        if !rule.accounts.names.isEmpty, !rule.accounts.isEveryPlace {
             if rule.terms == nil {
                 let message =
                     "The rule \(rule.name) denies by account name. Whoever administers an account for a moment can rename "
@@ -62,7 +62,7 @@ extension Policy {
 }
 
 extension PolicyRule {
-    fileprivate var isForEveryAccount: Bool { accounts.isAnywhere && accounts.tags.isEmpty }
+    fileprivate var isForEveryAccount: Bool { accounts.isEveryPlace && accounts.tags.isEmpty }
 
     fileprivate var lendsAdministrator: Bool {
         let administrator = MatchText("AdministratorAccess")

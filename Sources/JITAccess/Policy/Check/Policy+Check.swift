@@ -3,7 +3,9 @@
 extension Policy {
     /// Looks for rules that never decide, approvals that nobody can give, and the like. What cannot be known from the
     /// policy alone, such as who is in a group, is given the benefit of the doubt.
-    public func check() -> [PolicyFinding] {
+    ///
+    /// - Parameter now: to find windows that are over; nil finds none.
+    public func check(at now: Timestamp? = nil) -> [PolicyFinding] {
         var findings: [PolicyFinding] = []
         for (index, rule) in rules.enumerated() {
             let place = "$.rules[\(index)]"
@@ -15,7 +17,9 @@ extension Policy {
             for problem in accountProblems(rule) { find(problem.code, problem.message, at: ".accounts") }
             if let message = customGap(rule) { find(.customNotDenied, message, at: ".permission_sets") }
             if let message = rule.pathProblem { find(.interactivePaths, message, at: ".paths") }
+            if let now, let message = rule.windowProblem(now) { find(.windowsOver, message, at: ".windows") }
             guard let terms = rule.terms else { continue }
+            if let message = rule.ticketProblem(terms) { find(.ticketPattern, message, at: ".ticket") }
             for problem in rule.approvalProblems(terms, people) { find(problem.code, problem.message, at: ".approval") }
         }
         return findings + waysWithoutRule()

@@ -35,10 +35,15 @@ public struct PolicyFinding: Sendable, Equatable, CustomStringConvertible {
         /// It is for people by one of the paths cli and console, which they choose between.
         case interactivePaths = "interactive_paths"
 
+        /// No ticket has a number that the rule's pattern matches.
+        case ticketPattern = "ticket_pattern"
+        /// All of its windows are over.
+        case windowsOver = "windows_over"
+
         /// Whether it may be meant as it is: such a finding is told and fails nothing.
         public var isWarning: Bool {
             switch self {
-            case .administratorAnywhere, .customNotDenied, .nameChanged, .userDisabled: true
+            case .administratorAnywhere, .customNotDenied, .nameChanged, .userDisabled, .windowsOver: true
             default: false
             }
         }

@@ -26,7 +26,7 @@ extension PolicyRule {
         for requirement in requirements {
             if let message = neverApproved(requirement.levels) { problems.append((.neverApproved, message)) }
         }
-        for level in approval.levels where level.approvers.users.contains(where: \.isAnything) {
+        for level in approval.levels where level.approvers.users.contains(where: \.isAnybody) {
             let message = "Anybody may approve at the level \(level.name) of the rule \(name), anybody's friend too."
             problems.append((.anybodyApproves, message))
         }
@@ -44,8 +44,9 @@ extension PolicyRule {
             }
             if let most = Self.most(approvers, for: requesters), most < level.required {
                 return
-                    "The level \(level.name) of the rule \(name) takes \(level.required) approvals, but only \(most) "
-                    + "of its approvers can ever give one, since nobody approves their own request."
+                    "The level \(level.name) of the rule \(name) takes \(level.required) "
+                    + "approval\(level.required == 1 ? "" : "s"), but \(most == 0 ? "none" : "only \(most)") of its "
+                    + "approvers can ever give one, since nobody approves their own request."
             }
         }
         let everybody = levels.compactMap(\.approvers.onlyPeople)
@@ -86,6 +87,13 @@ extension ApproverSet {
     fileprivate var onlyPeople: Set<MatchText>? {
         guard groups.isEmpty, ownerTag == nil, administrators?.groups.isEmpty ?? true else { return nil }
         return (users + (administrators?.users ?? [])).onlyPeople
+    }
+}
+
+extension Pattern {
+    /// Whether it says nothing of a person: wildcards, and what every address has.
+    fileprivate var isAnybody: Bool {
+        isOnlyWildcards || (text.contains("*") && text.allSatisfy { "*?@.".contains($0) })
     }
 }
 

@@ -21,6 +21,17 @@ package struct AccountSelector: Sendable, Equatable {
     /// Whether only the tags select.
     var isAnywhere: Bool { ids.isEmpty && names.isEmpty && units.isEmpty }
 
+    /// Whether every place is selected, in whatever words.
+    var isEveryPlace: Bool { isAnywhere || names.contains(where: \.isAnything) }
+
+    /// Whether an account that nobody has said the unit ids of may be another than it seems.
+    package var asksForUnitIDs: Bool {
+        units.contains { if case .id = $0 { true } else { false } }
+    }
+
+    /// The same for one without a name.
+    package var asksForName: Bool { names.contains { !$0.isAnything } }
+
     package func matchesPlace(_ facts: PolicyFacts) -> Bool {
         isAnywhere || ids.contains(facts.account.id) || names.contains { $0.matches(facts.accountName) }
             || units.contains { $0.matches(facts.units) }

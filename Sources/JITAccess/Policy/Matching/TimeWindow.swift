@@ -31,6 +31,12 @@ struct TimeWindow: Sendable, Equatable {
         return (opens(on: date) && minute >= from) || (opens(on: date - 1) && minute < to)
     }
 
+    /// Whether there is a date on which it opens.
+    var opensEver: Bool {
+        guard let firstDate, let lastDate else { return true }
+        return (0...6).contains { firstDate + $0 <= lastDate && opens(on: firstDate + $0) }
+    }
+
     private func opens(on date: Int64) -> Bool {
         if let firstDate, date < firstDate { return false }
         if let lastDate, date > lastDate { return false }

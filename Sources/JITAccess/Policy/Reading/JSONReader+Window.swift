@@ -31,6 +31,9 @@ extension JSONReader {
         if let first = window.firstDate, let last = window.lastDate, last < first {
             throw problem("ends before it begins: last_date is earlier than first_date", at: start)
         }
+        guard window.opensEver else {
+            throw problem("is never open: none of its days lies between first_date and last_date", at: start)
+        }
         guard window != TimeWindow(offset: window.offset) else {
             throw problem("is open all the time; give days, from and to, or dates", at: start)
         }

@@ -77,9 +77,11 @@ struct RuleDraft {
         if principals == nil, paths == nil, accounts == nil, permissionSets == nil, windows.isEmpty {
             throw Problem("would deny everything to everybody; if that is meant, write \"principals\": \"*\"")
         }
-        if let permissionSets, !permissionSets.includesCustom, permissionSets.names.contains(where: \.isAnything) {
+        if let permissionSets, !permissionSets.includesCustom,
+            let all = permissionSets.names.first(where: \.isOnlyWildcards)
+        {
             throw Problem(
-                "denies \"*\", which does not stand for custom permission sets; leave permission_sets out to deny "
+                "denies \"\(all.text)\", which does not stand for custom permission sets; leave permission_sets out to deny "
                     + "every one, or add \"@custom\""
             )
         }

@@ -13,8 +13,8 @@ struct TicketCheck: Sendable, Equatable {
 
     /// In what the record is not as it is wanted.
     func misses(_ ticket: Ticket?, _ facts: PolicyFacts) -> PolicyMisses {
-        guard let ticket, ticket.isOpen, isState(ticket) else { return .ticketRecord }
-        var misses: PolicyMisses = []
+        guard let ticket else { return .ticketRecord }
+        var misses: PolicyMisses = ticket.isOpen && isState(ticket) ? [] : .ticketRecord
         if isForParticipants {
             let people = ticket.people.map(MatchText.init)
             if !facts.names.contains(where: people.contains) { misses.insert(.ticketPerson) }
@@ -54,8 +54,7 @@ extension TicketCheck {
         var wishes: [String] = []
         if misses.contains(.ticketRecord) {
             let wanted = states.isEmpty ? "an open ticket" : "a ticket in the state \(Readable.list(states))"
-            let found = ticket.map { "\(number) is \($0.states.first ?? ($0.isOpen ? "open" : "closed"))" }
-            wishes.append("wants \(wanted) (\(found ?? "the ticket system has no \(number)"))")
+            wishes.append("wants \(wanted) (\(found(ticket, number)))")
         }
         if misses.contains(.ticketPerson) {
             wishes.append("wants a ticket that the requester is assigned to, has opened or asked for (not \(number))")
@@ -68,5 +67,14 @@ extension TicketCheck {
             )
         }
         return wishes
+    }
+
+    /// How the ticket is: closed, which no state makes up for, or in which state.
+    private func found(_ ticket: Ticket?, _ number: String) -> String {
+        guard let ticket else { return "the ticket system has no \(number)" }
+        guard let state = ticket.states.first else {
+            return ticket.isOpen ? "\(number) is open, in no state that is known" : "\(number) is closed"
+        }
+        return ticket.isOpen ? "\(number) is \(state)" : "\(number) is closed, as \(state)"
     }
 }

@@ -24,9 +24,10 @@ struct Assertion {
         var combinations = 0
         for question in questions(tests) {
             combinations += 1
-            for way in policy.ways(to: question) {
-                if let breach = breach(way) {
-                    return PolicyTestResult(name: name, failure: "\(describe(question)): \(breach)")
+            for way in policy.waysAtSomeTime(to: question) {
+                if let breach = breach(way.allowance) {
+                    let moment = way.moment.map { ", at \(Moments.utc(iso8601: $0.iso8601)) UTC" } ?? ""
+                    return PolicyTestResult(name: name, failure: "\(describe(question))\(moment): \(breach)")
                 }
             }
         }

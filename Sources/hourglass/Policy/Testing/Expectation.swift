@@ -23,6 +23,19 @@ struct Expectation {
     /// The word for the refusal, such as `denied_by_rule`.
     var code: String?
 
+    /// What cannot all be expected; nil if it can.
+    var contradiction: String? {
+        switch outcome {
+        case .automatic:
+            if code != nil { return "expects an access, so it has no code; that is for what is refused" }
+            return (approvals ?? 0) == 0 ? nil : "expects an access without approvals, and approvals too"
+        case .approval:
+            if code != nil { return "expects an access, so it has no code; that is for what is refused" }
+            return approvals == 0 ? "expects approvals, and none of them" : nil
+        case .refused: return approvals == nil ? nil : "expects a refusal, which has no approvals"
+        }
+    }
+
     func result(_ policy: Policy) -> PolicyTestResult {
         let decision = policy.decide(question)
         let failure = difference(decision)

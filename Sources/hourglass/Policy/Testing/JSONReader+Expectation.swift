@@ -39,12 +39,12 @@ extension JSONReader {
             switch key {
             case .name: name = try text(200)
             case .user:
-                user = try parsed("a name of one of the people in the facts, which come first") { tests.person($0) }
+                user = try parsed("a name of one of the people in the facts") { tests.person($0) }
             case .account:
-                account = try parsed("the id or name of an account in the facts, which come first") {
+                account = try parsed("the id or name of an account in the facts") {
                     tests.account($0)
                 }
-            case .permissionSet: permissionSet = try self.permissionSet()
+            case .permissionSet: permissionSet = try self.permissionSet(tests.defaultPermissionSet)
             case .duration: duration = try self.duration()
             case .path: path = try choice(AccessPath.self)
             case .justification: justification = try string()
@@ -60,6 +60,9 @@ extension JSONReader {
         guard let user, let account, let outcome else {
             throw problem("must have user, account and expect", at: begin)
         }
+        if let ticket, record != nil, TicketNumber(ticket) == nil {
+            throw problem("has a ticket_record, and its ticket is no number of ServiceNow", at: begin)
+        }
         let question = PolicyQuestion(
             principal: user,
             path: path,
@@ -68,11 +71,13 @@ extension JSONReader {
             duration: duration,
             justification: justification,
             ticket: ticket,
-            ticketRecord: ticket.map { (record ?? TicketRecordDraft()).ticket($0, of: user) },
+            // What is no number of a ticket the function finds no ticket for.
+            ticketRecord: ticket.flatMap { TicketNumber($0) }
+                .map { (record ?? TicketRecordDraft()).ticket($0.description, of: user) },
             start: start
         )
         let number = tests.expectations.count + 1
-        return Expectation(
+        let expectation = Expectation(
             name: name
                 ?? "expectation \(number): \(user.names.first ?? "") on \(account.name ?? account.id.description)",
             question: question,
@@ -81,6 +86,8 @@ extension JSONReader {
             approvals: approvals,
             code: code
         )
+        if let contradiction = expectation.contradiction { throw problem(contradiction, at: begin) }
+        return expectation
     }
 
     mutating func assertion(_ tests: PolicyTests) throws(JSONProblem) -> Assertion {

@@ -137,6 +137,47 @@ struct SignedDoorTests {
         #expect(await send(try call("GET", "/requests/a/b/c")).status == 404)
     }
 
+    /// What a form of another system sends, and what of it counts: the function, and the id under which it is asked for; nil for
+    /// one that the door makes.
+    struct Typed: Sendable {
+        let body: String
+        let function: AccessFunctionKind
+        let id: String?
+    }
+
+    @Test(
+        "What is typed into the other system's form is read here as Grant and Revoke read it",
+        arguments: [
+            Typed(body: #"{"action":"Revoke","request_id":"RITM1"}"#, function: .revoke, id: "RITM1"),
+            Typed(body: #"{"action":" revoke\n","request_id":" RITM1 "}"#, function: .revoke, id: "RITM1"),
+            Typed(body: #"{"action":"REQUEST","request_id":"RITM1\r\n"}"#, function: .grant, id: "RITM1"),
+            Typed(body: #"{"action":"Request","request_id":""}"#, function: .grant, id: nil),
+            Typed(body: #"{"action":"","request_id":" "}"#, function: .grant, id: nil),
+            Typed(body: #"{"action":null,"request_id":null}"#, function: .grant, id: nil),
+        ]
+    )
+    func typed(form: Typed) async throws {
+        let answer = await send(try call("POST", "/requests", form.body))
+        #expect(answer.status == 202)
+        let id = try #require(answer.body?["request_id"]?.text)
+        #expect(form.id.map { $0 == id } ?? id.hasPrefix("signed-"))
+        #expect(await send(try call("GET", "/requests/\(id)")).body?["status"] == "QUEUED")
+        try await door.perform(try #require(fakes.queue.work.last?["work"]))
+        let asked = try #require(fakes.functions.calls.first)
+        #expect(asked.function == form.function)
+        #expect(asked.event["request_id"]?.text == id)
+    }
+
+    @Test(
+        "An id that is none is refused, and not exchanged for another",
+        arguments: ["4711", "[]", #""a b""#, #""a\tb""#]
+    )
+    func badID(id: String) async throws {
+        let answer = await send(try call("POST", "/requests", #"{"request_id":\#(id)}"#))
+        #expect(answer.status == 400)
+        #expect(fakes.queue.work.isEmpty)
+    }
+
     @Test("A revocation goes to Revoke; an event without an id gets one, the same for the same call")
     func kinds() async throws {
         _ = await send(try call("POST", "/requests", #"{"action":"revoke","request_id":"RITM1","reason":"closed"}"#))

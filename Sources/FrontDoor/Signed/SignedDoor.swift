@@ -86,11 +86,14 @@ public struct SignedDoor: Door {
     // MARK: Taking
 
     private func take(_ request: WebRequest, _ callID: String, _ id: String) async throws(WebResponse) -> WebResponse {
-        guard let value = try? JSONValue(parsing: request.body), case .object(var event) = value else {
+        guard let value = try? JSONValue(parsing: request.body), case .object(let members) = value else {
             throw Self.invalid("The body must be a JSON object.")
         }
+        // As Grant and Revoke will read it: what this door goes by must not be something else there.
+        var event = TypedFields.normalized(members)
+        let asks = !Self.says("action", event) || event["action"] == "request"
         // The same words, delivered again under a new signature, are told apart by the id that the caller gives.
-        if event["request_id"] == nil, event["action"] == nil || event["action"] == "request" {
+        if asks, !Self.says("request_id", event) {
             event["request_id"] = .string("signed-\(callID.prefix(24))")
         }
         guard let text = event["request_id"]?.text, let requestID = NamedRequest(text, from: integration)?.id else {
@@ -117,6 +120,11 @@ public struct SignedDoor: Door {
                 "status_path": .string("/\(name)/\(path)"),
             ]
         )
+    }
+
+    /// Whether there is anything in a field.
+    private static func says(_ name: String, _ event: [String: JSONValue]) -> Bool {
+        event[name].map { $0 != .null } ?? false
     }
 
     private static func invalid(_ message: String) -> WebResponse {

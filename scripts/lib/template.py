@@ -9,7 +9,8 @@ import yaml
 TEMPLATE = pathlib.Path(__file__).resolve().parents[2] / "template.yaml"
 
 
-class Loader(yaml.SafeLoader):
+# The one in C, where there is one, is ten times as quick.
+class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
     """YAML with CloudFormation's short forms: `!Ref X` is {"Ref": X}, any other `!F x` is {"Fn::F": x}."""
 
 

@@ -15,7 +15,8 @@ CONDITIONS = {
     "GatewayEvents": "HasSlack",
     "GatewayUrl": "HasGatewayUrl",
     "GatewayWork": "HasGatewayUrl",
-    "GatewayOwn": "HasGatewayUrl",
+    "GatewayOwnFunction": "HasGateway",
+    "GatewayOwnPolicy": "HasGatewayUrl",
     "Gateway": "HasGateway",
     "GrantSlack": "HasSlack",
     "RevokeSlack": "HasSlack",
@@ -39,11 +40,18 @@ RIGHTS = {
     "dynamodb:PutItem": "GatewayTable.Arn",
 }
 READ = {"GatewayTable.Arn", "StateTable.Arn"}
+# A condition with ForAllValues holds where there is no key at all.
+REQUESTS = {
+    "ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["request#*"]},
+    "Null": {"dynamodb:LeadingKeys": "false"},
+}
 
 
 def problems(resources: Resources, granted: list[dict[str, Any]]) -> Iterator[str]:
     for statement in granted:
-        yield from problems_of_statement(statement)
+        # What denies, check_roles looks at.
+        if statement["Effect"] == "Allow":
+            yield from problems_of_statement(statement)
     yield from problems_of_url(resources)
     yield from problems_of_notices(resources)
     for name, resource in resources.items():
@@ -72,6 +80,8 @@ def problems_of_statement(statement: dict[str, Any]) -> Iterator[str]:
         elif action == "dynamodb:GetItem":
             if not READ.issuperset(targets):
                 yield f"Gateway may read {targets}"
+            if "StateTable.Arn" in targets and statement.get("Condition") != REQUESTS:
+                yield "Gateway may read other items of the state table than requests"
         elif [RIGHTS.get(action)] != targets:
             yield f"Gateway may call {action} for {targets}"
 

@@ -33,7 +33,8 @@ def named(resource: Any) -> str:
 
 
 def problems(resources: Resources, granted: list[dict[str, Any]]) -> Iterator[str]:
-    for statement in granted:
+    # What denies, check_roles looks at.
+    for statement in (it for it in granted if it["Effect"] == "Allow"):
         targets = [named(it) for it in listed(statement["Resource"])]
         for action in listed(statement["Action"]):
             if action == "lambda:InvokeFunction":

@@ -5,8 +5,6 @@ must be is there, and what it says can reach the topic."""
 from collections.abc import Iterator
 from typing import Any
 
-from role_statements import statements
-
 Resources = dict[str, dict[str, Any]]
 
 # How much of the account's concurrency a function has: a parameter, and nothing where it is 0, which would stop the function.
@@ -19,6 +17,14 @@ CONCURRENCY = {
 }
 
 CLOUDWATCH = {"Service": "cloudwatch.amazonaws.com"}
+OWN_ALARMS = {
+    "StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}},
+    "ArnLike": {
+        "aws:SourceArn": {
+            "Fn::Sub": "arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:${AWS::StackName}-*"
+        }
+    },
+}
 
 
 def problems(resources: Resources, functions: list[str]) -> Iterator[str]:
@@ -26,7 +32,6 @@ def problems(resources: Resources, functions: list[str]) -> Iterator[str]:
         yield from problems_of_function(resources, name)
     yield from problems_of_alarms(resources, functions)
     yield from problems_of_topic(resources)
-    yield from problems_of_identity_center_key(resources)
 
 
 def properties(resources: Resources, name: str) -> dict[str, Any]:
@@ -52,6 +57,7 @@ def problems_of_function(resources: Resources, name: str) -> Iterator[str]:
         return
     if properties(resources, queue).get("SqsManagedSseEnabled") is not True:
         yield f"{queue} is not encrypted"
+    yield from problems_of_loss(resources, queue, "Retain")
     role = properties(resources, function["Role"]["Fn::GetAtt"].split(".")[0])
     sending = [
         statement["Resource"]
@@ -62,6 +68,13 @@ def problems_of_function(resources: Resources, name: str) -> Iterator[str]:
     ]
     if sending != [destination]:
         yield f"{name} may send to {sending} and should to {queue} only"
+
+
+def problems_of_loss(resources: Resources, name: str, deleted: str) -> Iterator[str]:
+    """What becomes of it with the stack, and when an update replaces it."""
+    for policy, wanted in (("DeletionPolicy", deleted), ("UpdateReplacePolicy", "Retain")):
+        if resources[name].get(policy) != wanted:
+            yield f"{name}: its {policy} is not {wanted}"
 
 
 def wanted_alarms(functions: list[str]) -> Iterator[tuple[str, str, str]]:
@@ -96,6 +109,8 @@ def problems_of_alarms(resources: Resources, functions: list[str]) -> Iterator[s
     for name, alarm in alarms.items():
         if alarm.get("AlarmActions") != [{"Ref": "AlertTopic"}]:
             yield f"{name} tells nobody"
+        if not alarm["AlarmName"]["Fn::Sub"].startswith("${AWS::StackName}-"):
+            yield f"{name} has a name by which the topic lets no alarm publish"
 
 
 def problems_of_topic(resources: Resources) -> Iterator[str]:
@@ -103,6 +118,9 @@ def problems_of_topic(resources: Resources) -> Iterator[str]:
     if key != str({"Fn::GetAtt": "AlertKey.Arn"}):
         yield "AlertTopic: only with a customer managed key can an alarm publish to it"
         return
+    # What the one has sealed outlives the stack; nothing that the other has encrypted does.
+    yield from problems_of_loss(resources, "SealKey", "Retain")
+    yield from problems_of_loss(resources, "AlertKey", "Delete")
     if not service_may(properties(resources, "AlertKey")["KeyPolicy"], {"kms:Decrypt", "kms:GenerateDataKey*"}):
         yield "AlertKey: CloudWatch may not use it, so no alarm arrives"
     if not service_may(properties(resources, "AlertTopicPolicy")["PolicyDocument"], {"sns:Publish"}):
@@ -115,28 +133,12 @@ def problems_of_topic(resources: Resources) -> Iterator[str]:
         yield f"the functions may {sorted(rights)} with AlertKey, and need kms:Decrypt and kms:GenerateDataKey"
 
 
-def problems_of_identity_center_key(resources: Resources) -> Iterator[str]:
-    """Across accounts a key is used only where the role's own policy allows it too; and of no use but through its services."""
-    for function in ("Grant", "Revoke"):
-        found = [
-            it
-            for it in statements(resources, f"{function}Role")
-            if it["Resource"] == {"Ref": "IdentityCenterKeyArn"}
-        ]
-        if [listed(it["Action"]) for it in found] != [["kms:Decrypt"]]:
-            yield f"{function} must have kms:Decrypt, and nothing else, with the key of Identity Center"
-            continue
-        services = str(found[0].get("Condition", {}).get("StringEquals", {}).get("kms:ViaService"))
-        if not all(f"'{service}.${{Home}}.amazonaws.com'" in services for service in ("sso", "identitystore")):
-            yield f"{function} may use the key of Identity Center elsewhere than through its services"
-
-
 def service_may(policy: dict[str, Any], actions: set[str]) -> bool:
-    """Whether CloudWatch has these rights, and only for alarms of this account."""
+    """Whether CloudWatch has these rights, and only for alarms of this stack."""
     return any(
         statement["Effect"] == "Allow"
         and statement["Principal"] == CLOUDWATCH
         and actions <= set(listed(statement["Action"]))
-        and "aws:SourceAccount" in statement.get("Condition", {}).get("StringEquals", {})
+        and statement.get("Condition") == OWN_ALARMS
         for statement in policy["Statement"]
     )

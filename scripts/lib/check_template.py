@@ -13,6 +13,7 @@ import check_gateway
 import check_ledger
 import check_notify
 import check_operations
+import check_roles
 import template
 from iam_policy import listed
 from role_statements import statements
@@ -69,6 +70,7 @@ def problems(definition: dict[str, Any]) -> Iterator[str]:
     ):
         if definition["Conditions"].get(condition) != {"Fn::Not": [{"Fn::Equals": [{"Ref": parameter}, "0"]}]}:
             yield f"{condition} does not ask whether {parameter} is 0, which would stop the function"
+    yield from check_roles.problems(definition, roles)
     yield from check_ledger.problems(definition)
     yield from check_operations.problems(resources, sorted(functions))
     yield from check_channels.problems(resources, sorted(functions))
@@ -84,6 +86,9 @@ def problems_of_role(function: str, granted: list[dict[str, Any]]) -> Iterator[s
         yield f"{SURVEY} is for Revoke, which reconciles, and for nobody else: {function}"
     for statement in granted:
         actions = listed(statement["Action"])
+        # What denies takes nothing too much: see check_roles.
+        if statement["Effect"] == "Deny":
+            continue
         if any("*" in action for action in actions):
             yield f"{function}: a wildcard among the actions {actions}"
         if "*" in listed(statement["Resource"]) and actions not in WITHOUT_RESOURCE:

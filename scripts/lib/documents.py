@@ -134,7 +134,7 @@ def documents(resolver: Resolver) -> Iterator[tuple[str, Any]]:
     yield "seal-key", of("SealKey")["KeyPolicy"]
     yield "notify-stream", of("NotifyStream")
     for name in CORE:
-        yield f"{name}-rights", {"Version": "2012-10-17", "Statement": rights(resources, of(f"{name}Role"))}
+        yield f"{name}-rights", {"Version": "2012-10-17", "Statement": rights(resources, f"{name}Role")}
         yield f"{name}-environment", {"Variables": variables(resolver, of(name))}
         yield f"{name}-function", function(resolver, name, of(name))
         failures = dict(of(name)["EventInvokeConfig"])
@@ -151,9 +151,17 @@ class Rights(list):
     """The policies of a role, inline and ours, which become the statements of one."""
 
 
-def rights(resources: dict[str, Any], role: dict[str, Any]) -> Rights:
+def rights(resources: dict[str, Any], name: str) -> Rights:
+    role = resources[name]["Properties"]
     ours = [resources[it["Ref"]]["Properties"] for it in role.get("ManagedPolicyArns", [])]
-    return Rights([*ours, *role["Policies"]])
+    beside = [
+        it["Properties"]
+        for it in resources.values()
+        if it["Type"] == "AWS::IAM::Policy" and {"Ref": name} in it["Properties"]["Roles"]
+    ]
+    # The roles of a policy beside one are known, and need no name here.
+    beside = [{key: value for key, value in policy.items() if key != "Roles"} for policy in beside]
+    return Rights([*ours, *role["Policies"], *beside])
 
 
 def variables(resolver: Resolver, properties: dict[str, Any]) -> dict[str, Any]:

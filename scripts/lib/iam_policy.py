@@ -58,6 +58,9 @@ def holds(operator: str, values: list[str] | None, wanted: list[str]) -> bool:
         if values is None:
             return True
         name = name.removesuffix("IfExists")
+    if operator == "ArnNotLike":
+        # Holds where there is no key, too.
+        return not holds("ArnLike", values, wanted)
     compare = {"StringEquals": lambda value, it: value == it, "StringLike": like, "ArnLike": like}.get(name)
     if compare is None or quantifier not in ("", "ForAllValues", "ForAnyValue"):
         raise ValueError(f"the operator {operator} is not understood here")

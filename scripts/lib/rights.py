@@ -20,6 +20,8 @@ class Right:
 
     action: str
     resources: Resources
+    # The condition keys of a request, beside whose credentials call.
+    context: Callable[[dict[str, Any]], dict[str, list[str]]] = lambda _: {}
 
 
 def instance(request: dict[str, Any]) -> str:
@@ -32,6 +34,16 @@ def account(request: dict[str, Any]) -> str:
 
 def assignment(request: dict[str, Any]) -> list[str]:
     return [instance(request), request["PermissionSetArn"], account(request)]
+
+
+def new_set(request: dict[str, Any]) -> list[str]:
+    return [instance(request), f"arn:aws:sso:::permissionSet/{instance(request).rsplit('/', 1)[-1]}/*"]
+
+
+def request_tags(request: dict[str, Any]) -> dict[str, list[str]]:
+    tags = {it["Key"]: it["Value"] for it in request.get("Tags") or []}
+    keys = {"aws:TagKeys": sorted(tags)} if tags else {}
+    return keys | {f"aws:RequestTag/{key}": [value] for key, value in tags.items()}
 
 
 def store(request: dict[str, Any]) -> str:
@@ -67,9 +79,9 @@ RIGHTS = {
     "SWBExternalService.DescribeAccountAssignmentDeletionStatus": Right(
         "sso:DescribeAccountAssignmentDeletionStatus", lambda it: [instance(it)]
     ),
+    "SWBExternalService.CreatePermissionSet": Right("sso:CreatePermissionSet", new_set, request_tags),
     # The rights to change a permission set hang on its tags, of which the local IAM cannot be told: what it can be asked
     # about is the instance. scripts/lib/check_template.py sees to the tags.
-    "SWBExternalService.CreatePermissionSet": Right("sso:CreatePermissionSet", lambda it: [instance(it)]),
     "SWBExternalService.AttachManagedPolicyToPermissionSet": Right(
         "sso:AttachManagedPolicyToPermissionSet", lambda it: [instance(it)]
     ),
@@ -123,7 +135,8 @@ RIGHTS = {
 }
 
 
-def needed(target: str, request: dict[str, Any]) -> tuple[str, list[str]] | None:
-    """The action and the resources it must be allowed on; None for an operation the functions do not call."""
+def needed(target: str, request: dict[str, Any]) -> tuple[str, list[str], dict[str, list[str]]] | None:
+    """The action, the resources it must be allowed on and its condition keys; None for an operation the functions do not
+    call."""
     right = RIGHTS.get(target)
-    return (right.action, right.resources(request)) if right else None
+    return (right.action, right.resources(request), right.context(request)) if right else None

@@ -47,11 +47,27 @@ def resolved(definition: dict[str, Any], resource: Any) -> str:
     return arn + ("/stream/*" if reference[2] == "StreamArn" else reference[3] or "")
 
 
+def only_from(statement: Statement) -> Statement:
+    """A statement about everything, with the functions that it names in its conditions: whatever a stack is called."""
+    condition = {
+        operator: {key: [function_arn(it) for it in listed(values)] for key, values in keys.items()}
+        for operator, keys in statement["Condition"].items()
+    }
+    return statement | {"Condition": condition}
+
+
+def function_arn(value: Any) -> str:
+    text = str(value.get("Fn::GetAtt") or value.get("Fn::Sub")) if isinstance(value, dict) else str(value)
+    return re.sub(r"^(?:\$\{)?(\w+)\.Arn\}?", r"arn:aws:lambda:*:*:function:*-\1", text)
+
+
 def about_tables(definition: dict[str, Any], function: str) -> list[Statement]:
     """What a function's role may do with DynamoDB."""
     found = []
     for statement in statements(definition["Resources"], f"{function}Role"):
-        if any(action.startswith("dynamodb:") for action in listed(statement["Action"])):
+        if statement["Action"] == "*":
+            found.append(only_from(statement))
+        elif any(action.startswith("dynamodb:") for action in listed(statement["Action"])):
             arns = [resolved(definition, it) for it in listed(statement["Resource"])]
             found.append(statement | {"Resource": arns})
     return found

@@ -48,29 +48,34 @@ class Guard:
     def check(self, key: str, target: str, body: bytes) -> None:
         if key == ROOT_KEY:
             return
-        role = self.role(key)
+        role, function = self.caller(key)
         need = rights.needed(target, json.loads(body or b"{}"))
         if need is None:
             raise Denied(f"{role} calls {target}, which scripts/lib/rights.py does not know")
-        action, resources = need
+        action, resources, context = need
+        context = context | {"lambda:SourceFunctionArn": [function]}
+        entries = [
+            {"ContextKeyName": name, "ContextKeyType": "stringList", "ContextKeyValues": values}
+            for name, values in context.items()
+        ]
         for resource in resources:
             # One resource a call: MiniStack looks at the first only.
             answer = self.iam.simulate_principal_policy(
-                PolicySourceArn=role, ActionNames=[action], ResourceArns=[resource]
+                PolicySourceArn=role, ActionNames=[action], ResourceArns=[resource], ContextEntries=entries
             )
             decision = answer["EvaluationResults"][0]["EvalDecision"]
             if decision != "allowed":
                 raise Denied(f"User: {role} is not authorized to perform: {action} on resource: {resource}")
 
-    def role(self, key: str) -> str:
-        """The role of the function that MiniStack has given this access key."""
+    def caller(self, key: str) -> tuple[str, str]:
+        """The role of the function that MiniStack has given this access key, and the function itself."""
         for page in self.functions.get_paginator("list_functions").paginate():
             for function in page["Functions"]:
                 # Of the way in by which the first of its invocations came.
                 aliases = self.functions.list_aliases(FunctionName=function["FunctionName"])["Aliases"]
                 for arn in (function["FunctionArn"], *(alias["AliasArn"] for alias in aliases)):
                     if key == function_keys.access_key(arn, function["Role"]):
-                        return function["Role"]
+                        return function["Role"], function["FunctionArn"]
         raise Denied(f"The access key {key} is not that of a function in this stack")
 
 

@@ -58,7 +58,8 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "account": LOOK_UP_ACCOUNTS | LOOK_UP_ORGANIZATION,
         "unit": LOOK_UP_UNITS | LOOK_UP_ORGANIZATION,
         "topic": {"sns:Publish"},
-        "bus": {"events:PutEvents"},
+        # Not without a source: see problems_of_conditions.
+        "bus": set(),
         "GrantDeadLetters": {"sqs:SendMessage"},
         "RevokeDeadLetters": set(),
         "GrantRole": set(),
@@ -82,7 +83,7 @@ EXPECTED: dict[str, dict[str, set[str]]] = {
         "account": LOOK_UP_ACCOUNTS,
         "unit": LOOK_UP_UNITS,
         "topic": {"sns:Publish"},
-        "bus": {"events:PutEvents"},
+        "bus": set(),
         "GrantDeadLetters": set(),
         "RevokeDeadLetters": {"sqs:SendMessage"},
         "GrantRole": set(),
@@ -166,12 +167,41 @@ def allowed(iam: Any, role: str, asked: list[str], arns: list[str]) -> set[str]:
     return set.union(*granted)
 
 
+def context(**keys: str) -> list[dict[str, Any]]:
+    named = {name.replace("_", ":", 1): value for name, value in keys.items()}
+    return [{"ContextKeyName": it, "ContextKeyType": "string", "ContextKeyValues": [named[it]]} for it in named]
+
+
+def problems_of_conditions(stack: Stack, iam: Any, function: str, role: str) -> list[str]:
+    """What hangs on what a call says, and on who calls."""
+    bus, here = f"arn:aws:events:{REGION}:{ACCOUNT_ID}:event-bus/default", stack.outputs[f"{function}FunctionArn"]
+    others = here.replace(":function:", ":function:other-")
+    own_account = f"arn:aws:sso:::account/{ACCOUNT_ID}"
+    found = []
+    for action, resource, keys, wanted in (
+        ("events:PutEvents", bus, context(events_source="hourglass"), True),
+        ("events:PutEvents", bus, context(events_source="aws.health"), False),
+        ("events:PutEvents", bus, context(events_source="hourglass", lambda_SourceFunctionArn=here), True),
+        ("events:PutEvents", bus, context(events_source="hourglass", lambda_SourceFunctionArn=others), False),
+        ("sns:Publish", stack.outputs["AlertTopicArn"], context(lambda_SourceFunctionArn=f"{here}:url"), True),
+        ("sns:Publish", stack.outputs["AlertTopicArn"], context(lambda_SourceFunctionArn=others), False),
+        ("sso:CreateAccountAssignment", own_account, [], False),
+    ):
+        answer = iam.simulate_principal_policy(
+            PolicySourceArn=role, ActionNames=[action], ResourceArns=[resource], ContextEntries=keys
+        )
+        if (answer["EvaluationResults"][0]["EvalDecision"] == "allowed") != wanted:
+            found.append(f"{function} may {'not ' if wanted else ''}{action} on {resource} with {keys}")
+    return found
+
+
 def problems(stack: Stack) -> list[str]:
     """Where the roles of the stack may do more or less than the functions need."""
     iam, found = seed.client("iam", stack.endpoint), []
     known = resources(stack)
     for function, expected in EXPECTED.items():
         role = stack.function(function)["Role"]
+        found += problems_of_conditions(stack, iam, function, role)
         for name, wanted in expected.items():
             granted = allowed(iam, role, *known[name])
             if granted - wanted:

@@ -18,8 +18,10 @@ def denial(access_key: str, target: str, body: bytes) -> str | None:
     if function is None or not target.startswith(item_calls.TARGET):
         return None
     statements = role_statements.of_function(function)
+    # Lambda says in a function's credentials whose they are.
+    caller = {"lambda:SourceFunctionArn": [f"arn:aws:lambda:{REGION}:{ACCOUNT_ID}:function:hourglass-{function}"]}
     for call in item_calls.of_body(target, body):
         arn = call.arn(REGION, ACCOUNT_ID)
-        if not iam_policy.is_allowed(statements, call.action, arn, call.context):
+        if not iam_policy.is_allowed(statements, call.action, arn, call.context | caller):
             return f"User: {function}Role is not authorized to perform: {call.action} on resource: {arn} ({call.context})"
     return None

@@ -38,6 +38,14 @@ class Gateway(unittest.TestCase):
         self.setUp()
         self.statement("ReadRequests")["Resource"] = {"Fn::GetAtt": "AuditTable.Arn"}
         self.assert_noticed("Gateway may read")
+        for change in (
+            lambda it: it.pop("Condition"),
+            lambda it: it["Condition"].pop("Null"),
+            lambda it: it["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"].append("fence#*"),
+        ):
+            self.setUp()
+            change(self.statement("ReadRequests"))
+            self.assert_noticed("Gateway may read other items")
 
     def test_the_functions_themselves_within_reach_are_noticed(self):
         for policy in ("GatewaySlackPolicy", "GatewayServiceNowPolicy"):

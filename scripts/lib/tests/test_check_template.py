@@ -155,6 +155,15 @@ class Rules(unittest.TestCase):
         self.resources["GrantDeadLetters"]["Properties"]["SqsManagedSseEnabled"] = False
         self.assert_noticed("GrantDeadLetters is not encrypted")
 
+    def test_what_would_be_lost_with_the_stack_or_by_an_update_is_noticed(self):
+        queues = [name for name, resource in self.resources.items() if resource["Type"] == "AWS::SQS::Queue"]
+        self.assertEqual(len(queues), 4)
+        for name in (*queues, "SealKey", "AlertKey"):
+            for policy in ("DeletionPolicy", "UpdateReplacePolicy"):
+                self.setUp()
+                del self.resources[name][policy]
+                self.assert_noticed(f"{name}: its {policy} is not ")
+
     def test_a_missing_alarm_is_noticed_whichever_it_is(self):
         alarms = [name for name, resource in self.resources.items() if resource["Type"] == "AWS::CloudWatch::Alarm"]
         self.assertEqual(len(alarms), 18)
@@ -175,25 +184,23 @@ class Rules(unittest.TestCase):
         self.setUp()
         del self.resources["AlertKey"]["Properties"]["KeyPolicy"]["Statement"][1]
         self.assert_noticed("AlertKey: CloudWatch may not use it")
+        for resource, policy, said in (
+            ("AlertKey", "KeyPolicy", "AlertKey: CloudWatch may not use it"),
+            ("AlertTopicPolicy", "PolicyDocument", "AlertTopicPolicy: CloudWatch may not publish"),
+        ):
+            self.setUp()
+            condition = self.resources[resource]["Properties"][policy]["Statement"][1]["Condition"]["ArnLike"]
+            condition["aws:SourceArn"]["Fn::Sub"] = condition["aws:SourceArn"]["Fn::Sub"].replace("${AWS::StackName}-", "")
+            self.assert_noticed(said)
+        self.setUp()
+        self.resources["SweepMissing"]["Properties"]["AlarmName"] = {"Fn::Sub": "sweep-missing"}
+        self.assert_noticed("SweepMissing has a name by which")
         self.setUp()
         self.resources["AlertTopicPolicy"]["Properties"]["PolicyDocument"]["Statement"].pop()
         self.assert_noticed("AlertTopicPolicy: CloudWatch may not publish")
         self.setUp()
         self.common("EncryptAlerts")["Action"].remove("kms:Decrypt")
         self.assert_noticed("the functions may ['kms:GenerateDataKey']")
-
-    def test_a_key_of_identity_center_that_a_role_may_not_use_or_may_use_elsewhere_is_noticed(self):
-        for role in ("GrantRole", "RevokeRole"):
-            self.setUp()
-            self.statement(role, "IdentityCenterKey")["Action"] = ["kms:Decrypt", "kms:CreateGrant"]
-            self.assert_noticed(f"{role.removesuffix('Role')} must have kms:Decrypt, and nothing else")
-            self.setUp()
-            self.statement(role, "IdentityCenterKey")["Resource"] = "*"
-            self.assert_noticed(f"{role.removesuffix('Role')} must have kms:Decrypt, and nothing else")
-            self.setUp()
-            services = self.statement(role, "IdentityCenterKey")["Condition"]["StringEquals"]["kms:ViaService"]
-            services.pop()
-            self.assert_noticed(f"{role.removesuffix('Role')} may use the key of Identity Center elsewhere")
 
     def test_a_function_that_the_rules_do_not_know_is_noticed(self):
         self.resources["Another"] = copy.deepcopy(self.resources["Grant"])

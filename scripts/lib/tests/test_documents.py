@@ -36,7 +36,7 @@ class Documents(unittest.TestCase):
         resources = template.load()["Resources"]
         resolver = documents.Resolver(template.load(), PLACE, {}, MADE)
         # What is there with a parameter that has its default: of the others none.
-        absent = {"ReadServiceNowUser", "Offer", "ManagementAccount", "TellPeople", "TellTickets"}
+        absent = {"ReadServiceNowUser", "Offer", "ManagementAccount", "TellPeople", "TellTickets", "IdentityCenterKey"}
         for name in documents.CORE:
             policies = resources[f"{name}Role"]["Properties"]["Policies"]
             wanted = [
@@ -48,6 +48,7 @@ class Documents(unittest.TestCase):
             ]
             if name != "Notify":
                 wanted += resources["CommonPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+            wanted += resources[f"{name}OwnFunction"]["Properties"]["PolicyDocument"]["Statement"]
             plain = [{key: it for key, it in resolver.value(statement).items() if key != "Sid"} for statement in wanted]
             found = made()[f"{name}-rights"]["Statement"]
             order = lambda statement: json.dumps(statement, sort_keys=True)
@@ -79,6 +80,31 @@ class Documents(unittest.TestCase):
         self.assertEqual(found["Grant-function"]["Environment"], found["Grant-environment"])
         for name in ("Revoke", "Notify"):
             self.assertNotIn("SEAL_KEY", found[f"{name}-environment"]["Variables"])
+
+    def test_no_other_function_has_the_rights_of_one(self):
+        for name in documents.CORE:
+            arn = f"arn:aws:lambda:eu-central-1:111122223333:function:hourglass-{name}"
+            own = {"ArnNotLike": {"lambda:SourceFunctionArn": [arn, f"{arn}:*"]}, "Null": {"lambda:SourceFunctionArn": "false"}}
+            denied = {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": own}
+            self.assertIn(denied, made()[f"{name}-rights"]["Statement"])
+
+    def test_the_account_of_the_functions_is_lent_only_where_a_parameter_says_so(self):
+        here = "arn:aws:sso:::account/111122223333"
+        denied = {"Effect": "Deny", "Action": "sso:CreateAccountAssignment", "Resource": here}
+        self.assertIn(denied, made()["Grant-rights"]["Statement"])
+        for parameter in ("LendInOwnAccount", "LendInManagementAccount"):
+            self.assertNotIn(here, json.dumps(made(parameters={parameter: "true"})["Grant-rights"]))
+
+    def test_what_is_known_of_the_organization_and_its_key_narrows_and_widens(self):
+        key = "arn:aws:kms:eu-central-1:444455556666:key/identity-center"
+        found = made(parameters={"OrganizationId": "o-example1234", "IdentityCenterKeyArn": key})
+        for name in ("Grant", "Revoke"):
+            text = json.dumps(found[f"{name}-rights"])
+            self.assertIn("arn:aws:organizations::*:ou/o-example1234/*", text)
+            self.assertNotIn(":account/*", text.replace("sso:::account/*", ""))
+            self.assertIn(key, text)
+            self.assertLess(len(text.replace(" ", "")), LARGEST)
+        self.assertIn("arn:aws:organizations::*:ou/*", json.dumps(made()["Grant-rights"]))
 
     def test_parameters_count(self):
         found = made(parameters={"Architecture": "arm64", "Fence": "off", "ProtectedAccounts": "444455556666"})

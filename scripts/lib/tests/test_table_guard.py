@@ -5,6 +5,10 @@ import json
 import unittest
 from typing import Any
 
+import item_calls
+import role_statements
+from iam_policy import is_allowed
+from servers import ACCOUNT_ID
 from table_guard import denial
 
 STATE, AUDIT = "jit-access-state-of-a-test", "jit-access-audit-of-a-test"
@@ -81,7 +85,11 @@ FORBIDDEN = {
         together({"Update": update("request#r1", "REMOVE seal")[1]}),
         *(together({"Put": record(it)}) for it in ("request_digest", "level", "policy_rule", "approvals_needed")),
     ],
-    "Gateway": [put("request#r1"), put(BINDING), together({"Put": record()}), ("Scan", {"TableName": STATE})],
+    "Gateway": [
+        *(put("request#r1"), put(BINDING), together({"Put": record()}), ("Scan", {"TableName": STATE})),
+        *(("GetItem", {"TableName": STATE, "Key": key(it)}) for it in (BINDING, "fences#arn:x", "sweep#lease", "requests#r1")),
+        ("BatchGetItem", {"RequestItems": {STATE: {"Keys": [key("request#r1")]}}}),
+    ],
     "Notify": [put("request#r1"), ("GetItem", {"TableName": STATE, "Key": key(BINDING)}), together({"Put": record()})],
 }
 ALLOWED = {
@@ -110,7 +118,18 @@ ALLOWED = {
         put("sweep#lease", in_work={"L": []}, deaths={"M": {}}),
         ("Scan", {"TableName": STATE}),
     ],
-    "Gateway": [("GetItem", {"TableName": STATE, "Key": key("request#r1")})],
+    "Gateway": [
+        ("GetItem", {"TableName": STATE, "Key": key("request#r1")}),
+        (
+            "Query",
+            {
+                "TableName": STATE,
+                "IndexName": "due-index",
+                "KeyConditionExpression": "due = :due",
+                "ExpressionAttributeValues": {":due": {"S": "due"}},
+            },
+        ),
+    ],
 }
 
 
@@ -131,6 +150,17 @@ class Guard(unittest.TestCase):
             for call in calls:
                 with self.subTest(function=function, call=call):
                     self.assertIsNone(ask(function, call))
+
+    def test_another_function_with_the_same_role_can_do_nothing(self):
+        request = json.dumps({"TableName": STATE, "Key": key("request#r1")}).encode()
+        statements = role_statements.of_function("Grant")
+        call = item_calls.of_body("DynamoDB_20120810.GetItem", request)[0]
+        for name, allowed in (("hourglass-Grant", True), ("hourglass-Grant:7", True), ("hourglass-Revoke", False), ("mine", False)):
+            caller = {"lambda:SourceFunctionArn": [f"arn:aws:lambda:eu-central-1:{ACCOUNT_ID}:function:{name}"]}
+            found = is_allowed(statements, call.action, call.arn("eu-central-1", ACCOUNT_ID), call.context | caller)
+            self.assertEqual(found, allowed, name)
+        # What Lambda calls itself has no such key.
+        self.assertTrue(is_allowed(statements, call.action, call.arn("eu-central-1", ACCOUNT_ID), call.context))
 
     def test_it_asks_about_functions_and_tables_alone(self):
         self.assertIsNone(denial("test", "DynamoDB_20120810.DeleteTable", b'{"TableName":"x"}'))

@@ -103,7 +103,8 @@ def confine(stack: Stack, slack: frozenset[str] = INVOKE, servicenow: frozenset[
     instance = stack.client("sso-admin").list_instances()["Instances"][0]["InstanceArn"]
     role = stack.function("Gateway")["Role"]
     for name, asked, arn, wanted in (
-        ("the state table", table, tables["state"]["TableArn"], {"dynamodb:GetItem"}),
+        # By a key, and of requests alone: see below.
+        ("any item of the state table", table, tables["state"]["TableArn"], set()),
         ("the due-index", table, f"{tables['state']['TableArn']}/index/due-index", {"dynamodb:Query"}),
         ("the audit table", table, tables["audit"]["TableArn"], set()),
         ("its own table", table, tables["gateway"]["TableArn"], {"dynamodb:GetItem", "dynamodb:PutItem"}),
@@ -120,6 +121,15 @@ def confine(stack: Stack, slack: frozenset[str] = INVOKE, servicenow: frozenset[
         granted = stack_rights.allowed(iam, role, asked, [arn])
         rights = ", ".join(sorted(it.split(":")[1] for it in wanted)) or "nothing"
         claim(granted == wanted, f"the Gateway may do with {name}: {rights}", granted)
+    for key, wanted in (
+        ("request#direct/1", {"dynamodb:GetItem"}),
+        ("fence#1", set()),
+        ("sweep#lease", set()),
+        ("alerted#grant", set()),
+    ):
+        keys = stack_rights.context(dynamodb_LeadingKeys=key)
+        granted = stack_rights.allowed(iam, role, table, [tables["state"]["TableArn"]], keys)
+        claim(granted == wanted, f"the Gateway may {'' if wanted else 'not '}read {key} in the state table", granted)
 
 
 def prove(add: Callable[[Stack], Stack], claims: Callable[[Stack], None]) -> int:

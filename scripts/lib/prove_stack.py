@@ -12,6 +12,7 @@ from typing import Any
 import botocore.exceptions
 import deployment
 import seed
+import servers
 import stack as stacks
 import stack_metrics
 import stack_mutants
@@ -142,6 +143,7 @@ def deny(stack: Stack, assignment: dict[str, str]) -> None:
         sso_admin = stack.client("sso-admin", credentials)
         other = sso_admin.delete_account_assignment if function == "Grant" else sso_admin.create_account_assignment
         refused(function, "do the other's half", lambda: other(**assignment))
+        narrowed(function, stack.client("events", credentials), sso_admin, assignment)
     problems = stack_rights.problems(stack)
     claim(not problems, "of all actions that AWS knows, the roles have those they need", problems)
 
@@ -173,6 +175,28 @@ def forbid(function: str, dynamodb: Any, state: str, audit: str) -> None:
             ),
         )
         refused(function, "write a request", lambda: dynamodb.put_item(TableName=state, Item=request))
+
+
+def narrowed(function: str, events: Any, sso_admin: Any, assignment: dict[str, str]) -> None:
+    """What hangs on what a call says of itself."""
+    event = {"DetailType": "proof", "Detail": "{}"}
+    events.put_events(Entries=[event | {"Source": "hourglass"}])
+    refused(
+        function,
+        "tell of events in the name of others",
+        lambda: events.put_events(Entries=[event | {"Source": "hourglass"}, event | {"Source": "aws.health"}]),
+    )
+    if function != "Grant":
+        return
+    managed, request = ({"Key": f"hourglass:{it}", "Value": "true"} for it in ("managed", "request"))
+    for what, tags in (("without a request's tag", [managed]), ("with a third tag", [managed, request, {"Key": "team", "Value": "a"}])):
+        refused(
+            function,
+            f"make a permission set {what}",
+            lambda: sso_admin.create_permission_set(InstanceArn=assignment["InstanceArn"], Name="Proof", Tags=tags),
+        )
+    own = assignment | {"TargetId": servers.ACCOUNT_ID}
+    refused(function, "lend the account that it is in", lambda: sso_admin.create_account_assignment(**own))
 
 
 def refused(function: str, what: str, call: Callable[[], Any]) -> None:

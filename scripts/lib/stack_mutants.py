@@ -32,6 +32,11 @@ MUTANTS = [
     Mutant("lease-attribute", "                      - lease_status\n", ""),
     Mutant("index-right", "Resource: !Sub ${StateTable.Arn}/index/due-index", "Resource: !GetAtt StateTable.Arn"),
     Mutant("revoke-right", "- sso:DeleteAccountAssignment\n", "- sso:DeleteAccountAssignments\n"),
+    Mutant(
+        "own-function",
+        'lambda:SourceFunctionArn: [!GetAtt Grant.Arn, !Sub "${Grant.Arn}:*"]',
+        'lambda:SourceFunctionArn: [!GetAtt Revoke.Arn, !Sub "${Revoke.Arn}:*"]',
+    ),
     Mutant("function", "CodeUri: dist/Grant.zip", "CodeUri: dist/Revoke.zip"),
 ]
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the roles of a deployed stack may do, asked of IAM: every action of the services they have to do with."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import botocore.session
@@ -155,11 +156,16 @@ def resources(stack: Stack) -> dict[str, tuple[list[str], list[str]]]:
     }
 
 
-def allowed(iam: Any, role: str, asked: list[str], arns: list[str]) -> set[str]:
-    """The actions that the role may do: those with at least one resource where they need several."""
+def allowed(iam: Any, role: str, asked: list[str], arns: list[str], keys: Iterable[dict[str, Any]] = ()) -> set[str]:
+    """The actions that the role may do: those with at least one resource where they need several.
+
+    `keys`: what the calls say beside, of `context`.
+    """
     granted: list[set[str]] = []
     for arn in arns:
-        answer = iam.simulate_principal_policy(PolicySourceArn=role, ActionNames=asked, ResourceArns=[arn])
+        answer = iam.simulate_principal_policy(
+            PolicySourceArn=role, ActionNames=asked, ResourceArns=[arn], ContextEntries=list(keys)
+        )
         granted.append(
             {result["EvalActionName"] for result in answer["EvaluationResults"] if result["EvalDecision"] == "allowed"}
         )

@@ -56,7 +56,7 @@ public struct SearchRecord: Sendable, Equatable {
         var next = self
         change(&next)
         next.nextAt = next.nextAt.wholeSecond
-        next.version += 1
+        next.version = version.nextVersion
         return next
     }
 }

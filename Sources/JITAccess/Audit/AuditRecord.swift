@@ -59,6 +59,8 @@ public struct AuditTail: Sendable, Equatable {
         ]
         // What people are compared by: a name may change, and may be another's tomorrow.
         attributes["actor_user_id"] = invocation.speaker.userID.map(JSONValue.string)
+        // The same for roles and users of IAM, each session of which has another ARN.
+        if case .mapped(let name) = invocation.speaker.kind { attributes["policy_actor"] = .string(name) }
         attributes["caller_id"] = invocation.speaker.callerID.map(JSONValue.string)
         attributes["trace_id"] = invocation.traceID.map(JSONValue.string)
         attributes["policy_hash"] = invocation.policyHash.map(JSONValue.string)

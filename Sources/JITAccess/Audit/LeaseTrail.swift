@@ -26,6 +26,9 @@ public struct LeaseTrail: Sendable, Equatable {
     /// Whether the end of the lease is on record.
     public private(set) var hasEnded = false
 
+    /// When it was recorded that its assignment has gone; nil if that is not the end of it.
+    public private(set) var removedAt: Timestamp?
+
     /// Whether it is on record that its end has begun.
     public private(set) var isEnding = false
 
@@ -45,7 +48,12 @@ public struct LeaseTrail: Sendable, Equatable {
         switch (step.action, step.status) {
         case (.revoke, .started): if lending == nil { isEnding = true }
         case (.revoke, .success), (.release, .success):
-            if !hasEvent { hasEnded = true }
+            if !hasEvent {
+                hasEnded = true
+                if step.action == .revoke {
+                    removedAt = attributes.text("timestamp").flatMap(Timestamp.init(rfc3339:))
+                }
+            }
             hasEvent = true
         // Of a grant that was confirmed after its end, too.
         case (.grant, .error): hasEvent = true

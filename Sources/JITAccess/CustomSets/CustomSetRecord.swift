@@ -82,7 +82,7 @@ public struct CustomSetRecord: Sendable, Equatable {
         var next = self
         next.state = state ?? self.state
         next.dueAt = dueAt.wholeSecond
-        next.version += 1
+        next.version = version.nextVersion
         return next
     }
 }

@@ -76,7 +76,7 @@ struct CustomSetRemoval {
             return try await postpone(
                 record,
                 FailureReason("it is still assigned, or being changed"),
-                isTrouble: record.failedAttempts + 1 >= Self.patientAttempts,
+                isTrouble: record.failedAttempts.oneMore >= Self.patientAttempts,
                 &writer
             )
         case .success(.notOurs):
@@ -117,7 +117,7 @@ struct CustomSetRemoval {
         let full = min(Duration.seconds(60) * (1 << min(record.failedAttempts, 6)), .seconds(3600))
         let pause = full * (0.5 + surroundings.random.fraction() / 2)
         var next = record.next(dueAt: surroundings.clock.now() + pause)
-        next.failedAttempts += 1
+        next.failedAttempts = record.failedAttempts.oneMore
         let entry = AuditEntry(.deleteSet, .error, subject: record.subject, failure: reason)
         try await put(next, over: record, isTrouble ? entry : nil, &writer)
         return isTrouble

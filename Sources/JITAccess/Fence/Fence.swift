@@ -29,7 +29,7 @@ public struct Fence: Sendable, Equatable {
     public let requestIDs: [RequestID]
 
     /// The moment at which the assignment had gone for certain, in whole seconds: no session was opened from then on.
-    public let endedAt: Timestamp
+    public var endedAt: Timestamp
 
     /// How long a session may last, in seconds; nil while it is not known.
     public var sessionSeconds: Int64?
@@ -74,9 +74,7 @@ public struct Fence: Sendable, Equatable {
 
     /// Whether it is the same fence, however far it is. A lease ends once, so its requests tell it from another of the same
     /// second.
-    func isSame(as other: Fence) -> Bool {
-        target == other.target && endedAt == other.endedAt && requestIDs == other.requestIDs
-    }
+    func isSame(as other: Fence) -> Bool { identity == other.identity }
 
     /// A user in an account.
     struct Target: Hashable, Sendable {

@@ -14,27 +14,49 @@ struct FenceClaim {
     let surroundings: Surroundings
     let invocation: Invocation
 
+    /// What is stored for a permission set.
+    enum Stored {
+        case absent
+        case record(FenceRecord)
+        /// It cannot be understood, and these denies are in the policy.
+        case unreadable(SpoiltItem, [FenceDeny])
+    }
+
     /// Takes up the orders and claims the record; nil if somebody else has it, or there is nothing to do.
+    ///
+    /// - Parameter orders: those that are borne out.
     func claim(
         _ permissionSetARN: String,
+        _ stored: Stored,
         _ orders: [FenceOrder],
         _ writer: inout LedgerWriter,
         _ report: inout FenceReport
     ) async throws(LedgerError) -> FenceRecord? {
         let now = surroundings.clock.now()
-        let stored = try await surroundings.ledger.fences(of: permissionSetARN)
-        guard stored?.isClaimed(at: now) != true else {
-            report.pending += 1
-            return nil
-        }
-        var next =
-            stored
-            ?? FenceRecord(
-                permissionSetARN: permissionSetARN,
-                permissionSet: nil,
-                version: BindingRecord.firstVersion(at: now)
+        var next = FenceRecord(
+            permissionSetARN: permissionSetARN,
+            permissionSet: nil,
+            version: BindingRecord.firstVersion(at: now)
+        )
+        var expected = ExpectedBinding.absent
+        switch stored {
+        case .absent: break
+        case .record(let record):
+            guard !record.isClaimed(at: now) else {
+                report.pending += 1
+                return nil
+            }
+            next = record
+            next.version = record.version.nextVersion
+            expected = .version(record.version)
+        case .unreadable(let item, let denies):
+            // What stands goes on standing.
+            next.fences = Fence.standing(for: denies).filter { $0.liftAt > now }
+            expected = .unreadable(item)
+            report.doubts.append(
+                "\(permissionSetARN): the record of its fences cannot be understood, and was begun anew from its policy."
             )
-        if stored != nil { next.version += 1 }
+        }
         var changes: [LedgerChange] = []
         for order in orders {
             guard next.takes(order.fence) else {
@@ -45,12 +67,17 @@ struct FenceClaim {
             next.permissionSet = next.permissionSet ?? order.permissionSet
             changes.append(.removeFenceOrder(order))
         }
-        guard !next.fences.isEmpty else { return nil }
+        guard !next.fences.isEmpty else {
+            if case .unreadable(let item, _) = stored {
+                try await writer.commit([.removeUnreadableFences(permissionSetARN, item)], [])
+            }
+            return nil
+        }
         next.claim = BindingRecord.Claim(
             owner: invocation.requestID,
             until: (invocation.deadline + Self.margin).wholeSecond
         )
-        changes.append(.putFences(next, expecting: stored.map { .version($0.version) } ?? .absent))
+        changes.append(.putFences(next, expecting: expected))
         try await writer.commit(changes, [])
         return next
     }
@@ -73,7 +100,7 @@ struct FenceClaim {
         )
         var next = order
         next.dueAt = (now + Self.pauseWithoutRoom).wholeSecond
-        next.version += 1
+        next.version = order.version.nextVersion
         try await writer.commit(
             [isOver ? .removeFenceOrder(order) : .putFenceOrder(next, expecting: .version(order.version))],
             step.entries(subject)

@@ -43,6 +43,9 @@ struct FenceReport: Equatable {
     /// Whose sessions are open for want of room in a policy, a sentence each.
     var leftOut: [String] = []
 
+    /// What was changed or invented past the functions, a sentence each.
+    var doubts: [String] = []
+
     /// The trails in which records go on whose own could not be continued.
     var successors: [SuccessorTrail] = []
 
@@ -51,6 +54,7 @@ struct FenceReport: Equatable {
         pending += other.pending
         errors += other.errors
         leftOut += other.leftOut
+        doubts += other.doubts
         successors += other.successors
     }
 

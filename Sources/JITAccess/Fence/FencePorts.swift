@@ -26,13 +26,17 @@ public protocol PermissionSetFencer: Sendable {
 
 /// What a fence depends on.
 public struct PermissionSetFacts: Sendable, Equatable {
+    /// Its name, which never changes.
+    public let name: String
+
     public let tags: [String: String]
 
     /// How long a role session lasts at most, in seconds.
     public let sessionSeconds: Int64
 
     /// Creates facts.
-    public init(tags: [String: String], sessionSeconds: Int64) {
+    public init(name: String, tags: [String: String], sessionSeconds: Int64) {
+        self.name = name
         self.tags = tags
         self.sessionSeconds = sessionSeconds
     }

@@ -19,14 +19,14 @@ struct FenceRecording {
         for index in 0..<max(steps.count, 1) {
             let step = steps.indices.contains(index) ? steps[index] : nil
             var next = record
-            next.version += 1
+            next.version = record.version.nextVersion
             if let step, let place = next.fences.firstIndex(where: { $0.isSame(as: step.fence) }) {
                 next.fences.remove(at: place)
                 if let kept = step.next { next.fences.insert(kept, at: place) }
             }
             if index + 1 >= steps.count {
                 next.claim = nil
-                next.failedAttempts = hasFailed ? next.failedAttempts + 1 : 0
+                next.failedAttempts = hasFailed ? next.failedAttempts.oneMore : 0
                 let pause = BackOff.pause(afterFailures: record.failedAttempts, surroundings.random)
                 next.nextTryAt = hasFailed ? (surroundings.clock.now() + pause).wholeSecond : nextLook
             }
@@ -67,6 +67,7 @@ struct FenceRecording {
             report.fenced += 1
             surroundings.metrics.record(.fenced(after: max(.zero, moment - step.fence.endedAt)))
         case .notMeant, .lifted: break
+        case .forged: report.doubts.append(step.fence.doubt(about: record.permissionSetARN))
         case .leftOut, .failed, .lost, .givenUp, .stays, .abandoned: surroundings.metrics.record(.fenceFailed)
         }
         guard let trouble = step.trouble(record.subject(of: step.fence)) else { return }

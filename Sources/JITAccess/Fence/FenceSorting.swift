@@ -23,6 +23,9 @@ struct FenceSorting {
     private(set) var nextLook: Timestamp?
 
     private var lifting: [Fence] = []
+
+    /// Those that nothing bears out.
+    private var forged: [Fence] = []
     private var decided: [FenceStep] = []
 
     init(isOn: Bool, accounts: Set<AccountID>, at now: Timestamp) {
@@ -50,6 +53,9 @@ struct FenceSorting {
             look(at: fence.endedAt + Self.listingLag)
         }
     }
+
+    /// Takes one that nothing bears out: it is taken out where it stands.
+    mutating func drop(_ fence: Fence) { forged.append(fence) }
 
     private mutating func stand(_ fence: Fence) {
         standing.append(fence)
@@ -79,7 +85,7 @@ struct FenceSorting {
     /// The accounts that must be brought to the new policy. An account whose fences all stand already need not.
     func toProvision(_ plan: FencePlan) -> Set<AccountID> {
         let built = standing.filter { !$0.isStanding && !plan.leavesOut($0) }
-        return Set((built + lifting).map(\.accountID)).intersection(accounts)
+        return Set((built + lifting + forged.filter(\.isStanding)).map(\.accountID)).intersection(accounts)
     }
 
     /// What has become of each fence for which something has.
@@ -92,6 +98,11 @@ struct FenceSorting {
         at moment: Timestamp
     ) -> [FenceStep] {
         decided
+            + forged.compactMap { fence in
+                // Where it stands it is dropped once the account is rid of it.
+                if case .failure? = results[fence.accountID], fence.isStanding { return nil }
+                return FenceStep(fence, .forged)
+            }
             + standing.compactMap { fence in
                 if plan.leavesOut(fence) {
                     return fence.state == .leftOut ? nil : FenceStep(fence, .leftOut(Self.noRoom))

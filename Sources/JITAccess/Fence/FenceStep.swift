@@ -21,6 +21,8 @@ struct FenceStep {
         case lifted(String, awsRequestID: String?)
         /// It could not be taken away this time.
         case stays(FailureReason, awsRequestID: String?)
+        /// Nothing shows that it follows a lease. Nothing is written into the trails that it names.
+        case forged
         /// It will not be taken away: the right to do so has been taken from us. A person must.
         case abandoned(FailureReason, awsRequestID: String?)
     }
@@ -41,7 +43,7 @@ struct FenceStep {
         case .leftOut: next.state = .leftOut
         case .lost: next.state = .wanted
         case .failed, .stays: break
-        case .needless, .notMeant, .givenUp, .lifted, .abandoned: return nil
+        case .needless, .notMeant, .givenUp, .lifted, .forged, .abandoned: return nil
         }
         return next
     }
@@ -52,7 +54,7 @@ struct FenceStep {
         case .built(let moment, _), .needless(let moment, _): moment
         // It stood, and does no more wherever the account is brought to the policy the next time.
         case .leftOut, .lost: fence.isStanding ? fence.lastSessionEnd : nil
-        case .failed, .notMeant, .givenUp, .lifted, .stays, .abandoned: nil
+        case .failed, .notMeant, .givenUp, .lifted, .stays, .forged, .abandoned: nil
         }
     }
 
@@ -62,7 +64,7 @@ struct FenceStep {
         case .failed, .lost, .stays: true
         // Then nothing else has been done yet.
         case .leftOut: fence.isStanding
-        case .built, .needless, .notMeant, .givenUp, .lifted, .abandoned: false
+        case .built, .needless, .notMeant, .givenUp, .lifted, .forged, .abandoned: false
         }
     }
 
@@ -74,7 +76,7 @@ struct FenceStep {
 
     private func entry(_ subject: AuditSubject) -> AuditEntry? {
         switch change {
-        case .notMeant: return nil
+        case .notMeant, .forged: return nil
         case .built(let moment, let awsRequestID):
             let reason =
                 "Sessions opened before \(fence.endedAt.iso8601Seconds) are denied everything in the account, until "
@@ -127,7 +129,7 @@ struct FenceStep {
         let what = "\(who), \(subject.permissionSet ?? "") on account \(fence.accountID)"
         let end = fence.lastSessionEnd.iso8601Seconds
         switch change {
-        case .built, .needless, .notMeant, .lifted, .givenUp: return nil
+        case .built, .needless, .notMeant, .lifted, .givenUp, .forged: return nil
         case .leftOut(let reason) where fence.isStanding:
             return
                 "\(what): sessions opened before the end were shut out and may be used again, until \(end): \(reason)"

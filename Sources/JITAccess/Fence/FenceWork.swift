@@ -17,9 +17,14 @@ struct FenceWork {
         var report = FenceReport()
         var writer = LedgerWriter(surroundings, invocation: invocation)
         do throws(LedgerError) {
+            let stored = try await stored(permissionSetARN)
+            let verdicts = try await verdicts(orders, stored)
+            let believed = try await believed(orders, verdicts, &writer, &report)
             let claim = FenceClaim(surroundings: surroundings, invocation: invocation)
-            guard let claimed = try await claim.claim(permissionSetARN, orders, &writer, &report) else { return report }
-            try await work(claimed, &writer, &report)
+            guard let claimed = try await claim.claim(permissionSetARN, stored, believed, &writer, &report) else {
+                return report
+            }
+            try await work(claimed, verdicts, &writer, &report)
         } catch {
             switch error {
             case .conflict: report.pending += 1
@@ -32,14 +37,66 @@ struct FenceWork {
         return report
     }
 
+    // MARK: What is believed
+
+    private typealias Verdicts = [Fence.Identity: FenceWitnesses.Verdict]
+
+    private func stored(_ arn: String) async throws(LedgerError) -> FenceClaim.Stored {
+        let ledger = surroundings.ledger
+        do {
+            return try await ledger.fences(of: arn).map(FenceClaim.Stored.record) ?? .absent
+        } catch .unreadable {
+            return try await unreadable(arn)
+        }
+    }
+
+    private func unreadable(_ arn: String) async throws(LedgerError) -> FenceClaim.Stored {
+        let ledger = surroundings.ledger
+        // Somebody may have put it right meanwhile.
+        guard let item = try await ledger.unreadableFences(of: arn) else { throw .conflict([.fences]) }
+        do throws(DirectoryError) {
+            // A permission set that is gone has no policy, and nobody has a session of it.
+            guard try await fencing.fencer.facts(about: arn) != nil else { return .unreadable(item, []) }
+            return .unreadable(item, try await policyWriter.policy(of: arn).ours)
+        } catch {
+            throw .unavailable(error.message, awsRequestID: error.awsRequestID)
+        }
+    }
+
+    private func verdicts(_ orders: [FenceOrder], _ stored: FenceClaim.Stored) async throws(LedgerError) -> Verdicts {
+        var fences = orders.map(\.fence)
+        if case .record(let record) = stored { fences += record.fences }
+        return try await FenceWitnesses(ledger: surroundings.ledger).examine(fences, at: surroundings.clock.now())
+    }
+
+    /// The orders that are borne out; the others are taken out of the table, and told.
+    private func believed(
+        _ orders: [FenceOrder],
+        _ verdicts: Verdicts,
+        _ writer: inout LedgerWriter,
+        _ report: inout FenceReport
+    ) async throws(LedgerError) -> [FenceOrder] {
+        var believed: [FenceOrder] = []
+        for order in orders {
+            if case .borneOut? = verdicts[order.fence.identity] {
+                believed.append(order)
+                continue
+            }
+            try await writer.commit([.removeFenceOrder(order)], [])
+            report.doubts.append(order.fence.doubt(about: order.permissionSetARN))
+        }
+        return believed
+    }
+
     // MARK: Work
 
     private func work(
         _ claimed: FenceRecord,
+        _ verdicts: Verdicts,
         _ writer: inout LedgerWriter,
         _ report: inout FenceReport
     ) async throws(LedgerError) {
-        var view = View(record: claimed, isOn: fencing.mode == .on)
+        var view = View(record: claimed, verdicts: verdicts, isOn: fencing.mode == .on)
         let steps: [FenceStep]
         do throws(FenceObstacle) {
             steps = try await decide(&view)
@@ -57,11 +114,48 @@ struct FenceWork {
     private struct View {
         var record: FenceRecord
 
+        /// What the trails say of each fence; nothing of one that was read back from the policy just now.
+        let verdicts: Verdicts
+
         /// Whether the permission set may have fences.
         var isOn: Bool
 
         /// When to look again, if nothing fails.
         var nextLook: Timestamp?
+
+        /// Whether a fence may be told of in the trails of the requests that it names.
+        func mayRecord(_ fence: Fence) -> Bool {
+            if case .borneOut? = verdicts[fence.identity] { true } else { fence.requestIDs.isEmpty }
+        }
+
+        /// The places of those that neither a trail nor the policy bears out, for the permission set of this name.
+        func forged(named name: String, _ writer: FencePolicyWriter) async throws(FenceObstacle) -> Set<Int> {
+            let arn = record.permissionSetARN
+            var policy: FencedPolicy?
+            if record.fences.contains(where: \.requestIDs.isEmpty) {
+                policy = try await FenceObstacle.directory { () throws(DirectoryError) in
+                    try await writer.policy(of: arn)
+                }
+            }
+            return Set(
+                record.fences.indices.filter { index in
+                    let fence = record.fences[index]
+                    return switch verdicts[fence.identity] {
+                    case .borneOut(let permissionSet, _)?: permissionSet != name && permissionSet != arn
+                    case .fromPolicy?, nil: !fence.requestIDs.isEmpty || policy?.covers(fence) != true
+                    case .forged?: true
+                    }
+                }
+            )
+        }
+
+        /// Has each fence shut out whoever the trails say that it should.
+        mutating func correct() {
+            for index in record.fences.indices {
+                guard case .borneOut(_, let endedAt?)? = verdicts[record.fences[index].identity] else { continue }
+                record.fences[index].endedAt = endedAt
+            }
+        }
     }
 
     /// Does what is to be done in Identity Center, and tells what has become of each fence for which something has.
@@ -71,7 +165,9 @@ struct FenceWork {
         let found = try await FenceObstacle.directory { () throws(DirectoryError) in
             try await fencer.facts(about: arn)
         }
-        guard let facts = found else { return gone(view.record) }
+        guard let facts = found else { return gone(view) }
+        let forged = try await view.forged(named: facts.name, policyWriter)
+        view.correct()
         view.isOn = view.isOn && facts.isFenced
         for index in view.record.fences.indices {
             // The longer of what was true then and now: sessions of either kind may be open.
@@ -87,10 +183,12 @@ struct FenceWork {
             try await fencer.accounts(with: arn)
         }
         var sorting = FenceSorting(isOn: view.isOn, accounts: accounts, at: now)
-        for fence in view.record.fences { sorting.take(fence) }
+        for (index, fence) in view.record.fences.enumerated() {
+            if forged.contains(index) { sorting.drop(fence) } else { sorting.take(fence) }
+        }
         view.nextLook = sorting.nextLook
 
-        let writer = FencePolicyWriter(fencer: fencer, patience: patience, limit: fencing.policyLimit)
+        let writer = policyWriter
         let ledger = surroundings.ledger
         let hold = { (target: Fence.Target) async throws(LedgerError) -> Fence.Hold in
             let binding = Binding(userID: target.userID, accountID: target.accountID, permissionSetARN: arn)
@@ -117,12 +215,17 @@ struct FenceWork {
 
     private var patience: Patience { Patience(surroundings, invocation: invocation) }
 
+    private var policyWriter: FencePolicyWriter {
+        FencePolicyWriter(fencer: fencing.fencer, patience: patience, limit: fencing.policyLimit)
+    }
+
     /// The permission set has been deleted.
-    private func gone(_ record: FenceRecord) -> [FenceStep] {
+    private func gone(_ view: View) -> [FenceStep] {
         let now = surroundings.clock.now().roundedUp
         let reason = "The permission set has been deleted: its roles, and every session of them, have gone."
-        return record.fences.map { fence in
-            FenceStep(fence, fence.isStanding ? .lifted(reason, awsRequestID: nil) : .needless(at: now, reason))
+        return view.record.fences.map { fence in
+            guard view.mayRecord(fence) else { return FenceStep(fence, .forged) }
+            return FenceStep(fence, fence.isStanding ? .lifted(reason, awsRequestID: nil) : .needless(at: now, reason))
         }
     }
 
@@ -130,6 +233,8 @@ struct FenceWork {
     private func failed(_ view: View, _ error: DirectoryError) -> [FenceStep] {
         let now = surroundings.clock.now()
         return view.record.fences.compactMap { fence in
+            // Of others nothing is known before Identity Center answers.
+            guard view.mayRecord(fence) else { return nil }
             let isOver = fence.liftAt <= now
             if fence.isStanding { return isOver ? .unlifted(fence, error, isOn: view.isOn) : nil }
             return FenceStep(

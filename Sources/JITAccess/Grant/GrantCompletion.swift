@@ -74,7 +74,7 @@ struct GrantCompletion {
         let status: LeaseStatus = granting.revocation == nil ? .active : .revoking
 
         var next = record
-        next.version += 1
+        next.version = next.version.nextVersion
         next.leases[request.id] = confirmed
         var moved = request
         moved.move(to: status, until: confirmed.expiresAt, usableFrom: now.wholeSecond)
@@ -173,7 +173,7 @@ struct GrantCompletion {
     private func withoutLease(_ reason: String) -> LedgerChange {
         let now = surroundings.clock.now().wholeSecond
         var next = record
-        next.version += 1
+        next.version = next.version.nextVersion
         next.leases[request.id] = nil
         if !next.isHeld(at: now) {
             var lease = record.leases[request.id]
@@ -191,7 +191,7 @@ struct GrantCompletion {
         if let creationID, case .granting(var granting)? = record.leases[request.id]?.state {
             granting.creationID = creationID
             var next = record
-            next.version += 1
+            next.version = next.version.nextVersion
             next.leases[request.id]?.state = .granting(granting)
             let change = LedgerChange.putBinding(next, expecting: .version(record.version))
             // Without the id the sweep asks for the assignment itself, so nothing is lost but precision.

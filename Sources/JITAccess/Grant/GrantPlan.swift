@@ -99,7 +99,7 @@ enum GrantPlan: Equatable {
                 ticket: ticket
             )
         }
-        record.version += 1
+        record.version = record.version.nextVersion
         if record.isStanding {
             record.leases[new.id] = lease(.active)
             return .standing(record)

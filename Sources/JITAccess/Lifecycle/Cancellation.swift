@@ -12,7 +12,7 @@ struct Cancellation {
         var writer = LedgerWriter(context.surroundings, invocation: context.invocation)
         for _ in 1...Self.maximumTries {
             guard let record = try await context.request(id) else { throw .requestNotFound(id) }
-            guard record.belongs(to: context.speaker, under: context.inForce) else {
+            guard try await context.ownership.belongs(record, to: context.speaker) else {
                 throw Refusal(.notRequester, "Only whoever made the request can cancel it. Approvers can reject it.")
             }
             switch record.state {

@@ -8,7 +8,9 @@ struct ExtensionIntake {
 
     func run() async throws(Refusal) -> Answer {
         guard let old = try await context.request(wanted.extends.id) else { throw .requestNotFound(wanted.extends.id) }
-        guard old.isOpen(to: context.speaker) else { throw .requestNotFound(wanted.extends.id) }
+        guard try await context.ownership.isOpen(old, to: context.speaker) else {
+            throw .requestNotFound(wanted.extends.id)
+        }
         try await context.verifyDefinition(of: old)
         let request = AccessRequest(
             id: wanted.id,

@@ -65,17 +65,18 @@ extension GrantContext {
     ) async throws(Refusal) -> RequestID? {
         guard let named = command.named, named.short != nil else { return nil }
         let lookUp = RequestLookUp(ledger: surroundings.ledger, entryPoints: policy.entryPoints)
+        let ownership = ownership
         switch (command, refusal.code) {
         case (.status, .requestNotFound):
             let queries = RequestQueries(context: self)
             return try await lookUp.other(than: named) { record throws(Refusal) in try await queries.isVisible(record) }
         case (.extend, .requestNotFound):
             return try await lookUp.other(than: named) { record throws(Refusal) in
-                record.isOpen(to: speaker, under: inForce)
+                try await ownership.isOpen(record, to: speaker)
             }
         case (.cancel, .requestNotFound), (.cancel, .notRequester):
             return try await lookUp.other(than: named) { record throws(Refusal) in
-                record.belongs(to: speaker, under: inForce)
+                try await ownership.belongs(record, to: speaker)
             }
         case (.decide(let decision), .requestNotFound), (.decide(let decision), .digestMismatch),
             (.decide(let decision), .alreadyDecided), (.decide(let decision), .selfApproval):

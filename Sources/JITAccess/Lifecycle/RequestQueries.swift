@@ -22,8 +22,9 @@ struct RequestQueries {
         let userID = try await userID(list)
         switch list.view {
         case .mine:
-            let records = try await mine(userID).filter { record in
-                context.speaker.kind == .callingSystem || record.belongs(to: context.speaker, under: context.inForce)
+            var records: [RequestRecord] = []
+            for record in try await mine(userID) where try await context.ownership.isOpen(record, to: context.speaker) {
+                records.append(record)
             }
             let bodies = records.map { JSONValue.object(RequestAnswers.body($0, awaiting($0))) }
             return Answer(
@@ -99,8 +100,10 @@ struct RequestQueries {
 
     /// Whether the speaker may see a request: their own, or one that they are an approver of.
     func isVisible(_ record: RequestRecord) async throws(Refusal) -> Bool {
-        if record.isOpen(to: context.speaker, under: context.inForce) { return true }
+        let ownership = context.ownership
+        if try await ownership.isOpen(record, to: context.speaker) { return true }
         guard let userID = context.speaker.userID else { return false }
+        if try await ownership.hasApproved(record, userID) { return true }
         return try await ApproverCheck(policy: context.policy).anyLevel(
             of: record,
             accepts: userID,
@@ -128,8 +131,13 @@ struct RequestQueries {
         }
         var records: [RequestRecord] = []
         for index in ids.indices {
-            guard let result = found[index], let record = try refusing(result) else { continue }
-            records.append(record)
+            guard let result = found[index] else { continue }
+            // One that cannot be understood hides no other.
+            if case .failure(.unreadable(let problem)) = result {
+                context.surroundings.log.warning("The request \(ids[index]) cannot be listed: \(problem)")
+                continue
+            }
+            if let record = try refusing(result) { records.append(record) }
         }
         return records
     }

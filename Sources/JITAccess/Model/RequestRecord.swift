@@ -127,7 +127,7 @@ public struct RequestRecord: Sendable, Equatable {
     func next(_ state: State) -> RequestRecord {
         var next = self
         next.state = state
-        next.version += 1
+        next.version = version.nextVersion
         // It is over another state.
         next.seal = nil
         return next

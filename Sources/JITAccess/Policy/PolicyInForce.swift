@@ -51,19 +51,3 @@ extension Refusal {
         Refusal(.policyInvalid, "The policy of Hourglass is invalid. \(consequence) Tell whoever runs Hourglass.")
     }
 }
-
-extension RequestRecord {
-    /// Whether it is the speaker's own, as far as that can be told.
-    ///
-    /// An integration is believed by the policy alone. Without one it is by what it did while it was known: it speaks for
-    /// people about what they have asked for through it.
-    func belongs(to speaker: Speaker, under policy: PolicyInForce) -> Bool {
-        if policy.fault != nil, case .integration = speaker.proof, requestedBy.proof != speaker.proof { return false }
-        return belongs(to: speaker)
-    }
-
-    /// Whether the speaker may see and end it without being an approver, as far as that can be told.
-    func isOpen(to speaker: Speaker, under policy: PolicyInForce) -> Bool {
-        speaker.kind == .callingSystem || belongs(to: speaker, under: policy)
-    }
-}

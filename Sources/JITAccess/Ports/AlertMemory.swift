@@ -70,7 +70,7 @@ public struct AlertedRecord: Sendable, Equatable {
         let kept = next.sorted { ($0.value, $0.key) > ($1.value, $1.key) }.prefix(Self.maximum - 1)
         next = Dictionary(uniqueKeysWithValues: Array(kept))
         next[subject] = now
-        return AlertedRecord(version: version + 1, subjects: next)
+        return AlertedRecord(version: version.nextVersion, subjects: next)
     }
 
     /// The next version, in which people have been told of some, and not of others.

@@ -6,7 +6,7 @@ public protocol Ledger: Sendable {
     func binding(_ binding: Binding) async throws(LedgerError) -> StoredBinding
 
     /// What is stored for a binding and cannot be understood, read consistently; nil if it can be, or there is nothing.
-    func unreadableBinding(_ binding: Binding) async throws(LedgerError) -> UnreadableBinding?
+    func unreadableBinding(_ binding: Binding) async throws(LedgerError) -> SpoiltItem?
 
     /// Whether an assignment of ours was removed lately, read consistently.
     func endedBinding(_ binding: Binding) async throws(LedgerError) -> EndedBinding?
@@ -19,6 +19,10 @@ public protocol Ledger: Sendable {
 
     /// The fences of a permission set, read consistently; nil if it has none.
     func fences(of permissionSetARN: String) async throws(LedgerError) -> FenceRecord?
+
+    /// What is stored for the fences of a permission set and cannot be understood, read consistently; nil if it can be, or
+    /// there is nothing.
+    func unreadableFences(of permissionSetARN: String) async throws(LedgerError) -> SpoiltItem?
 
     /// The end of a request's audit chain, read consistently.
     ///
@@ -103,8 +107,8 @@ public struct AuditEnds: Sendable, Equatable {
     }
 }
 
-/// An item under the key of a binding that cannot be understood. Whoever may write bindings can write it.
-public struct UnreadableBinding: Sendable, Equatable {
+/// An item that cannot be understood. Whoever may write items under its key can write it.
+public struct SpoiltItem: Sendable, Equatable {
     /// Its version as it is stored, if that is a number: what must still be there when the item is replaced.
     public let version: String?
 

@@ -62,7 +62,10 @@ public enum LedgerChange: Sendable, Equatable {
     case removeFenceOrder(FenceOrder)
 
     /// Writes the fences of a permission set as they are given, their version included.
-    case putFences(FenceRecord, expecting: ExpectedRequest)
+    case putFences(FenceRecord, expecting: ExpectedBinding)
+
+    /// Removes what is stored for the fences of a permission set and cannot be understood, unless its version has changed.
+    case removeUnreadableFences(String, SpoiltItem)
 
     /// Removes the record of a permission set that has no fences any more, if it still has this version.
     case removeFences(String, version: Int64)
@@ -90,14 +93,14 @@ public enum LedgerChange: Sendable, Equatable {
     case putReconcile(ReconcileRecord, expecting: ExpectedProgress)
 }
 
-/// What must be stored under the key for a binding to be written.
+/// What must be stored under the key for a binding, or for the fences of a permission set, to be written.
 public enum ExpectedBinding: Sendable, Equatable {
     case absent
     case version(Int64)
     /// The row of the published sample, unchanged.
     case published(PublishedRow)
     /// What could not be understood, unless its version has changed.
-    case unreadable(UnreadableBinding)
+    case unreadable(SpoiltItem)
 }
 
 /// What must be stored under a key for a request, or another item that has a version, to be written.

@@ -93,14 +93,14 @@ public struct ReconcileTally: Sendable, Equatable {
 
     mutating func count(_ finding: ReconcileFinding) {
         switch finding.kind {
-        case .late: late += 1
-        case .missing: missing += 1
-        case .foreign: foreign += 1
+        case .late: late.countOne()
+        case .missing: missing.countOne()
+        case .foreign: foreign.countOne()
         }
         switch finding.outcome {
         case .reported: break
-        case .repaired, .underWay: repaired += 1
-        case .failed: failed += 1
+        case .repaired, .underWay: repaired.countOne()
+        case .failed: failed.countOne()
         }
     }
 }

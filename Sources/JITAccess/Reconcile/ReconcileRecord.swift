@@ -104,7 +104,7 @@ public struct ReconcileRecord: Sendable, Equatable {
     func next(_ change: (inout ReconcileRecord) -> Void) -> ReconcileRecord {
         var next = self
         change(&next)
-        next.version += 1
+        next.version = version.nextVersion
         return next
     }
 

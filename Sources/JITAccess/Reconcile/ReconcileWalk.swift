@@ -84,7 +84,7 @@ struct ReconcileWalk {
             guard hasTime else { return false }
             let known = snapshot.users(of: set.arn, in: account)
             guard try await compare(set, account, known, snapshot.lent) else { return false }
-            record.tally.pairs += 1
+            record.tally.pairs.countOne()
             advance(to: ReconcileRecord.Place(permissionSetARN: set.arn, account: account))
         }
         return true
@@ -99,7 +99,7 @@ struct ReconcileWalk {
     ) async throws(ReconcileTrouble) -> Bool {
         let listed = try await list(set, account)
         let resumesAt = userDone(set.arn, account)
-        if resumesAt == nil { record.tally.groups += listed.groups }
+        if resumesAt == nil { record.tally.groups = record.tally.groups.more(by: listed.groups) }
         let users = listed.users.union(known.keys).filter { user in resumesAt.map { $0 < user } ?? true }.sorted()
 
         // First without a further call: most of what there is, is as it should be.
@@ -111,9 +111,9 @@ struct ReconcileWalk {
             }
             // Of a user who is done already nothing is counted twice: what is plain is counted only where a pair begins.
             switch verdict {
-            case .fine?: if resumesAt == nil { record.tally.fine += 1 }
-            case .standing?: if resumesAt == nil { record.tally.standing += 1 }
-            case .underWay?: if resumesAt == nil { record.tally.underWay += 1 }
+            case .fine?: if resumesAt == nil { record.tally.fine.countOne() }
+            case .standing?: if resumesAt == nil { record.tally.standing.countOne() }
+            case .underWay?: if resumesAt == nil { record.tally.underWay.countOne() }
             case .difference?, nil: suspects.append(user)
             }
         }
@@ -129,7 +129,7 @@ struct ReconcileWalk {
             let binding = Binding(userID: user, accountID: account, permissionSetARN: set.arn)
             // Without a binding but by no means foreign: a sweep restores it within the hour.
             if known[user] == nil, lent.contains(binding) {
-                record.tally.underWay += 1
+                record.tally.underWay.countOne()
             } else {
                 try await examine(
                     binding,
@@ -162,20 +162,20 @@ struct ReconcileWalk {
         } catch .ledger(.unreadable(let problem)) {
             // Nothing is concluded from it, and it keeps nothing behind it from being compared.
             unreadable.append("\(binding.key): \(problem)")
-            record.tally.underWay += 1
+            record.tally.underWay.countOne()
             return
         }
         let now = surroundings.clock.now()
         let first = ReconcileVerdict(stored, ended: ended, isListed: isListed.first, at: now)
         let second = ReconcileVerdict(stored, ended: ended, isListed: isListed.second, at: now)
         guard first == second else {
-            record.tally.underWay += 1
+            record.tally.underWay.countOne()
             return
         }
         switch second {
-        case .fine: record.tally.fine += 1
-        case .standing: record.tally.standing += 1
-        case .underWay: record.tally.underWay += 1
+        case .fine: record.tally.fine.countOne()
+        case .standing: record.tally.standing.countOne()
+        case .underWay: record.tally.underWay.countOne()
         case .difference(let kind, let since):
             let outcome = await repair.run(kind, stored, binding, set, record)
             let finding = ReconcileFinding(

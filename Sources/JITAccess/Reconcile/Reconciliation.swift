@@ -77,14 +77,14 @@ struct Reconciliation {
         let next = (surroundings.clock.now() + pause).wholeSecond
         try await walk.save { record in
             record.state = .running(claim: nil, nextTryAt: next)
-            record.failedAttempts = failed ? record.failedAttempts + 1 : 0
+            record.failedAttempts = failed ? record.failedAttempts.oneMore : 0
         }
         return walk.record
     }
 
     private func fail(_ walk: inout ReconcileWalk, _ reason: FailureReason) async throws(LedgerError) -> Outcome {
         do throws(ReconcileTrouble) {
-            guard walk.record.failedAttempts + 1 >= Self.maximumFailures, !walk.hasAdvanced else {
+            guard walk.record.failedAttempts.oneMore >= Self.maximumFailures, !walk.hasAdvanced else {
                 if walk.hasAdvanced { walk.forgetFailures() }
                 return .troubled(try await stop(&walk, failed: true), reason)
             }

@@ -15,7 +15,7 @@ struct BindingDraft {
     init(_ original: BindingRecord, corrected: BindingRecord? = nil) {
         self.original = original
         record = corrected ?? original
-        record.version = original.version + 1
+        record.version = original.version.nextVersion
     }
 
     /// Whether something has been decided.
@@ -172,7 +172,7 @@ struct BindingDraft {
     mutating func fail(_ reason: FailureReason, awsRequestID: String?, nextTryAt: Timestamp) {
         record.revocation = BindingRecord.Revocation(
             claim: nil,
-            failedAttempts: (record.revocation?.failedAttempts ?? 0) + 1,
+            failedAttempts: (record.revocation?.failedAttempts ?? 0).oneMore,
             nextTryAt: nextTryAt
         )
         for (id, _, end) in record.endedLeases {

@@ -21,6 +21,6 @@ public struct ComparisonRecord: Sendable, Equatable {
 
     /// The record as it is written after this one.
     func next(_ nextAt: Timestamp, from cursor: DueCursor?) -> ComparisonRecord {
-        ComparisonRecord(nextAt: nextAt.wholeSecond, cursor: cursor, version: version + 1)
+        ComparisonRecord(nextAt: nextAt.wholeSecond, cursor: cursor, version: version.nextVersion)
     }
 }

@@ -28,7 +28,7 @@ struct DueLease {
     private func look(_ seen: RequestRecord) async throws(LedgerError) -> Settlement.Settled {
         // In this order: an end changes both at once, and an index that is behind shows what was before.
         var stored = StoredBinding.absent
-        var unreadable: UnreadableBinding?
+        var unreadable: SpoiltItem?
         if let binding = seen.binding {
             do {
                 stored = try await ledger.binding(binding)
@@ -104,7 +104,7 @@ struct DueLease {
                 isStanding: true,
                 version: BindingRecord.firstVersion(at: now)
             )
-        if stored != nil { record.version += 1 }
+        if stored != nil { record.version = record.version.nextVersion }
         record.leases[request.id] = own.lease
         var standing = [own.isStanding]
         let room = BindingRecord.maximumLeases - record.leases.count
@@ -218,7 +218,7 @@ extension Alert {
         return Alert(
             subject: "Hourglass: \(doubts.count) records of leases were deleted or changed",
             message: """
-                Bindings or requests in the state table are not as Hourglass has written them. Access ends by what \
+                Bindings, requests or fences in the state table are not as Hourglass has written them. Access ends by what \
                 two of binding, request and audit trail say; what none of the others bears out ends nothing and keeps nothing.
 
                 \(list(doubts, most: examples))

@@ -96,9 +96,8 @@ struct EarlyRevocationProtocol {
         let surroundings = surroundings
         await surroundings.afterwards.run {
             let report = await pass.run([order], due: [])
-            for alert in report.alerts + [Alert.successors(report.successors)].compactMap(\.self) {
-                await surroundings.alert(alert)
-            }
+            let others = [Alert.doubted(report.doubts), Alert.successors(report.successors)]
+            for alert in report.alerts + others.compactMap(\.self) { await surroundings.alert(alert) }
         }
     }
 
@@ -174,8 +173,10 @@ struct EarlyRevocationProtocol {
     /// Whether the speaker may end it: whoever asked, whoever has it, its approvers, and the calling system.
     private func mayRevoke(_ record: RequestRecord) async throws(Refusal) -> Bool {
         let speaker = invocation.speaker
-        if record.isOpen(to: speaker, under: policy) { return true }
+        let ownership = Ownership(ledger: surroundings.ledger, policy: policy)
+        if try await ownership.isOpen(record, to: speaker) { return true }
         guard let userID = speaker.userID else { return false }
+        if try await ownership.hasApproved(record, userID) { return true }
         return try await ApproverCheck(policy: policy.orNothing).anyLevel(
             of: record,
             accepts: userID,

@@ -27,9 +27,12 @@ struct LeaseComparison {
                 seen.record.map { $0.next(invocation.deadline, from: $0.cursor) }
                 ?? ComparisonRecord(nextAt: invocation.deadline.wholeSecond)
             try await write(taken, expecting: seen.expected(\.version))
-            let cursor = await compare(from: taken.cursor, until: end, &errors)
-            let next = cursor == nil ? surroundings.clock.now() + HourlyWork.interval : surroundings.clock.now()
-            try await write(taken.next(next, from: cursor), expecting: .version(taken.version))
+            let next =
+                switch await compare(from: taken.cursor, until: end, &errors) {
+                case .whole: taken.next(surroundings.clock.now() + HourlyWork.interval, from: nil)
+                case .stopped(let cursor): taken.next(surroundings.clock.now(), from: cursor)
+                }
+            try await write(next, expecting: .version(taken.version))
         } catch {
             // Another sweep compares: theirs is as good.
             if case .conflict = error { return errors }
@@ -38,12 +41,19 @@ struct LeaseComparison {
         return errors
     }
 
-    /// Goes through the index, and gives back where another sweep is to go on; nil at its end.
+    private enum Progress {
+        /// Everything was compared.
+        case whole
+        /// Another sweep is to go on there; at the beginning, if the first page was not finished.
+        case stopped(DueCursor?)
+    }
+
+    /// Goes through the index.
     private func compare(
         from start: DueCursor?,
         until end: Timestamp,
         _ errors: inout [String]
-    ) async -> DueCursor? {
+    ) async -> Progress {
         var cursor = start
         var found = 0
         var bindings: [Binding: BindingRecord] = [:]
@@ -54,7 +64,7 @@ struct LeaseComparison {
                 page = try await ledger.due(at: .latest, after: cursor)
             } catch {
                 errors.append("Requests and bindings could not be compared: \(Refusal(error).cause ?? "")")
-                return cursor
+                return .stopped(cursor)
             }
             // A binding is due before its requests, so most are known by then.
             for case .binding(let record) in page.items {
@@ -62,7 +72,7 @@ struct LeaseComparison {
                 guard record.dueAt > surroundings.clock.now() else { continue }
                 let doubts = await doubts(of: record)
                 guard !doubts.isEmpty else { continue }
-                guard surroundings.clock.now() < end, found < SweepReport.maximumDoubts else { return cursor }
+                guard surroundings.clock.now() < end, found < SweepReport.maximumDoubts else { return .stopped(cursor) }
                 found += 1
                 errors += doubts
                 await makeDue(record, &errors)
@@ -70,15 +80,15 @@ struct LeaseComparison {
             for case .lease(let request) in page.items {
                 guard !request.isBorneOut(by: request.binding.flatMap { bindings[$0] }, at: surroundings.clock.now())
                 else { continue }
-                guard surroundings.clock.now() < end, found < SweepReport.maximumDoubts else { return cursor }
+                guard surroundings.clock.now() < end, found < SweepReport.maximumDoubts else { return .stopped(cursor) }
                 found += 1
                 await makeDue(request, &errors)
             }
-            guard let next = page.next else { return nil }
+            guard let next = page.next else { return .whole }
             cursor = next
             guard surroundings.clock.now() < end else { break }
         }
-        return cursor
+        return .stopped(cursor)
     }
 
     private func makeDue(_ request: RequestRecord, _ errors: inout [String]) async {

@@ -99,11 +99,12 @@ public struct RevokeHandler: Sendable {
     }
 
     private func tell(_ report: SweepReport) async {
-        for error in report.errors + report.unreadable.examples + report.doubts + report.fences.troubles {
+        let doubts = report.doubts + report.fences.doubts
+        for error in report.errors + report.unreadable.examples + doubts + report.fences.troubles {
             surroundings.log.error(error)
         }
         let alerts = [
-            report.alert, report.unreadable.alert, Alert.doubted(report.doubts),
+            report.alert, report.unreadable.alert, Alert.doubted(doubts),
             Alert.successors(report.successors + report.fences.successors), report.legacy?.alert(isWhole: true),
         ]
         for alert in alerts.compactMap(\.self) + report.fences.alerts { await surroundings.alert(alert) }

@@ -55,7 +55,7 @@ struct Sweep {
         let page = DuePage(items: report.setAside(first.items, at: now), next: first.next)
         // What is due does not wait for the search, which reads the whole table and may take as long as there is time.
         async let search = PublishedRowSearch(surroundings: surroundings, invocation: invocation).run(first.search)
-        if !page.items.isEmpty || page.next != nil || !report.leasesDue.isEmpty {
+        if !page.items.isEmpty || page.next != nil || !report.leasesDue.isEmpty || !report.fencesDue.isEmpty {
             if invocation.deadline - now > Self.stopMargin {
                 try await sweep(page, &report)
             } else {
@@ -331,6 +331,13 @@ extension DueItem {
     fileprivate static let searchKey = "search#published"
     fileprivate static let comparisonKey = "search#leases"
 
+    /// The permission set whose fences have this key; nil for any other key.
+    fileprivate static func permissionSetARN(ofFences key: String) -> String? {
+        let prefix = fenceKey("")
+        guard key.utf8.starts(with: prefix.utf8) else { return nil }
+        return String(decoding: key.utf8.dropFirst(prefix.utf8.count), as: UTF8.self)
+    }
+
     fileprivate static func fenceKey(_ permissionSetARN: String) -> String { "fences#\(permissionSetARN)" }
 }
 
@@ -372,6 +379,7 @@ extension SweepReport {
                 return false
             case .unreadable(let key, let problem):
                 unreadable.add("The item \(key) of the state table cannot be understood: \(problem)")
+                if let arn = DueItem.permissionSetARN(ofFences: key) { fencesDue.insert(arn) }
                 return false
             case .search, .comparison: return false
             case .lease(let request):

@@ -150,8 +150,9 @@ struct LedgerWriter {
         do {
             try await ledger.commit(LedgerTransaction(changes: changes, audit: records))
         } catch .unavailable(let message, let awsRequestID) {
-            // It may have been written: what follows must look again.
-            for entry in entries { tails[trail(of: entry.id)] = nil }
+            // It may have been written: what follows must look again. A trail that was verified is not believed where it ends
+            // now: what is written next either continues what was verified, or is a conflict.
+            for entry in entries where !pinned.contains(entry.id) { tails[trail(of: entry.id)] = nil }
             throw .unavailable(message, awsRequestID: awsRequestID)
         }
         tails = next

@@ -51,7 +51,7 @@ public struct TicketHold: Sendable, Equatable {
             number: number,
             closesAt: closesAt,
             checkAt: (now + Self.pause).wholeSecond,
-            failedChecks: failedChecks + 1
+            failedChecks: failedChecks.oneMore
         )
     }
 

@@ -20,7 +20,11 @@ struct IdentityCenterFencer: PermissionSetFencer {
         let (foundTags, found) = await (tags, described)
         do {
             let permissionSet = try found.get()
-            return PermissionSetFacts(tags: try foundTags.get(), sessionSeconds: permissionSet.sessionSeconds)
+            return PermissionSetFacts(
+                name: permissionSet.name,
+                tags: try foundTags.get(),
+                sessionSeconds: permissionSet.sessionSeconds
+            )
         } catch  where error.isNotFound {
             // Whoever asks the wrong instance finds nothing, and that must not be taken for a set that is gone.
             try await instance.confirm()

@@ -40,6 +40,11 @@ enum BindingItem {
             leases[id] = lease
         }
         guard !leases.isEmpty else { throw ItemProblem("leases is empty") }
+        // Each is asked after when the binding is looked at, which what no function has written is not worth. A lease that is
+        // restored may come on top.
+        guard leases.count <= 2 * BindingRecord.maximumLeases else {
+            throw ItemProblem("leases has more than \(2 * BindingRecord.maximumLeases) members")
+        }
         return BindingRecord(
             binding: try reader.binding(keyedBy: \.key),
             userEmail: reader.note("user_email", upTo: ItemBounds.name),

@@ -26,14 +26,24 @@ public struct DynamoDBLedger: Ledger {
         }
     }
 
-    public func unreadableBinding(_ binding: Binding) async throws(LedgerError) -> UnreadableBinding? {
+    public func unreadableBinding(_ binding: Binding) async throws(LedgerError) -> SpoiltItem? {
         guard let item = try await item(binding.key) else { return nil }
+        return Self.spoilt(item) { () throws(ItemProblem) in _ = try Self.stored(item) }
+    }
+
+    public func unreadableFences(of permissionSetARN: String) async throws(LedgerError) -> SpoiltItem? {
+        guard let item = try await item(StateKeys.fences(permissionSetARN)) else { return nil }
+        return Self.spoilt(item) { () throws(ItemProblem) in _ = try FenceItem.record(item) }
+    }
+
+    /// Nil if it can be understood.
+    private static func spoilt(_ item: Item, _ read: () throws(ItemProblem) -> Void) -> SpoiltItem? {
         do throws(ItemProblem) {
-            _ = try Self.stored(item)
+            try read()
             return nil
         } catch {
-            guard case .number(let version)? = item["version"] else { return UnreadableBinding(version: nil) }
-            return UnreadableBinding(version: version)
+            guard case .number(let version)? = item["version"] else { return SpoiltItem(version: nil) }
+            return SpoiltItem(version: version)
         }
     }
 

@@ -5,8 +5,8 @@ import JITAccess
 /// How great what an item holds may be. Whoever may write to a table may write any number and any text into it: what is
 /// outside these bounds is not computed with, and its item cannot be understood.
 enum ItemBounds {
-    /// Versions: one more always fits, and every reader of JSON knows them exactly.
-    static let versions: ClosedRange<Int64> = 1...9_007_199_254_740_991
+    /// Versions.
+    static let versions = StoredNumbers.versions
 
     /// Places in a trail: the one after is such a number too.
     static let places: ClosedRange<Int64> = 1...9_007_199_254_740_990
@@ -24,7 +24,7 @@ enum ItemBounds {
     static let sessionSeconds: ClosedRange<Int64> = 0...604_800
 
     /// What is counted: failures, findings, leases.
-    static let count = 1_000_000_000
+    static let count = StoredNumbers.count
 
     /// Levels of approval.
     static let level = 1_000

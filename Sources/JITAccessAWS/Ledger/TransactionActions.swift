@@ -107,6 +107,13 @@ struct TransactionActions {
         case .putFences(let record, let expected):
             let put = DynamoDB.Put(table: table, item: FenceItem.item(record), condition: condition(expected))
             return (.put(put), .fences)
+        case .removeUnreadableFences(let permissionSetARN, let item):
+            let delete = DynamoDB.Delete(
+                table: table,
+                key: StateKeys.key(StateKeys.fences(permissionSetARN)),
+                condition: condition(ExpectedBinding.unreadable(item))
+            )
+            return (.delete(delete), .fences)
         case .removeFences(let permissionSetARN, let version):
             let delete = DynamoDB.Delete(
                 table: table,

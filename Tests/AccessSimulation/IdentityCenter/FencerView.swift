@@ -15,14 +15,16 @@ struct FencerView: PermissionSetFencer {
     func facts(about arn: String) async throws(DirectoryError) -> PermissionSetFacts? {
         try await call(.facts) {
             store.access { state in
-                if let custom = state.customSets.values.first(where: { $0.arn == arn }) {
+                if let (name, custom) = state.customSets.first(where: { $0.value.arn == arn }) {
                     return PermissionSetFacts(
+                        name: name,
                         tags: CustomSetTag.all(for: custom.request),
                         sessionSeconds: custom.definition.sessionSeconds
                     )
                 }
-                guard state.permissionSets.values.contains(where: { $0.arn == arn }) else { return nil }
+                guard let set = state.permissionSets.values.first(where: { $0.arn == arn }) else { return nil }
                 return PermissionSetFacts(
+                    name: set.name,
                     tags: state.contents.tags[arn] ?? [:],
                     sessionSeconds: state.contents.sessionSeconds[arn] ?? 3600
                 )

@@ -18,6 +18,12 @@ struct LedgerTables: Sendable {
     var bindings: [Binding: StoredBinding] = [:]
     /// Those of them that somebody has written something into that cannot be understood.
     var spoiledBindings: Set<Binding> = []
+
+    /// The requests whose items cannot be understood.
+    var spoiledRequests: Set<RequestID> = []
+
+    /// The permission sets whose record of fences cannot be understood.
+    var spoiledFences: Set<String> = []
     var ended: [Binding: EndedBinding] = [:]
     var requests: [RequestID: RequestRecord] = [:]
     /// When Revoke must look at the requests that are lent: `due_at` of those in its partition.
@@ -79,7 +85,13 @@ struct LedgerTables: Sendable {
         for item in ended.values { entries.append((item.dueAt, "ended#" + item.binding.key, .ended(item))) }
         for item in customSets.values { entries.append((item.dueAt, "custom#\(item.requestID)", .customSet(item))) }
         for item in fenceOrders.values { entries.append((item.dueAt, "fence#\(item.key)", .fenceOrder(item))) }
-        for item in fences.values { entries.append((item.dueAt, "fences#\(item.permissionSetARN)", .fences(item))) }
+        for item in fences.values {
+            let key = "fences#\(item.permissionSetARN)"
+            let isSpoilt = spoiledFences.contains(item.permissionSetARN)
+            entries.append(
+                (item.dueAt, key, isSpoilt ? .unreadable(key: key, problem: "It was spoiled.") : .fences(item))
+            )
+        }
         // Always due, as in the real table.
         if let search { entries.append((Timestamp(seconds: 0), "search#published", .search(search))) }
         if let comparison { entries.append((Timestamp(seconds: 0), "search#leases", .comparison(comparison))) }
@@ -183,6 +195,9 @@ extension LedgerTables {
         case .putFences(let record, .absent): return fences[record.permissionSetARN] == nil
         case .putFences(let record, .version(let version)):
             return fences[record.permissionSetARN]?.version == version
+        case .putFences(let record, .unreadable(let item)): return isSpoilt(record.permissionSetARN, item)
+        case .putFences(_, .published): return false
+        case .removeUnreadableFences(let arn, let item): return isSpoilt(arn, item)
         case .removeFences(let arn, let version): return fences[arn]?.version == version
         case .noteLastCredential(let id, _): return requests[id]?.lease != nil
         case .countCustomSets(let difference):
@@ -202,6 +217,10 @@ extension LedgerTables {
         case .putReconcile(_, .version(let version)): return reconcile?.version == version
         case .putReconcile(_, .unreadable): return true
         }
+    }
+
+    private func isSpoilt(_ arn: String, _ item: SpoiltItem) -> Bool {
+        spoiledFences.contains(arn) && item.version == (fences[arn]?.version).map { "\($0)" }
     }
 
     private func isUnreadable(_ key: String) -> Bool { unreadable.contains { $0.key == key } }
@@ -278,7 +297,12 @@ extension LedgerTables {
         case .countCustomSets(let difference): liveCustomSets += difference
         case .putFenceOrder(let order, _): fenceOrders[order.key] = order.asStored
         case .removeFenceOrder(let order): fenceOrders[order.key] = nil
-        case .putFences(let record, _): fences[record.permissionSetARN] = record.asStored
+        case .putFences(let record, _):
+            fences[record.permissionSetARN] = record.asStored
+            spoiledFences.remove(record.permissionSetARN)
+        case .removeUnreadableFences(let arn, _):
+            fences[arn] = nil
+            spoiledFences.remove(arn)
         case .removeFences(let arn, _): fences[arn] = nil
         case .noteLastCredential(let id, let moment):
             guard var request = requests[id], var lease = request.lease else { return }
@@ -325,7 +349,7 @@ extension LedgerChange {
         case .putCustomSet, .removeCustomSet: .customSet
         case .countCustomSets: .customSetLimit
         case .putFenceOrder, .removeFenceOrder: .fenceOrder
-        case .putFences, .removeFences: .fences
+        case .putFences, .removeFences, .removeUnreadableFences: .fences
         case .noteLastCredential: .request
         case .countOpenRequests: .openRequestLimit
         case .countAttempt: .attemptLimit
@@ -340,7 +364,8 @@ extension LedgerChange {
         case .putBinding(let record, _): record.binding
         case .removeBinding(let binding, _): binding
         case .putRequest, .updateRequest, .putEnded, .removeEnded, .putCustomSet, .removeCustomSet,
-            .countCustomSets, .putFenceOrder, .removeFenceOrder, .putFences, .removeFences, .noteLastCredential,
+            .countCustomSets, .putFenceOrder, .removeFenceOrder, .putFences, .removeFences, .removeUnreadableFences,
+            .noteLastCredential,
             .putSearch, .putReconcile, .putComparison, .countOpenRequests, .countAttempt, .setRowAside,
             .putRequestSweepPlace, .lookAtLease, .dismissLease, .endStanding:
             nil
@@ -362,7 +387,7 @@ extension LedgerChange {
         case .countCustomSets: "customsets#live"
         case .putFenceOrder(let order, _), .removeFenceOrder(let order): "fence#\(order.key)"
         case .putFences(let record, _): "fences#\(record.permissionSetARN)"
-        case .removeFences(let arn, _): "fences#\(arn)"
+        case .removeFences(let arn, _), .removeUnreadableFences(let arn, _): "fences#\(arn)"
         case .noteLastCredential(let id, _): "request#\(id)"
         case .countOpenRequests(let caller, _): "open#\(caller.name)"
         case .countAttempt(let count, _): "attempts#\(count.name)"

@@ -20,11 +20,11 @@ struct LedgerView: Ledger {
         }
     }
 
-    func unreadableBinding(_ binding: Binding) async throws(LedgerError) -> UnreadableBinding? {
+    func unreadableBinding(_ binding: Binding) async throws(LedgerError) -> SpoiltItem? {
         try await call(.unreadableBinding) {
             guard store.read({ $0.spoiledBindings.contains(binding) }), case .record(let record) = store.stored(binding)
             else { return nil }
-            return UnreadableBinding(version: "\(record.version)")
+            return SpoiltItem(version: "\(record.version)")
         }
     }
 
@@ -33,7 +33,10 @@ struct LedgerView: Ledger {
     }
 
     func request(_ id: RequestID) async throws(LedgerError) -> RequestRecord? {
-        try await call(.request) { store.read { $0.requests[id] } }
+        try await call(.request) { () throws(LedgerError) in
+            if store.read({ $0.spoiledRequests.contains(id) }) { throw .unreadable("The item was spoiled.") }
+            return store.read { $0.requests[id] }
+        }
     }
 
     func customSet(of id: RequestID) async throws(LedgerError) -> CustomSetRecord? {
@@ -41,7 +44,19 @@ struct LedgerView: Ledger {
     }
 
     func fences(of permissionSetARN: String) async throws(LedgerError) -> FenceRecord? {
-        try await call(.fences) { store.fences(of: permissionSetARN) }
+        try await call(.fences) { () throws(LedgerError) in
+            if store.read({ $0.spoiledFences.contains(permissionSetARN) }) {
+                throw .unreadable("The item was spoiled.")
+            }
+            return store.fences(of: permissionSetARN)
+        }
+    }
+
+    func unreadableFences(of permissionSetARN: String) async throws(LedgerError) -> SpoiltItem? {
+        try await call(.unreadableFences) {
+            guard store.read({ $0.spoiledFences.contains(permissionSetARN) }) else { return nil }
+            return SpoiltItem(version: (store.fences(of: permissionSetARN)?.version).map { "\($0)" })
+        }
     }
 
     func auditTail(of id: RequestID) async throws(LedgerError) -> AuditTail {

@@ -228,6 +228,17 @@ public final class SimulatedLedger: Sendable {
         write { if $0.bindings[binding] != nil { $0.spoiledBindings.insert(binding) } }
     }
 
+    /// Makes of a request's item something that cannot be understood.
+    public func spoil(_ id: RequestID) { write { _ = $0.spoiledRequests.insert($0.whole(id)) } }
+
+    /// Makes of the fences of a permission set something that cannot be understood.
+    public func spoilFences(of permissionSetARN: String) {
+        write { if $0.fences[permissionSetARN] != nil { $0.spoiledFences.insert(permissionSetARN) } }
+    }
+
+    /// An order for a fence, as only somebody who writes to the table directly can leave it.
+    public func put(_ order: FenceOrder) { write { $0.fenceOrders[order.key] = order.asStored } }
+
     /// The memory of a removal, as only somebody who writes to the table directly can leave it.
     public func put(_ ended: EndedBinding) { write { $0.ended[ended.binding] = ended.asStored } }
 

@@ -34,7 +34,9 @@ struct FencerTests {
             }
         }
         let facts = try await fencer(aws).facts(about: Self.arn)
-        #expect(facts == PermissionSetFacts(tags: ["hourglass:managed": "true"], sessionSeconds: seconds))
+        #expect(
+            facts == PermissionSetFacts(name: "Admin", tags: ["hourglass:managed": "true"], sessionSeconds: seconds)
+        )
     }
 
     @Test("A permission set that is gone is told, and an error is an error")

@@ -125,6 +125,70 @@ struct ItemBoundsTests {
         }
     }
 
+    /// Items whose numbers are the greatest that are read, and as they are written next.
+    private static func nextItems() throws -> [(String, () throws -> Void)] {
+        let (version, count) = (ItemBounds.versions.upperBound, ItemBounds.count)
+        var draft = BindingDraft(try Sample.record(version: version))
+        draft.fail(FailureReason("no"), awsRequestID: nil, nextTryAt: Sample.now)
+        for _ in 0..<2 {
+            var failed = draft.record
+            failed.revocation?.failedAttempts = count
+            draft = BindingDraft(failed)
+            draft.fail(FailureReason("no"), awsRequestID: nil, nextTryAt: Sample.now)
+        }
+        var request = try Sample.request()
+        request.version = version
+        var generator = SeededGenerator(seed: 1)
+        let made = generator.reconcile()
+        var reconcile = try #require(made)
+        reconcile.version = version
+        reconcile.failedAttempts = count
+        reconcile.tally.foreign = count
+        var search = generator.search()
+        search.version = version
+        let comparison = ComparisonRecord(nextAt: Sample.now, version: version)
+        let hold = TicketHold(number: "CHG1", closesAt: nil, checkAt: Sample.now, failedChecks: count)
+        return [
+            ("a binding", { _ = try BindingItem.record(BindingItem.item(draft.record)) }),
+            ("a request", { _ = try RequestItem.record(RequestItem.item(request.next(request.state))) }),
+            (
+                "a reconcile",
+                {
+                    let next = reconcile.next { record in
+                        record.failedAttempts = record.failedAttempts.oneMore
+                        record.tally.foreign.countOne()
+                    }
+                    _ = try ReconcileItem.record(ReconcileItem.item(next))
+                }
+            ),
+            ("a search", { _ = try SearchItem.record(SearchItem.item(search.next { _ in })) }),
+            (
+                "a comparison",
+                { _ = try ComparisonItem.record(ComparisonItem.item(comparison.next(Sample.now, from: nil))) }
+            ),
+            ("a ticket", { _ = try TicketHoldItem.hold(TicketHoldItem.item(hold.unanswered(at: Sample.now))) }),
+        ]
+    }
+
+    @Test("What is written after the greatest number that is read can be read again")
+    func greatest() throws {
+        for (name, next) in try Self.nextItems() {
+            #expect(throws: Never.self, "\(name)") { try next() }
+        }
+        #expect(ItemBounds.versions.upperBound.nextVersion == 1)
+        #expect(Int.max.oneMore == ItemBounds.count)
+    }
+
+    @Test("A binding with more leases than any can have is not understood")
+    func manyLeases() throws {
+        var record = try Sample.record()
+        let lease = try #require(record.leases.values.first)
+        for number in 0..<(2 * BindingRecord.maximumLeases) {
+            record.leases[try Sample.requestID("more-\(number)")] = lease
+        }
+        #expect(throws: ItemProblem.self) { try BindingItem.record(BindingItem.item(record)) }
+    }
+
     @Test(
         "A version that none can follow makes an item unreadable",
         arguments: ["0", "-1", "9007199254740992", "9223372036854775807", "-9223372036854775808"]

@@ -223,7 +223,7 @@ private struct QuietIdentityCenter: AccessDirectory, AssignmentRemover, Permissi
     { .deleted }
 
     func facts(about permissionSetARN: String) async throws(DirectoryError) -> PermissionSetFacts? {
-        PermissionSetFacts(tags: [CustomSetTag.managed: "true"], sessionSeconds: 3600)
+        PermissionSetFacts(name: "AdministratorAccess", tags: [CustomSetTag.managed: "true"], sessionSeconds: 3600)
     }
     func inlinePolicy(of permissionSetARN: String) async throws(DirectoryError) -> String? { nil }
     func setInlinePolicy(_ text: String?, of permissionSetARN: String) async throws(DirectoryError) {}

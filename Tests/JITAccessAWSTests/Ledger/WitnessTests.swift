@@ -57,10 +57,10 @@ struct WitnessTests {
     /// What somebody has made of a binding's item, and what must still be there when it is replaced.
     struct Spoiled: Sendable {
         let item: JSONValue?
-        let found: UnreadableBinding?
+        let found: SpoiltItem?
         let condition: JSONValue
 
-        init(_ item: JSONValue?, _ found: UnreadableBinding?, _ condition: JSONValue = .null) {
+        init(_ item: JSONValue?, _ found: SpoiltItem?, _ condition: JSONValue = .null) {
             (self.item, self.found, self.condition) = (item, found, condition)
         }
     }
@@ -69,16 +69,16 @@ struct WitnessTests {
         "What is stored for a binding and cannot be understood is replaced while its version is what it was",
         arguments: [
             Spoiled(nil, nil),
-            Spoiled(["version": ["N": "7"]], UnreadableBinding(version: "7"), "#version = :version"),
-            Spoiled(["version": ["N": "1E+300"]], UnreadableBinding(version: "1E+300"), "#version = :version"),
+            Spoiled(["version": ["N": "7"]], SpoiltItem(version: "7"), "#version = :version"),
+            Spoiled(["version": ["N": "1E+300"]], SpoiltItem(version: "1E+300"), "#version = :version"),
             Spoiled(
                 ["version": ["S": "7"]],
-                UnreadableBinding(version: nil),
+                SpoiltItem(version: nil),
                 "attribute_exists(assignment_id) AND NOT attribute_type(#version, :number)"
             ),
             Spoiled(
                 ["leases": ["S": ""]],
-                UnreadableBinding(version: nil),
+                SpoiltItem(version: nil),
                 "attribute_exists(assignment_id) AND NOT attribute_type(#version, :number)"
             ),
         ]

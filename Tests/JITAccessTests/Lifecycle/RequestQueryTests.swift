@@ -62,6 +62,14 @@ struct RequestQueryTests {
         #expect(try list(world, "mine", as: Approvals.grace) == [])
     }
 
+    @Test("One that cannot be understood hides none of the others")
+    func unreadable() throws {
+        let world = Approvals.world()
+        for number in 1...3 { world.ask("r\(number)") }
+        world.ledger.spoil(try id("r2"))
+        #expect(try Set(list(world, "mine", as: Approvals.ada)) == ["r1", "r3"])
+    }
+
     @Test("What awaits one's approval: not one's own, not what one has approved, not another level's")
     func approvals() throws {
         let world = Approvals.world()

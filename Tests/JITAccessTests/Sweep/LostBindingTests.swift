@@ -28,6 +28,23 @@ struct LostBindingTests {
         #expect(world.alerts.sent.count == 1)
     }
 
+    @Test("Is found by the hourly comparison, and by the next sweep where that could not read its first page")
+    func comparison() throws {
+        let world = AccessWorld()
+        world.sweep()
+        world.grant(Example.event("r1", "8h"))
+        world.ledger.removeBinding(Example.binding)
+        world.advance(by: .seconds(3610))
+        // What is due is read first.
+        world.perform(.sweep(faults: .on(.due, .fails(), skipping: 1)))
+        #expect(world.ledger.record(Example.binding) == nil)
+        world.advance(by: .seconds(60))
+        world.sweep()
+        world.advance(by: .seconds(60))
+        world.sweep()
+        #expect(world.ledger.record(Example.binding) != nil)
+    }
+
     @Test("Is restored with every lease that is lent on it: none is cut short")
     func others() throws {
         let world = AccessWorld()

@@ -94,6 +94,16 @@ def problems_of_role(function: str, granted: list[dict[str, Any]]) -> Iterator[s
         if "*" in listed(statement["Resource"]) and actions not in WITHOUT_RESOURCE:
             yield f'{function}: {actions} on "*"'
         yield from problems_of_custom_sets(function, statement, actions)
+        yield from problems_of_iam(function, statement, actions)
+
+
+def problems_of_iam(function: str, statement: dict[str, Any], actions: list[str]) -> Iterator[str]:
+    """Whoever may change the roles and the provider of Identity Center can be anybody in that account: a function may have that
+    done by Identity Center with its rights, and do none of it itself."""
+    changes = sorted(it for it in actions if it.startswith("iam:") and not it.startswith(("iam:Get", "iam:List")))
+    via = statement.get("Condition", {}).get("Bool", {}).get("aws:ViaAWSService")
+    if changes and str(via).lower() != "true":
+        yield f"{function} may itself change what signs people in: {', '.join(changes)}"
 
 
 def problems_of_custom_sets(function: str, statement: dict[str, Any], actions: list[str]) -> Iterator[str]:

@@ -100,10 +100,14 @@ struct CustomSetRemoval {
         _ writer: inout LedgerWriter
     ) async throws(LedgerError) -> Settlement.Outcome {
         let entry = AuditEntry(.deleteSet, .success, subject: record.subject, reason: reason)
-        try await writer.commit(
-            [.removeCustomSet(record.requestID, version: record.version), .countCustomSets(by: -1)],
-            [LedgerWriter.Entry(record.requestID, entry)]
-        )
+        let removal = LedgerChange.removeCustomSet(record.requestID, version: record.version)
+        let entries = [LedgerWriter.Entry(record.requestID, entry)]
+        do {
+            try await writer.commit([removal, .countCustomSets(by: -1)], entries)
+        } catch .conflict([.customSetLimit]) {
+            // A number that somebody has spoilt keeps nothing from being deleted; the hourly comparison counts anew.
+            try await writer.commit([removal], entries)
+        }
         return .kept
     }
 

@@ -18,7 +18,7 @@ struct FenceWork {
         var writer = LedgerWriter(surroundings, invocation: invocation)
         do throws(LedgerError) {
             let stored = try await stored(permissionSetARN)
-            let verdicts = try await verdicts(orders, stored)
+            let verdicts = try await verdicts(permissionSetARN, orders, stored)
             let believed = try await believed(orders, verdicts, &writer, &report)
             let claim = FenceClaim(surroundings: surroundings, invocation: invocation)
             guard let claimed = try await claim.claim(permissionSetARN, stored, believed, &writer, &report) else {
@@ -63,10 +63,13 @@ struct FenceWork {
         }
     }
 
-    private func verdicts(_ orders: [FenceOrder], _ stored: FenceClaim.Stored) async throws(LedgerError) -> Verdicts {
+    private func verdicts(_ arn: String, _ orders: [FenceOrder], _ stored: FenceClaim.Stored) async throws(LedgerError)
+        -> Verdicts
+    {
         var fences = orders.map(\.fence)
         if case .record(let record) = stored { fences += record.fences }
-        return try await FenceWitnesses(ledger: surroundings.ledger).examine(fences, at: surroundings.clock.now())
+        return try await FenceWitnesses(ledger: surroundings.ledger)
+            .examine(fences, of: arn, at: surroundings.clock.now())
     }
 
     /// The orders that are borne out; the others are taken out of the table, and told.
@@ -141,7 +144,7 @@ struct FenceWork {
                 record.fences.indices.filter { index in
                     let fence = record.fences[index]
                     return switch verdicts[fence.identity] {
-                    case .borneOut(let permissionSet, _)?: permissionSet != name && permissionSet != arn
+                    case .borneOut(let permissionSets, _)?: !permissionSets.isSubset(of: [name, arn])
                     case .fromPolicy?, nil: !fence.requestIDs.isEmpty || policy?.covers(fence) != true
                     case .forged?: true
                     }

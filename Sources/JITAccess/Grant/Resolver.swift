@@ -137,7 +137,13 @@ struct Resolver {
 
         let found = try refusing(await stored)
         let assigned = try refusing(await isAssigned)
-        var removal = try refusing(await ended)
+        let remembered = await ended
+        var removal: EndedBinding?
+        if case .failure(.unreadable(let problem)) = remembered {
+            if found == .absent, assigned { return Self.unremembered(binding, problem) }
+        } else {
+            removal = try refusing(remembered)
+        }
         if found == .absent, assigned, removal == nil {
             // The reads ran side by side: a removal may have finished after the one and before the other.
             removal = try refusing(
@@ -151,6 +157,18 @@ struct Resolver {
         case .record(let record): return try await examined(situation, record)
         case .absent, .published: return situation
         }
+    }
+
+    /// Where there is access and no binding, and what is remembered of a removal cannot be understood: nobody knows whether that
+    /// is somebody's own, or ours that is just going.
+    private static func unremembered(_ binding: Binding, _ problem: String) -> GrantPlan.Situation {
+        var situation = GrantPlan.Situation(stored: .absent, ended: nil, isAssigned: true)
+        situation.isForged = true
+        situation.doubts = [
+            "\(binding.key): what is remembered of its removal cannot be understood, so nothing is granted there. "
+                + "Delete that item: \(problem)"
+        ]
+        return situation
     }
 
     /// Where there is access and no binding: whether a request says that it is lent. The access is somebody's own only if none

@@ -17,6 +17,9 @@ public protocol Ledger: Sendable {
     /// The custom permission set of a request, read consistently; nil if it has none.
     func customSet(of id: RequestID) async throws(LedgerError) -> CustomSetRecord?
 
+    /// How many custom permission sets there are, as it is stored, read consistently.
+    func customSetCount() async throws(LedgerError) -> StoredCount
+
     /// The fences of a permission set, read consistently; nil if it has none.
     func fences(of permissionSetARN: String) async throws(LedgerError) -> FenceRecord?
 

@@ -77,6 +77,9 @@ public enum LedgerChange: Sendable, Equatable {
     /// ``CustomPermissionSet/maximumLive``.
     case countCustomSets(by: Int64)
 
+    /// Writes how many custom permission sets there are, if what is stored is still so.
+    case correctCustomSets(to: Int, from: StoredCount)
+
     /// Counts an open request of a caller that comes or goes.
     case countOpenRequests(of: Caller, OpenCountChange)
 

@@ -27,8 +27,12 @@ struct LeaseComparison {
                 seen.record.map { $0.next(invocation.deadline, from: $0.cursor) }
                 ?? ComparisonRecord(nextAt: invocation.deadline.wholeSecond)
             try await write(taken, expecting: seen.expected(\.version))
+            let count = try await surroundings.ledger.customSetCount()
+            var seenSets = 0
+            let progress = await compare(from: taken.cursor, until: end, &seenSets, &errors)
+            if case .whole = progress, taken.cursor == nil { try await correct(count, seenSets) }
             let next =
-                switch await compare(from: taken.cursor, until: end, &errors) {
+                switch progress {
                 case .whole: taken.next(surroundings.clock.now() + HourlyWork.interval, from: nil)
                 case .stopped(let cursor): taken.next(surroundings.clock.now(), from: cursor)
                 }
@@ -52,6 +56,7 @@ struct LeaseComparison {
     private func compare(
         from start: DueCursor?,
         until end: Timestamp,
+        _ seenSets: inout Int,
         _ errors: inout [String]
     ) async -> Progress {
         var cursor = start
@@ -66,6 +71,7 @@ struct LeaseComparison {
                 errors.append("Requests and bindings could not be compared: \(Refusal(error).cause ?? "")")
                 return .stopped(cursor)
             }
+            seenSets += page.items.count(where: \.isCustomSet)
             // A binding is due before its requests, so most are known by then.
             for case .binding(let record) in page.items {
                 bindings[record.binding] = record
@@ -89,6 +95,12 @@ struct LeaseComparison {
             guard surroundings.clock.now() < end else { break }
         }
         return .stopped(cursor)
+    }
+
+    /// Puts the number of custom permission sets right by which new ones are refused, unless it is changing just now.
+    private func correct(_ stored: StoredCount, _ seen: Int) async throws(LedgerError) {
+        guard stored != .count(seen), stored != .absent || seen > 0 else { return }
+        try await surroundings.ledger.commitIfCurrent(.correctCustomSets(to: seen, from: stored))
     }
 
     private func makeDue(_ request: RequestRecord, _ errors: inout [String]) async {
@@ -139,5 +151,16 @@ extension RequestRecord {
         guard let record, let held = record.leases[id] else { return false }
         return held.expiresAt == lease.expiresAt && held.state == .active && (!record.isStanding || lease.isStanding)
             && record.impossibilities(at: now).isEmpty
+    }
+}
+
+extension DueItem {
+    /// Whether it is a custom permission set, also one that cannot be understood.
+    fileprivate var isCustomSet: Bool {
+        switch self {
+        case .customSet: true
+        case .unreadable(let key, _): key.hasPrefix("custom#")
+        default: false
+        }
     }
 }

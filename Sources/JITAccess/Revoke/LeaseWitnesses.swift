@@ -114,10 +114,13 @@ struct LeaseWitnesses {
                 testimony.doubts.append("\(key): the lease \(id) has ended here, and not by its trail.")
             }
             // The end of an adopted row may have parts of a second.
-            if let end = lending.expiresAt, lease.expiresAt > end + .seconds(1), !lease.hasFailed {
+            if let end = lending.expiresAt, lease.expiresAt > end + .seconds(1) || lease.expiresAt < end - .seconds(1),
+                !lease.hasFailed
+            {
                 testimony.record.leases[id]?.expiresAt = end
                 testimony.doubts.append(
-                    "\(key): the lease \(id) ends \(end.iso8601Seconds) by its trail, and later here."
+                    "\(key): the lease \(id) ends \(end.iso8601Seconds) by its trail, and "
+                        + "\(lease.expiresAt.iso8601Seconds) here."
                 )
             }
         }

@@ -57,11 +57,37 @@ enum CustomSetItem {
             key: StateKeys.key(StateKeys.liveCustomSets),
             update: DynamoDB.Expression("ADD live_sets :difference", values: [":difference": .integer(difference)]),
             condition: difference < 0
-                ? nil
-                : DynamoDB.Expression(
-                    "attribute_not_exists(live_sets) OR live_sets < :maximum",
-                    values: [":maximum": .integer(CustomPermissionSet.maximumLive)]
+                ? DynamoDB.Expression(
+                    "live_sets BETWEEN :one AND :most",
+                    values: [":one": 1, ":most": .integer(Int64(ItemBounds.count))]
                 )
+                : DynamoDB.Expression(
+                    "attribute_not_exists(live_sets) OR live_sets BETWEEN :none AND :last",
+                    values: [":none": 0, ":last": .integer(CustomPermissionSet.maximumLive - 1)]
+                )
+        )
+    }
+
+    /// The number that the update has counted.
+    static func count(_ item: Item?) -> StoredCount {
+        guard let value = item?["live_sets"] else { return .absent }
+        guard let count = value.integerValue, (0...ItemBounds.count).contains(count) else { return .unreadable }
+        return .count(count)
+    }
+
+    /// The update that puts the number right, whatever it was.
+    static func correct(to count: Int, from stored: StoredCount, table: String) -> DynamoDB.Update {
+        let (condition, old): (String, [String: AttributeValue]) =
+            switch stored {
+            case .absent: ("attribute_not_exists(live_sets)", [:])
+            case .count(let old): ("live_sets = :old", [":old": .integer(Int64(old))])
+            case .unreadable: ("attribute_exists(live_sets)", [:])
+            }
+        return DynamoDB.Update(
+            table: table,
+            key: StateKeys.key(StateKeys.liveCustomSets),
+            update: DynamoDB.Expression("SET live_sets = :count", values: [":count": .integer(Int64(count))]),
+            condition: DynamoDB.Expression(condition, values: old)
         )
     }
 }

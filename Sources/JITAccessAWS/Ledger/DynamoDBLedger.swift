@@ -31,6 +31,10 @@ public struct DynamoDBLedger: Ledger {
         return Self.spoilt(item) { () throws(ItemProblem) in _ = try Self.stored(item) }
     }
 
+    public func customSetCount() async throws(LedgerError) -> StoredCount {
+        CustomSetItem.count(try await item(StateKeys.liveCustomSets))
+    }
+
     public func unreadableFences(of permissionSetARN: String) async throws(LedgerError) -> SpoiltItem? {
         guard let item = try await item(StateKeys.fences(permissionSetARN)) else { return nil }
         return Self.spoilt(item) { () throws(ItemProblem) in _ = try FenceItem.record(item) }

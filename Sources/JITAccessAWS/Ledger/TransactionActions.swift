@@ -125,6 +125,8 @@ struct TransactionActions {
             return (.update(RequestItem.noteLastCredential(id, at: moment, table: table)), .request)
         case .countCustomSets(let difference):
             return (.update(CustomSetItem.count(by: difference, table: table)), .customSetLimit)
+        case .correctCustomSets(let count, let stored):
+            return (.update(CustomSetItem.correct(to: count, from: stored, table: table)), .customSetLimit)
         case .setRowAside(let place):
             let update = DynamoDB.Update(
                 table: table,

@@ -26,7 +26,7 @@ public enum PortOperation: String, Sendable, CaseIterable {
     case binding, endedBinding, request, customSet, auditTail, due, openRequests, requestIDs, publishedRows, commit
     case fences, auditTrail
     case openRequestCount, requestSweepPlace
-    case leaseTrail, lendingRequests, unreadableBinding, unreadableFences, auditEnds
+    case leaseTrail, lendingRequests, unreadableBinding, unreadableFences, auditEnds, customSetCount
     case reconcile
     case takeSweepLease, releaseSweepLease
     case userID, user, groups, account, permissionSet, isAssigned, creation
@@ -44,7 +44,7 @@ public enum PortOperation: String, Sendable, CaseIterable {
         switch self {
         case .binding, .endedBinding, .request, .customSet, .auditTail, .due, .openRequests, .requestIDs,
             .publishedRows, .commit, .fences, .auditTrail, .reconcile, .openRequestCount, .requestSweepPlace,
-            .leaseTrail, .lendingRequests, .unreadableBinding, .unreadableFences, .auditEnds,
+            .leaseTrail, .lendingRequests, .unreadableBinding, .unreadableFences, .auditEnds, .customSetCount,
             .takeSweepLease, .releaseSweepLease:
             true
         default: false

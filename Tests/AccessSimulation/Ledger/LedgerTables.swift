@@ -30,6 +30,14 @@ struct LedgerTables: Sendable {
     var leasesDue: [RequestID: Timestamp] = [:]
     var customSets: [RequestID: CustomSetRecord] = [:]
     var liveCustomSets: Int64 = 0
+
+    /// Whether that number is none that could be.
+    var isCustomSetCountSpoilt = false
+
+    var customSetCount: StoredCount { isCustomSetCountSpoilt ? .unreadable : .count(Int(liveCustomSets)) }
+
+    /// The memories of removals that cannot be understood.
+    var spoiltEnded: Set<Binding> = []
     var openCounts: [Caller: StoredCount] = [:]
     var attempts: [String: CountedAttempts] = [:]
     var fenceOrders: [String: FenceOrder] = [:]
@@ -201,7 +209,9 @@ extension LedgerTables {
         case .removeFences(let arn, let version): return fences[arn]?.version == version
         case .noteLastCredential(let id, _): return requests[id]?.lease != nil
         case .countCustomSets(let difference):
-            return difference < 0 || liveCustomSets < CustomPermissionSet.maximumLive
+            guard !isCustomSetCountSpoilt else { return false }
+            return difference < 0 ? liveCustomSets > 0 : (0..<CustomPermissionSet.maximumLive).contains(liveCustomSets)
+        case .correctCustomSets(_, let stored): return customSetCount == stored
         case .countOpenRequests(let caller, let change): return holds(change, openCounts[caller] ?? .absent)
         case .countAttempt(let count, let change): return holds(change, count)
         case .lookAtLease(let id, _): return requests[id]?.leaseDueAt != nil
@@ -295,6 +305,9 @@ extension LedgerTables {
         case .putCustomSet(let record, _): customSets[record.requestID] = record.asStored
         case .removeCustomSet(let id, _): customSets[id] = nil
         case .countCustomSets(let difference): liveCustomSets += difference
+        case .correctCustomSets(let count, _):
+            liveCustomSets = Int64(count)
+            isCustomSetCountSpoilt = false
         case .putFenceOrder(let order, _): fenceOrders[order.key] = order.asStored
         case .removeFenceOrder(let order): fenceOrders[order.key] = nil
         case .putFences(let record, _):
@@ -347,7 +360,7 @@ extension LedgerChange {
             .request
         case .putEnded, .removeEnded: .endedBinding
         case .putCustomSet, .removeCustomSet: .customSet
-        case .countCustomSets: .customSetLimit
+        case .countCustomSets, .correctCustomSets: .customSetLimit
         case .putFenceOrder, .removeFenceOrder: .fenceOrder
         case .putFences, .removeFences, .removeUnreadableFences: .fences
         case .noteLastCredential: .request
@@ -364,7 +377,8 @@ extension LedgerChange {
         case .putBinding(let record, _): record.binding
         case .removeBinding(let binding, _): binding
         case .putRequest, .updateRequest, .putEnded, .removeEnded, .putCustomSet, .removeCustomSet,
-            .countCustomSets, .putFenceOrder, .removeFenceOrder, .putFences, .removeFences, .removeUnreadableFences,
+            .countCustomSets, .correctCustomSets, .putFenceOrder, .removeFenceOrder, .putFences, .removeFences,
+            .removeUnreadableFences,
             .noteLastCredential,
             .putSearch, .putReconcile, .putComparison, .countOpenRequests, .countAttempt, .setRowAside,
             .putRequestSweepPlace, .lookAtLease, .dismissLease, .endStanding:
@@ -384,7 +398,7 @@ extension LedgerChange {
         case .putEnded(let item), .removeEnded(let item): "ended#" + item.binding.key
         case .putCustomSet(let record, _): "custom#\(record.requestID)"
         case .removeCustomSet(let id, _): "custom#\(id)"
-        case .countCustomSets: "customsets#live"
+        case .countCustomSets, .correctCustomSets: "customsets#live"
         case .putFenceOrder(let order, _), .removeFenceOrder(let order): "fence#\(order.key)"
         case .putFences(let record, _): "fences#\(record.permissionSetARN)"
         case .removeFences(let arn, _), .removeUnreadableFences(let arn, _): "fences#\(arn)"

@@ -29,7 +29,10 @@ struct LedgerView: Ledger {
     }
 
     func endedBinding(_ binding: Binding) async throws(LedgerError) -> EndedBinding? {
-        try await call(.endedBinding) { store.ended(binding) }
+        try await call(.endedBinding) { () throws(LedgerError) in
+            if store.read({ $0.spoiltEnded.contains(binding) }) { throw .unreadable("The item was spoiled.") }
+            return store.ended(binding)
+        }
     }
 
     func request(_ id: RequestID) async throws(LedgerError) -> RequestRecord? {
@@ -50,6 +53,10 @@ struct LedgerView: Ledger {
             }
             return store.fences(of: permissionSetARN)
         }
+    }
+
+    func customSetCount() async throws(LedgerError) -> StoredCount {
+        try await call(.customSetCount) { store.read { $0.customSetCount } }
     }
 
     func unreadableFences(of permissionSetARN: String) async throws(LedgerError) -> SpoiltItem? {

@@ -146,6 +146,12 @@ public final class SimulatedLedger: Sendable {
     /// Counts as if there were so many.
     public func setLiveCustomSets(_ count: Int64) { write { $0.liveCustomSets = count } }
 
+    /// Makes of that number something that is none.
+    public func spoilLiveCustomSets() { write { $0.isCustomSetCountSpoilt = true } }
+
+    /// Makes of the memory of a removal something that cannot be understood.
+    public func spoilEnded(_ binding: Binding) { write { _ = $0.spoiltEnded.insert(binding) } }
+
     /// How many requests are counted as open: by the name of the caller, none left out that has an item.
     public var openCounts: [String: StoredCount] {
         read { Dictionary(uniqueKeysWithValues: $0.openCounts.map { ($0.key.name, $0.value) }) }

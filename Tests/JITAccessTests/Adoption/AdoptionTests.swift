@@ -32,6 +32,22 @@ struct AdoptionTests {
         #expect(world.invariantViolations() + world.leftovers() == [])
     }
 
+    @Test("Nothing that its binding alone says ends it before its trail does, or after", arguments: [-200, 86_400])
+    func edited(seconds: Int64) throws {
+        let world = AccessWorld()
+        world.publish(expiringAfter: .seconds(600))
+        world.sweep()
+        var record = try #require(world.ledger.record(Example.binding))
+        let (adopted, end) = (try adoptedID(world), record.expiresAt + .seconds(seconds))
+        record.leases[adopted]?.expiresAt = end
+        world.ledger.put(record)
+        world.liveUntil(AccessWorld.start + .seconds(590))
+        #expect(world.hasAccess)
+        world.liveUntil(AccessWorld.start + .seconds(seconds < 0 ? 660 : 3900))
+        #expect(!world.hasAccess)
+        #expect(world.alerts.sent.contains { $0.subject.contains("deleted or changed") })
+    }
+
     @Test("A row that is over is adopted and removed by the same sweep")
     func overAlready() throws {
         let world = AccessWorld()

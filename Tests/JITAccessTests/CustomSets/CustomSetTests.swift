@@ -146,6 +146,33 @@ struct CustomSetTests {
         #expect(world.ledger.liveCustomSets == CustomPermissionSet.maximumLive)
     }
 
+    @Test(
+        "A number of them that somebody has spoilt keeps none from being deleted, and is counted anew within the hour"
+    )
+    func spoiltCount() throws {
+        let world = CustomSetWorld.make()
+        world.sweep()
+        #expect(world.grantCustom("r1")?.text("lease_status") == "ACTIVE")
+        world.ledger.spoilLiveCustomSets()
+        #expect(world.grantCustom("r2")?.code == "too_many_custom_sets")
+        world.live(for: .seconds(3 * 3600))
+        #expect(world.ledger.customSets.isEmpty)
+        #expect(world.ledger.liveCustomSets == 0)
+        #expect(world.grantCustom("r3")?.text("lease_status") == "ACTIVE")
+        #expect(world.ledger.liveCustomSets == 1)
+    }
+
+    @Test("One that is too high is put right", arguments: [CustomPermissionSet.maximumLive, 1_000_000_000, 7])
+    func wrongCount(count: Int64) throws {
+        let world = CustomSetWorld.make()
+        world.sweep()
+        #expect(world.grantCustom("r1")?.text("lease_status") == "ACTIVE")
+        world.ledger.setLiveCustomSets(count)
+        world.advance(by: .seconds(3610))
+        world.sweep()
+        #expect(world.ledger.liveCustomSets == 1)
+    }
+
     @Test("What Identity Center will not make is on record with its reason, and leaves nothing")
     func refused() throws {
         let world = CustomSetWorld.make()

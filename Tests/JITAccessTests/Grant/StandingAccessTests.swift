@@ -24,6 +24,20 @@ struct StandingAccessTests {
         #expect(world.invariantViolations() == [])
     }
 
+    @Test("It is lent to nobody, with an alert, while what is remembered of a removal cannot be understood")
+    func unreadableMemory() throws {
+        let world = world()
+        world.ledger.spoilEnded(Example.binding)
+        let answer = world.grant(Example.event("r1", "5m"))
+        #expect(answer?.code == "lease_record_lost")
+        #expect(world.alerts.sent.contains { $0.message.contains("Delete that item") })
+        // Where there is no access nothing depends on it.
+        world.identityCenter.set(Example.binding, nil)
+        #expect(world.grant(Example.event("r2", "5m"))?.statusCode == 200)
+        // Nor where there is a binding.
+        #expect(world.grant(Example.event("r3", "5m"))?.statusCode == 200)
+    }
+
     @Test("It stays when the lease expires")
     func expired() throws {
         let world = world()

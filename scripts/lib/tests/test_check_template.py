@@ -45,6 +45,14 @@ class Rules(unittest.TestCase):
         self.common("ReadAssignments")["Action"].append("sso:CreateAccountAssignment")
         self.assert_noticed("Revoke may call sso:CreateAccountAssignment")
 
+    def test_a_function_that_could_change_what_signs_people_in_by_itself_is_noticed(self):
+        for role, place in (("GrantRole", 0), ("GrantRole", 1), ("RevokeRole", 0)):
+            self.setUp()
+            policies = self.resources[role]["Properties"]["Policies"]
+            found = next(it["Fn::If"][1] for it in policies if "ManagementAccount" in str(it.get("Fn::If")))
+            del found["PolicyDocument"]["Statement"][place]["Condition"]
+            self.assert_noticed("may itself change what signs people in")
+
     def test_only_revoke_may_list_where_permission_sets_are_used(self):
         self.common("ReadAssignments")["Action"].append("sso:ListAccountsForProvisionedPermissionSet")
         self.assert_noticed("and for nobody else: Grant")

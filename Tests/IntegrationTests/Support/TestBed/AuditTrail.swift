@@ -2,6 +2,8 @@
 
 import AWSClient
 import Foundation
+import Hashing
+import JITAccess
 
 /// The audit records of one request, oldest first.
 struct AuditTrail: Sendable {
@@ -15,6 +17,35 @@ struct AuditTrail: Sendable {
     /// The last record of a step.
     func last(_ step: String) -> Item? {
         zip(records, steps).reversed().first { $0.1 == step }?.0
+    }
+
+    /// The same trail as it would be if all of it had been written so much earlier, with hashes of its own.
+    func older(by seconds: Int64) throws -> AuditTrail {
+        let format = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+        let moments: Set = ["expires_at", "usable_from", "last_credential_at", "chain_began_at"]
+        var previous = String(repeating: "0", count: 64)
+        var older: [Item] = []
+        for record in records {
+            var next = record
+            for (name, value) in record where moments.contains(name) {
+                next[name] = value.integerValue.map { .integer(Int64($0) - seconds) }
+            }
+            if let text = record["timestamp"]?.stringValue {
+                let moment = try format.parse(text).addingTimeInterval(-Double(seconds))
+                next["timestamp"] = .string(moment.formatted(format))
+                next["day"] = .string(String(moment.formatted(format).prefix(10)))
+            }
+            if record["previous_hash"] != nil { next["previous_hash"] = .string(previous) }
+            next["hash"] = nil
+            let contents = next.compactMapValues { value -> JITAccess.JSONValue? in
+                if let text = value.stringValue { return .string(text) }
+                return value.integerValue.map { .integer(Int64($0)) }
+            }
+            previous = try SHA256.hex(JITAccess.JSONValue.object(contents).canonicalText)
+            next["hash"] = .string(previous)
+            older.append(next)
+        }
+        return AuditTrail(records: older)
     }
 
     /// What is wrong with the chain of hashes, in the words of a program that shares nothing with the functions; empty

@@ -87,6 +87,7 @@ struct CustomSetItemTests {
             changes: [
                 .putCustomSet(record, expecting: .absent), .putCustomSet(record, expecting: .version(2)),
                 .removeCustomSet(record.requestID, version: 2), .countCustomSets(by: 1), .countCustomSets(by: -1),
+                .correctCustomSets(to: 3, from: .count(9)), .correctCustomSets(to: 3, from: .unreadable),
             ],
             audit: []
         )
@@ -94,9 +95,15 @@ struct CustomSetItemTests {
         let count: Item = ["assignment_id": "customsets#live"]
         let add = DynamoDB.Expression("ADD live_sets :difference", values: [":difference": 1])
         let limit = DynamoDB.Expression(
-            "attribute_not_exists(live_sets) OR live_sets < :maximum",
-            values: [":maximum": 20]
+            "attribute_not_exists(live_sets) OR live_sets BETWEEN :none AND :last",
+            values: [":none": 0, ":last": 19]
         )
+        let isOne = DynamoDB.Expression(
+            "live_sets BETWEEN :one AND :most",
+            values: [":one": 1, ":most": 1_000_000_000]
+        )
+        let set = DynamoDB.Expression("SET live_sets = :count", values: [":count": 3])
+        let isOld = DynamoDB.Expression("live_sets = :old", values: [":old": 9])
         #expect(
             TransactionActions(transaction, stateTable: "state", auditTable: "audit").actions == [
                 .put(.init(table: "state", item: item, condition: "attribute_not_exists(assignment_id)")),
@@ -107,9 +114,12 @@ struct CustomSetItemTests {
                     .init(
                         table: "state",
                         key: count,
-                        update: DynamoDB.Expression("ADD live_sets :difference", values: [":difference": -1])
+                        update: DynamoDB.Expression("ADD live_sets :difference", values: [":difference": -1]),
+                        condition: isOne
                     )
                 ),
+                .update(.init(table: "state", key: count, update: set, condition: isOld)),
+                .update(.init(table: "state", key: count, update: set, condition: "attribute_exists(live_sets)")),
             ]
         )
     }

@@ -186,7 +186,7 @@ struct LostBindingTests {
         world.liveUntil(world.now + .seconds(3800))
         #expect(!world.hasAccess)
         let told = world.alerts.sent.map(\.message).joined()
-        #expect(told.contains(isProlonged ? "and later here" : "is to be tried again later than any try"))
+        #expect(told.contains(isProlonged ? " by its trail, and " : "is to be tried again later than any try"))
     }
 
     @Test("After an early end does not wait for the end that was said first")

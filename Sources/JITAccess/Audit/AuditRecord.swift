@@ -44,14 +44,15 @@ public struct AuditTail: Sendable, Equatable {
     ) throws(HashingError) -> AuditRecord {
         // What is read is bounded; what is not read in this way must not end the process either.
         let next = sequence.addingReportingOverflow(1).overflow ? sequence : sequence + 1
+        let timestamp = moment.iso8601
         var attributes: [String: JSONValue] = [
             "request_id": .string(requestID.description),
             "sequence": .integer(next),
             "action": .string(entry.action.rawValue),
             "status": .string(entry.status.rawValue),
-            "timestamp": .string(moment.iso8601),
+            "timestamp": .string(timestamp),
             // By which whoever seals the trail finds what is new; under the hash like everything else.
-            "day": .string(moment.day),
+            "day": .string(String(timestamp.prefix(10))),
             "actor": .string(invocation.speaker.name),
             "actor_proof": .string(invocation.speaker.proof.description),
             "lambda_request_id": .string(invocation.requestID),

@@ -47,7 +47,7 @@ struct FencePlan: Equatable {
         }
         func shortest(_ count: Int) -> [FenceDeny] {
             let ways = FenceGrouping(inOrder.prefix(count), holds: holds).shared
-            return ways.min { policy.characters(with: $0) < policy.characters(with: $1) } ?? []
+            return ways.map { ($0, policy.length(with: $0).characters) }.min { $0.1 < $1.1 }?.0 ?? []
         }
         // A longer list hardly ever makes a shorter policy, so what fits is searched by halves. That it does not always is
         // no reason to give up what stands.

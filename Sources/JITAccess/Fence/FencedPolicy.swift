@@ -24,6 +24,9 @@ struct FencedPolicy: Sendable {
     /// The most characters that it may have, white space not counted.
     private let limit: Int
 
+    /// How long it is without ours.
+    private let keptLength: Length
+
     /// Reads a policy; nil is that there is none.
     ///
     /// - Throws: ``JSONProblem`` if it cannot be understood: then it must be left alone.
@@ -32,6 +35,7 @@ struct FencedPolicy: Sendable {
         guard let text else {
             members = [#""Version":"2012-10-17""#, nil]
             (kept, keptNames, ours) = ([], [], [])
+            keptLength = Length(Self.written(members, []))
             return
         }
         var reader = try JSONReader(Array(text.utf8))
@@ -58,6 +62,7 @@ struct FencedPolicy: Sendable {
         kept = others.map(\.text)
         keptNames = Set(others.compactMap { $0.value.members["Sid"]?.canonicalText })
         ours = statements.compactMap { FenceDeny($0.value) }
+        keptLength = Length(Self.withoutSpace(Self.written(self.members, kept)))
     }
 
     /// Whether it has just these denies of ours.
@@ -77,23 +82,45 @@ struct FencedPolicy: Sendable {
     func text(with denies: [FenceDeny]) -> String? {
         let statements = kept + written(denies)
         guard !statements.isEmpty else { return nil }
-        let text = written(statements)
+        let text = Self.written(members, statements)
         // White space does not count for IAM, and does for Identity Center.
         return text.utf8.count > Self.maximumBytes ? Self.withoutSpace(text) : text
     }
 
     /// Whether these denies fit into it.
     func takes(_ denies: [FenceDeny]) -> Bool {
-        let text = Self.withoutSpace(written(kept + written(denies)))
-        return text.unicodeScalars.count <= limit && text.utf8.count <= Self.maximumBytes
+        let length = length(with: denies)
+        return length.characters <= limit && length.bytes <= Self.maximumBytes
     }
 
-    /// How long it would be with these denies, as IAM counts.
-    func characters(with denies: [FenceDeny]) -> Int {
-        Self.withoutSpace(written(kept + written(denies))).unicodeScalars.count
+    /// How long it would be with these denies, as IAM counts. It is asked for many ways to share statements, so that what is
+    /// the same in all of them was counted once.
+    func length(with denies: [FenceDeny]) -> Length {
+        var length = keptLength
+        // What separates them: none stands before the first statement.
+        let commas = max(0, denies.count - (kept.isEmpty ? 1 : 0))
+        length.characters += commas
+        length.bytes += commas
+        for statement in written(denies) {
+            let added = Length(statement)
+            length.characters += added.characters
+            length.bytes += added.bytes
+        }
+        return length
     }
 
-    private func written(_ statements: [String]) -> String {
+    /// The length of a text without white space between its parts.
+    struct Length {
+        var characters: Int
+        var bytes: Int
+
+        init(_ text: String) {
+            characters = text.unicodeScalars.count
+            bytes = text.utf8.count
+        }
+    }
+
+    private static func written(_ members: [String?], _ statements: [String]) -> String {
         let list = "\"Statement\":[\(statements.joined(separator: ","))]"
         return "{\(members.map { $0 ?? list }.joined(separator: ","))}"
     }

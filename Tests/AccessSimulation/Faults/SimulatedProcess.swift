@@ -32,10 +32,21 @@ public final class SimulatedProcess: Sendable {
     private let faults: FaultPlan
     private let state = Mutex(State())
 
+    /// How long a call takes, there and back and one way: reckoned once, and not for each call.
+    struct TravelTime {
+        let both: Duration
+        let one: Duration
+
+        init(_ both: Duration) {
+            self.both = both
+            one = both / 2
+        }
+    }
+
     /// What a process needs of the world around it.
     struct Surface: Sendable {
         let simulation: Simulation
-        let latency: Box<Duration>
+        let travelTime: Box<TravelTime>
         let log: CallLog
         let hooks: Hooks
     }
@@ -107,7 +118,7 @@ public final class SimulatedProcess: Sendable {
         failure: (DirectoryError.Kind) -> Failure,
         _ effect: () throws(Failure) -> Value
     ) async throws(Failure) -> Value {
-        await hangIfDead()
+        if isDead { await hangIfDead() }
         guard !isBuried else { throw failure(.refused) }
         let number = state.withLock { state in
             state.calls += 1
@@ -121,7 +132,7 @@ public final class SimulatedProcess: Sendable {
         await travel(fault)
         await world.hooks.run(before: call)
         // Another of its calls may have been the last meanwhile.
-        await hangIfDead()
+        if isDead { await hangIfDead() }
         guard !isBuried else { throw failure(.refused) }
         switch fault {
         case .fails(let kind): throw failure(kind)
@@ -135,14 +146,14 @@ public final class SimulatedProcess: Sendable {
         case .slow, nil:
             let value = try effect()
             await travel(nil)
-            await hangIfDead()
+            if isDead { await hangIfDead() }
             guard !isBuried else { throw failure(.refused) }
             return value
         }
     }
 
     private func travel(_ fault: Fault?) async {
-        var time = world.latency.get() / 2
+        var time = world.travelTime.get().one
         if case .slow(let extra) = fault { time += extra }
         await world.simulation.sleep(until: world.simulation.now + time)
     }

@@ -238,13 +238,13 @@ public struct History: Sendable {
         while world.now < begin + .seconds(5 * 3600) {
             world.advance(by: .seconds(120))
             world.sweep()
-            if world.ledger.requests.contains(where: { $0.dueAt.map { $0 <= world.now } ?? false }) {
+            if world.ledger.hasRequests(dueBy: world.now) {
                 world.sweepRequests()
             }
             let overdue = world.now > begin + patience ? world.overdueAmongThieves(grace: patience) : []
             let problems = world.violationsAmongThieves() + overdue
             guard problems.isEmpty else { return problems }
-            let isDecided = world.ledger.requests.allSatisfy { $0.dueAt == nil }
+            let isDecided = !world.ledger.hasRequests(dueBy: nil)
             if isDecided, world.now > begin + .seconds(3600), world.leftoversAmongThieves().isEmpty { return [] }
         }
         return world.leftoversAmongThieves()
@@ -264,7 +264,7 @@ public struct History: Sendable {
             let next = world.ledger.nextDue ?? world.now
             world.advance(by: min(max(.seconds(60), next - world.now), .seconds(3600)))
             world.sweep()
-            if world.ledger.requests.contains(where: { $0.dueAt.map { $0 <= world.now } ?? false }) {
+            if world.ledger.hasRequests(dueBy: world.now) {
                 world.sweepRequests()
             }
             // What could not end while an account was suspended has as much time from here on.

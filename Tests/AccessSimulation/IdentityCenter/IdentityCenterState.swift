@@ -137,6 +137,7 @@ struct IdentityCenterState: Sendable {
     /// Ends the operations whose time has come; tells which assignments have come or gone by it.
     mutating func settle(at moment: Timestamp) -> [(operation: Operation, origin: AssignmentOrigin?)] {
         contents.settle(at: moment)
+        if running.isEmpty { return [] }
         let ended = running.values.compactMap { id in operations[id].map { (id: id, operation: $0) } }
             .filter { $0.operation.endsAt <= moment && $0.operation.polls >= $0.operation.course.polls }
             .sorted { ($0.operation.endsAt, $0.id) < ($1.operation.endsAt, $1.id) }

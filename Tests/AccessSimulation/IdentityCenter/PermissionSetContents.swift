@@ -90,8 +90,9 @@ struct PermissionSetContents: Sendable {
     }
 
     mutating func settle(at moment: Timestamp) {
-        for (id, operation) in provisionings.sorted(by: { ($0.value.endsAt, $0.key) < ($1.value.endsAt, $1.key) })
-        where operation.status == .inProgress && operation.endsAt <= moment {
+        let ended = provisionings.filter { $0.value.status == .inProgress && $0.value.endsAt <= moment }
+        guard !ended.isEmpty else { return }
+        for (id, operation) in ended.sorted(by: { ($0.value.endsAt, $0.key) < ($1.value.endsAt, $1.key) }) {
             if let failure = operation.failure {
                 provisionings[id]?.status = .failed(failure)
             } else {
@@ -126,16 +127,36 @@ enum PolicyOracle {
     static let prefix = "HourglassFence"
 
     static func denies(_ policy: String?, _ binding: Binding, sessionOpenedAt moment: Timestamp) -> Bool {
-        statements(policy).contains { statement in
+        guard let policy else { return false }
+        return known(policy).denies.contains { deny in
+            deny.userIDs.contains(binding.userID) && deny.accountIDs.contains(binding.accountID.description)
+                // Sessions are issued in whole seconds.
+                && Timestamp(seconds: moment.seconds) < deny.before
+        }
+    }
+
+    /// What a policy says, read once: the same few are asked about after every step of a history.
+    private struct Known: Sendable {
+        var statements: [JSONValue] = []
+        var denies: [Deny] = []
+        var withoutOurs: JSONValue?
+    }
+
+    private struct Deny: Sendable {
+        let userIDs: [String]
+        let accountIDs: [String]
+        let before: Timestamp
+
+        /// Nil unless the statement is one of ours.
+        init?(_ statement: JSONValue) {
             guard isOurs(statement), case .object(let members) = statement,
                 case .object(let conditions)? = members["Condition"],
                 case .object(let equals)? = conditions["StringEquals"],
                 let before = Timestamp(rfc3339: time(of: statement))
-            else { return false }
-            return texts(equals["identitystore:UserId"]).contains(binding.userID)
-                && texts(equals["aws:PrincipalAccount"]).contains(binding.accountID.description)
-                // Sessions are issued in whole seconds.
-                && Timestamp(seconds: moment.seconds) < before
+            else { return nil }
+            userIDs = texts(equals["identitystore:UserId"])
+            accountIDs = texts(equals["aws:PrincipalAccount"])
+            self.before = before
         }
     }
 
@@ -154,35 +175,39 @@ enum PolicyOracle {
     }
 
     static func statements(_ policy: String?) -> [JSONValue] {
-        guard let policy else { return [] }
-        // The same few policies are asked about after every step of a history.
-        if let known = seen.withLock({ $0[policy] }) { return known }
-        let statements = read(policy)
-        seen.withLock { seen in
-            if seen.count >= 100 { seen = [:] }
-            seen[policy] = statements
-        }
-        return statements
-    }
-
-    private static let seen = Mutex<[String: [JSONValue]]>([:])
-
-    private static func read(_ policy: String) -> [JSONValue] {
-        guard case .object(let members)? = try? JSONValue(parsing: Array(policy.utf8)) else { return [] }
-        switch members["Statement"] {
-        case .array(let statements): return statements
-        case .some(let statement): return [statement]
-        case nil: return []
-        }
+        policy.map { known($0).statements } ?? []
     }
 
     /// The policy without what is ours; nil if nothing is left.
-    static func withoutOurs(_ policy: String?) -> JSONValue? {
-        guard let policy, case .object(var members)? = try? JSONValue(parsing: Array(policy.utf8)) else { return nil }
-        let others = statements(policy).filter { !isOurs($0) }
-        guard !others.isEmpty else { return nil }
+    static func withoutOurs(_ policy: String?) -> JSONValue? { policy.flatMap { known($0).withoutOurs } }
+
+    private static let seen = Mutex<[String: Known]>([:])
+
+    private static func known(_ policy: String) -> Known {
+        if let known = seen.withLock({ $0[policy] }) { return known }
+        let known = read(policy)
+        seen.withLock { seen in
+            if seen.count >= 100 { seen = [:] }
+            seen[policy] = known
+        }
+        return known
+    }
+
+    private static func read(_ policy: String) -> Known {
+        guard case .object(var members)? = try? JSONValue(parsing: Array(policy.utf8)) else { return Known() }
+        let statements: [JSONValue] =
+            switch members["Statement"] {
+            case .array(let statements): statements
+            case .some(let statement): [statement]
+            case nil: []
+            }
+        let others = statements.filter { !isOurs($0) }
         members["Statement"] = .array(others)
-        return .object(members)
+        return Known(
+            statements: statements,
+            denies: statements.compactMap(Deny.init),
+            withoutOurs: others.isEmpty ? nil : .object(members)
+        )
     }
 
     private static func texts(_ value: JSONValue?) -> [String] {

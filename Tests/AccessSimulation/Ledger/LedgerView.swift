@@ -69,7 +69,8 @@ struct LedgerView: Ledger {
     func auditTail(of id: RequestID) async throws(LedgerError) -> AuditTail {
         try await call(.auditTail) { () throws(LedgerError) in
             guard let last = store.read({ $0.audit[id] })?.last else { return .empty }
-            // As the adapter does.
+            // As the adapter does; once for each record.
+            if store.isHashed(last) { return AuditTail(sequence: last.sequence, hash: last.hash) }
             var contents = last.attributes
             contents["hash"] = nil
             guard (try? SHA256.hex(JSONValue.object(contents).canonicalText)) == last.hash else {

@@ -17,10 +17,21 @@ public final class SimulatedLedger: Sendable {
         var poison: (@Sendable (LedgerTransaction) -> Bool)?
         var revision = 0
         var busyCounts = 0
+
+        /// Keeps the tables as they are now, and none that no index can show any more: of two of one moment the later is.
+        mutating func keepTables(at now: Timestamp) {
+            while history.count > 1, history[1].from <= now - indexDelay { history.removeFirst() }
+            if history.count > 1, history.last?.from == now { history.removeLast() }
+            history.append((now, tables))
+        }
     }
 
     private let state = Mutex(State())
     private let simulation: Simulation
+
+    /// The records whose hash was found to fit, the last of each trail. Whoever changes one has all hashed anew.
+    private let hashed = Box<[RequestID: Int64]>([:])
+    private let changedTrails = Box(0)
 
     init(_ simulation: Simulation) {
         self.simulation = simulation
@@ -68,6 +79,18 @@ public final class SimulatedLedger: Sendable {
 
     // MARK: What it holds
 
+    /// How often a trail was changed otherwise than by what was added to it.
+    private(set) var trailChanges: Int {
+        get { changedTrails.get() }
+        set { changedTrails.set(newValue) }
+    }
+
+    /// The hash of a record that was written was found to fit.
+    func hashFits(_ record: AuditRecord) { hashed.update { $0[record.requestID] = record.sequence } }
+
+    /// Whether that was found of this record, and none was changed since.
+    func isHashed(_ record: AuditRecord) -> Bool { hashed.get()[record.requestID] == record.sequence }
+
     /// How often anything was written: what has not changed need not be judged again.
     var revision: Int { state.withLock { $0.revision } }
 
@@ -111,6 +134,15 @@ public final class SimulatedLedger: Sendable {
     /// Whether a request says that a binding is lent.
     func isLent(_ binding: Binding) -> Bool {
         read { tables in tables.requests.values.contains { $0.leaseDueAt != nil && $0.binding == binding } }
+    }
+
+    /// Whether Grant must look at a request until then, or at all.
+    func hasRequests(dueBy moment: Timestamp?) -> Bool {
+        read { tables in
+            tables.requests.values.contains { request in
+                request.dueAt.map { dueAt in moment.map { dueAt <= $0 } ?? true } ?? false
+            }
+        }
     }
 
     /// Every request.
@@ -287,7 +319,14 @@ public final class SimulatedLedger: Sendable {
     }
 
     /// Puts another record where one is, as only a forger can.
-    public func forge(_ id: RequestID, _ chain: [AuditRecord]) { write { $0.audit[$0.whole(id)] = chain } }
+    public func forge(_ id: RequestID, _ chain: [AuditRecord]) {
+        hashed.set([:])
+        trailChanges += 1
+        write { $0.audit[$0.whole(id)] = chain }
+    }
+
+    /// Adds a record to a trail, past the functions.
+    func append(_ record: AuditRecord) { write { $0.audit[record.requestID, default: []].append(record) } }
 
     // MARK: Access
 
@@ -303,7 +342,7 @@ public final class SimulatedLedger: Sendable {
             do throws(Failure) {
                 let value = try body(&state.tables)
                 state.revision += 1
-                if !state.history.isEmpty { state.history.append((simulation.now, state.tables)) }
+                if !state.history.isEmpty { state.keepTables(at: simulation.now) }
                 return .success(value)
             } catch {
                 return .failure(error)

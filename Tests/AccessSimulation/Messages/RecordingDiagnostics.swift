@@ -15,6 +15,7 @@ public final class RecordingDiagnostics: Diagnostics {
 
     private let kept = Box<[Line]>([])
     private let sawEvent = Box(false)
+    private static let eventMembers = [TextPattern("\"action\""), TextPattern("\"user_email\"")]
 
     init() {}
 
@@ -41,7 +42,7 @@ public final class RecordingDiagnostics: Diagnostics {
     private func add(_ level: Line.Level, _ message: String) {
         // The dead do not write.
         if SimulatedProcess.current?.isBuried == true { return }
-        if message.contains("\"action\"") || message.contains("\"user_email\"") { sawEvent.set(true) }
+        if Self.eventMembers.contains(where: { $0.isIn(message) }) { sawEvent.set(true) }
         kept.update { $0.append(Line(level: level, message: message)) }
     }
 }

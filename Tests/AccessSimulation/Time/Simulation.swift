@@ -103,10 +103,19 @@ public final class Simulation: TaskExecutor, Sendable {
 
     private func nextSleeper() -> Sleeper? {
         state.withLock { state in
-            guard let first = state.sleepers.map(\.wakesAt).min() else { return nil }
+            guard var first = state.sleepers.first?.wakesAt else { return nil }
+            var count = 0
+            for sleeper in state.sleepers where sleeper.wakesAt <= first {
+                count = sleeper.wakesAt == first ? count + 1 : 1
+                first = sleeper.wakesAt
+            }
             state.now = max(state.now, first)
-            let due = state.sleepers.indices.filter { state.sleepers[$0].wakesAt == first }
-            return state.sleepers.remove(at: due[state.order?.index(below: due.count) ?? 0])
+            var before = state.order?.index(below: count) ?? 0
+            for index in state.sleepers.indices where state.sleepers[index].wakesAt == first {
+                if before == 0 { return state.sleepers.remove(at: index) }
+                before -= 1
+            }
+            return nil
         }
     }
 

@@ -10,9 +10,11 @@ import JITAccess
 extension AccessWorld {
     /// Keeps the items of requests as they are, to be put back later.
     func keepRequests() {
-        for request in ledger.requests {
-            kept.update { kept in
-                if kept[request.id]?.contains(request) != true { kept[request.id, default: []].append(request) }
+        kept.update { kept in
+            ledger.read { tables in
+                for (id, request) in tables.requests where kept[id]?.last != request {
+                    if kept[id]?.contains(request) != true { kept[id, default: []].append(request) }
+                }
             }
         }
     }

@@ -13,9 +13,9 @@ extension AccessWorld {
 
     /// Keeps what approvers are shown of requests they have not seen yet.
     func showRequests() {
-        for request in ledger.requests {
-            shown.update { shown in
-                if shown[request.id] == nil { shown[request.id] = request.digest }
+        shown.update { shown in
+            ledger.read { tables in
+                for (id, request) in tables.requests where shown[id] == nil { shown[id] = request.digest }
             }
         }
     }
@@ -85,7 +85,8 @@ extension AccessWorld {
     /// Nobody approves their own request, whatever name they use.
     func selfApprovalProblems() -> [String] {
         // What was written by hand need not be so; that nothing is granted of it is the referee's to see.
-        ledger.requests.filter { !tampered.get().contains($0.id) }.compactMap { request in
+        let approved = ledger.read { tables in tables.requests.values.filter { !$0.approvals.isEmpty } }
+        return approved.filter { !tampered.get().contains($0.id) }.compactMap { request in
             let owner = identityCenter.userID(named: request.request.userEmail)
             let isOwn = request.approvals.contains { identityCenter.userID(named: $0.by.name) == owner }
             return isOwn && owner != nil ? "\(request.id) is approved by the one who has asked" : nil

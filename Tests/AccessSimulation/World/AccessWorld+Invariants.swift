@@ -11,8 +11,8 @@ extension AccessWorld {
 
     /// Whether nothing is left that should be over at the end of all leases; quicker than telling what it is.
     var isSettled: Bool {
-        ledger.isEmpty && ledger.reconcile?.dueAt == nil && ledger.requests.allSatisfy(\.isOver)
-            && identityCenter.isSettled
+        ledger.isEmpty && ledger.reconcile?.dueAt == nil && identityCenter.isSettled
+            && ledger.read { $0.requests.values.allSatisfy(\.isOver) }
     }
 
     /// What should be over at the end of all leases, and is still there.
@@ -76,40 +76,45 @@ extension AccessWorld {
 
     /// A request's status is that of its lease.
     private func requestProblems() -> [String] {
-        ledger.requests.filter { !tampered.get().contains($0.id) }.compactMap { request in
-            let lease = request.binding.flatMap(ledger.record)?.leases[request.id]
-            let isAsItShouldBe =
+        let tampered = tampered.get()
+        return ledger.read { tables in
+            tables.requests.values.compactMap { request in
+                if tampered.contains(request.id) { return nil }
+                let lease = request.binding.flatMap { tables.bindings[$0]?.record }?.leases[request.id]
                 switch (request.lease?.status, lease?.state) {
-                case (nil, nil): true
-                case (.granting, .granting), (.active, .active), (.revoking, .ended): true
-                case (.expired, nil), (.revoked, nil), (.failed, nil), (.failed, .ended): true
-                default: false
+                case (nil, nil): return nil
+                case (.granting, .granting), (.active, .active), (.revoking, .ended): return nil
+                case (.expired, nil), (.revoked, nil), (.failed, nil), (.failed, .ended): return nil
+                default:
+                    let state = lease.map { "\($0.state)" } ?? "gone"
+                    return "the request \(request.id) is \(request.state), its lease is \(state)"
                 }
-            let state = lease.map { "\($0.state)" } ?? "gone"
-            return isAsItShouldBe ? nil : "the request \(request.id) is \(request.state), its lease is \(state)"
+            }
         }
     }
 
     /// The trail tells each thing once. That it is whole was seen as each record came.
     private func auditProblems() -> [String] {
-        Dictionary(grouping: ledger.audit, by: { $0.key.predecessor ?? $0.key }).flatMap { id, trails in
+        let summary = trails.update { [ledger] summary in
+            summary.update(ledger.audit, changes: ledger.trailChanges)
+            return summary
+        }
+        return summary.events.flatMap { id, events in
             var problems: [String] = []
-            let events = trails.flatMap { AuditTrail.events(of: $0.value) }
             for event in ["GRANT SUCCESS", "REVOKE SUCCESS", "RELEASE SUCCESS"] {
-                let count = events.count { $0 == event }
-                if count > 1 { problems.append("\(id) has \(count) times \(event)") }
+                if let count = events[event], count > 1 { problems.append("\(id) has \(count) times \(event)") }
             }
             guard let request = ledger.request(id), !tampered.get().contains(id) else { return problems }
-            let isEnded = events.contains("REVOKE SUCCESS") || events.contains("RELEASE SUCCESS")
+            let isEnded = events["REVOKE SUCCESS"] != nil || events["RELEASE SUCCESS"] != nil
             switch request.lease?.status {
             case .expired, .revoked: if !isEnded { problems.append("\(id) is over without a record of its end") }
             case .failed:
-                if events.allSatisfy({ !["GRANT ERROR", "GRANT DENIED"].contains($0) }) {
+                if events["GRANT ERROR"] == nil, events["GRANT DENIED"] == nil {
                     problems.append("\(id) failed without a record")
                 }
-            case .active: if !events.contains("GRANT SUCCESS") { problems.append("\(id) is active without a record") }
+            case .active: if events["GRANT SUCCESS"] == nil { problems.append("\(id) is active without a record") }
             case .granting, .revoking: break
-            case nil: problems += decisionProblems(request, events)
+            case nil: problems += decisionProblems(request, summary)
             }
             return problems + approvalProblems(request, events)
         }
@@ -118,24 +123,21 @@ extension AccessWorld {
 
 extension AccessWorld {
     /// What was decided is on record, once.
-    private func decisionProblems(_ request: RequestRecord, _ events: [String]) -> [String] {
+    private func decisionProblems(_ request: RequestRecord, _ trails: TrailSummary) -> [String] {
         guard case .closed(let closing) = request.state, forged.get()[request.id] == nil else { return [] }
         // Whose trail is not as it was sealed is closed elsewhere, on record there.
-        let isSetAside = ledger.audit.values.joined().contains { record in
-            record.text("about") == request.id.description && record.text("reason") == "request_not_sealed"
-        }
-        if isSetAside { return [] }
+        if trails.setAside.contains(request.id.description) { return [] }
         let event =
             switch closing.kind {
             case .rejected: "REJECT SUCCESS"
             case .cancelled: "CANCEL SUCCESS"
             case .timedOut: "TIME_OUT SUCCESS"
             }
-        return events.count { $0 == event } == 1 ? [] : ["\(request.id) is \(closing.kind) without one \(event)"]
+        return trails.events[request.id]?[event] == 1 ? [] : ["\(request.id) is \(closing.kind) without one \(event)"]
     }
 
     /// Nobody approves their own request or approves twice, and each approval is on record.
-    private func approvalProblems(_ request: RequestRecord, _ events: [String]) -> [String] {
+    private func approvalProblems(_ request: RequestRecord, _ events: [String: Int]) -> [String] {
         let approvers = request.approvals.map(\.by.userID)
         var problems: [String] = []
         if Set(approvers).count != approvers.count { problems.append("\(request.id): an approver counts twice") }
@@ -144,7 +146,7 @@ extension AccessWorld {
         {
             problems.append("\(request.id): approved by somebody who may not")
         }
-        if events.count(where: { $0 == "APPROVE SUCCESS" }) != approvers.count {
+        if events["APPROVE SUCCESS"] ?? 0 != approvers.count {
             problems.append("\(request.id) has \(approvers.count) approvals and another number of records of them")
         }
         return problems

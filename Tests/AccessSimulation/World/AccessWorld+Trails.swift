@@ -49,6 +49,6 @@ extension SimulatedLedger {
         guard let hash = try? SHA256.hex(JSONValue.object(attributes).canonicalText) else { return }
         attributes["hash"] = .string(hash)
         guard let record = AuditRecord(stored: attributes) else { return }
-        forge(id, chain + [record])
+        append(record)
     }
 }

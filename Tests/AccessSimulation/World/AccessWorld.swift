@@ -29,6 +29,9 @@ public final class AccessWorld: Sendable {
 
     /// The items of requests as they were, for the adversary, and which of them were written to.
     let kept = Box<[RequestID: [RequestRecord]]>([:])
+
+    /// What the trails tell, as far as they were read.
+    let trails = Box(TrailSummary())
     let tampered = Box<Set<RequestID>>([])
 
     let referee: Referee
@@ -36,7 +39,7 @@ public final class AccessWorld: Sendable {
     let surroundings: Surroundings
     let processes = Box<[SimulatedProcess]>([])
     private let lastInvocation = Box(0)
-    private let travelTime = Box(Duration.milliseconds(20))
+    private let travelTime = Box(SimulatedProcess.TravelTime(.milliseconds(20)))
     private let revokeContainer: Box<@Sendable () -> RevokeHandler>
     private let grantContainer: Box<@Sendable () -> GrantHandler>
     private let deployedPolicy: Box<PolicyInForce>
@@ -126,8 +129,8 @@ public final class AccessWorld: Sendable {
 
     /// How long a call over a port takes, there and back.
     public var latency: Duration {
-        get { travelTime.get() }
-        set { travelTime.set(newValue) }
+        get { travelTime.get().both }
+        set { travelTime.set(SimulatedProcess.TravelTime(newValue)) }
     }
 
     /// What goes wrong for every invocation, beside its own plan.
@@ -232,7 +235,7 @@ public final class AccessWorld: Sendable {
             id: id,
             deadline: simulation.now + call.timeLimit,
             faults: call.faults,
-            in: SimulatedProcess.Surface(simulation: simulation, latency: travelTime, log: calls, hooks: hooks)
+            in: SimulatedProcess.Surface(simulation: simulation, travelTime: travelTime, log: calls, hooks: hooks)
         )
         processes.update { $0.append(process) }
         let invocation = Invocation(
@@ -263,7 +266,7 @@ public final class AccessWorld: Sendable {
                 finish(process.isDead ? nil : answer)
             }
         }
-        if let answer, JSONValue.object(answer.body).canonicalText.contains(WordsOfAWS.role) {
+        if let answer, WordsOfAWS.areTold(in: .object(answer.body)) {
             referee.violation("an answer tells what AWS has said")
         }
         if answer == nil, call.function == .revoke { coldStart() }

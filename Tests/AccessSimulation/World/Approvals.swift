@@ -54,6 +54,8 @@ public enum Approvals {
         )
     }
 
+    static let decisions = [TextPattern(#""action":"approve""#), TextPattern(#""action":"reject""#)]
+
     /// The rule that wants two approvals.
     public static let administrator = #"""
         {
@@ -109,7 +111,7 @@ extension AccessWorld {
         id: String? = nil,
         faults: FaultPlan = .none
     ) -> FunctionCall {
-        let isDecision = members.contains(#""action":"approve""#) || members.contains(#""action":"reject""#)
+        let isDecision = Approvals.decisions.contains { $0.isIn(members) }
         let field = isDecision ? "approver" : "requester"
         var call = FunctionCall.grant(#"{"\#(field)":"\#(person)",\#(members)}"#, id: id, faults: faults)
         call.channel = .integration("portal")

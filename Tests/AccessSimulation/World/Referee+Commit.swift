@@ -15,7 +15,7 @@ extension Referee {
         since began: Timestamp?,
         at moment: Timestamp
     ) {
-        let events = Set(transaction.audit.map(AuditEvent.init))
+        let events = transaction.audit.map(AuditEvent.init)
         remember(transaction)
         judgeWords(transaction)
         for change in changes {
@@ -40,7 +40,9 @@ extension Referee {
         }
         for record in transaction.audit {
             let previous = ledger.audit(of: record.requestID).last { $0.sequence < record.sequence }
-            for problem in AuditTrail.problems(of: record, after: previous) { violation(problem) }
+            let problems = AuditTrail.problems(of: record, after: previous)
+            for problem in problems { violation(problem) }
+            if problems.isEmpty { ledger.hashFits(record) }
         }
         for case .putFences(let record, _) in transaction.changes {
             if record != record.asStored { violation("written with parts of a second: the fences") }
@@ -88,7 +90,7 @@ extension Referee {
     }
 
     /// What we lend is never called somebody's own.
-    private func judgeStanding(_ change: BindingChange, _ events: Set<AuditEvent>) {
+    private func judgeStanding(_ change: BindingChange, _ events: [AuditEvent]) {
         guard let record = change.after.record, record.isStanding else { return }
         let isAnswered = events.contains { $0.what == "GRANT SUCCESS" && record.leases.keys.contains($0.id) }
         if isAnswered, identityCenter.origin(of: record.binding) == .lease {
@@ -96,7 +98,7 @@ extension Referee {
         }
     }
 
-    private func judge(_ change: BindingChange, _ events: Set<AuditEvent>, at moment: Timestamp) {
+    private func judge(_ change: BindingChange, _ events: [AuditEvent], at moment: Timestamp) {
         let before = change.before.leases
         let after = change.after.leases
         if case .record(let record) = change.after {
@@ -169,7 +171,7 @@ extension Referee {
         for case .putRequest(let record, .absent) in transaction.changes {
             decisions.update { $0[record.id] = Decided(request: record.request, userID: record.userID) }
         }
-        for record in transaction.audit where AuditEvent(record).what == "APPROVE SUCCESS" {
+        for record in transaction.audit where AuditEvent.what(record) == "APPROVE SUCCESS" {
             decisions.update { _ = $0[record.requestID]?.approvers.insert(record.text("actor")) }
         }
     }
@@ -216,9 +218,11 @@ struct AuditEvent: Hashable {
     init(_ record: AuditRecord) {
         // Where a trail could not be continued, its records go on in another.
         id = record.requestID.predecessor ?? record.requestID
-        what = record.text("action") + " " + record.text("status")
+        what = Self.what(record)
         reason = record.text("reason")
     }
+
+    static func what(_ record: AuditRecord) -> String { record.text("action") + " " + record.text("status") }
 }
 
 extension AuditRecord {
@@ -276,7 +280,7 @@ private struct LeaseStep: CustomStringConvertible {
 }
 
 extension StoredBinding {
-    fileprivate var record: BindingRecord? {
+    var record: BindingRecord? {
         if case .record(let record) = self { record } else { nil }
     }
 

@@ -6,9 +6,9 @@ import Testing
 @Suite("A protocol that is broken is noticed")
 struct BreakageTests {
     /// Among so many histories, all drawn from fixed seeds, one must show it. README.md has the numbers that it takes.
-    private static let histories = UInt64(1000)
+    private static let histories = UInt64(1500)
 
-    @Test("Within a thousand histories", arguments: Breakage.allCases)
+    @Test("Within fifteen hundred histories", arguments: Breakage.allCases)
     func noticed(breakage: Breakage) throws {
         let caught = try #require(
             (0..<Self.histories).first { !History(seed: $0, breakage: breakage).problems().isEmpty },

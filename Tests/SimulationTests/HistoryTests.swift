@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import AccessSimulation
+@testable import AccessSimulation
 import Testing
 
 @Suite("Histories drawn from seeds keep the invariants")
@@ -35,11 +35,33 @@ struct HistoryTests {
         #expect((events["built"] ?? 0) > 50, "\(events)")
     }
 
+    @Test("Everything that a role may write is written by its thief in some history")
+    func thefts() {
+        // What people were told of is not in the ledger.
+        var missing = Set(Theft.allCases).subtracting([.alertsSilenced])
+        for seed in UInt64(0)..<4000 where !missing.isEmpty {
+            let history = History(seed: seed)
+            let planned = history.steps.compactMap(\.stolen)
+            guard planned.contains(where: missing.contains) else { continue }
+            missing.subtract(history.lived().world.thefts.get())
+        }
+        #expect(missing.isEmpty, "\(missing.map(\.rawValue))")
+    }
+
     @Test("A seed always draws and lives the same history")
     func repeatable() {
         let first = History(seed: 7)
         let second = History(seed: 7)
         #expect(first.steps.map(\.description) == second.steps.map(\.description))
         #expect(first.problems() == second.problems())
+    }
+}
+
+extension HistoryStep {
+    fileprivate var stolen: Theft? {
+        switch self {
+        case .theft(let theft), .stealing(let theft, _, after: _): theft
+        default: nil
+        }
     }
 }

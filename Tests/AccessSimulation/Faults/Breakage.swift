@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Hashing
 import JITAccess
 
 /// A protocol that is broken in one way, made by changing what it reads or writes: to show that the simulation would
@@ -56,6 +57,19 @@ public enum Breakage: String, Sendable, CaseIterable {
     /// 11, nothing is believed because it is stored: whoever claims a binding for years has it.
     case believesClaims = "a claim that no invocation can have is believed"
 
+    /// 7 and 11, a row that anybody can have written ends no access and gives none: it is adopted without a migration.
+    case adoptsRows = "a row is adopted although adoption is off"
+
+    /// 2, access ends: whoever reckons with a number of any size dies of it, at each sweep, before anything has ended.
+    case reckonsWithAnyNumber = "a number outside its bounds is read as it is"
+
+    /// 5 and 8, the trail of a request is its own history alone: whoever knows its id writes into it, and what was sealed over
+    /// its end is not believed any more.
+    case filesRefusalsWithRequests = "a refused attempt goes into the trail of a request that waits"
+
+    /// 8, nothing is granted that too few approved: an approver who says yes twice counts twice.
+    case countsApproversTwice = "one approver counts twice"
+
     /// What is written instead of `transaction`.
     func writes(_ transaction: LedgerTransaction) -> LedgerTransaction {
         switch self {
@@ -74,9 +88,42 @@ public enum Breakage: String, Sendable, CaseIterable {
             .quarantinesUnasked,
             .overlooksSuspension, .asksNobody, .comparesNoDigest, .comparesNames, .overlooksWindows,
             .takesSilenceForAnAnswer, .logsEvents, .believesEverySeal, .overlooksDueRequests, .takesLostForStanding,
-            .believesClaims, .stopsWithTrails:
+            .believesClaims, .stopsWithTrails, .adoptsRows, .reckonsWithAnyNumber, .filesRefusalsWithRequests:
             return transaction
+        case .countsApproversTwice:
+            return LedgerTransaction(
+                changes: transaction.changes.map(\.withApproversAsTheyAre),
+                audit: transaction.audit
+            )
         }
+    }
+
+    /// What is read instead of a request: nobody is found to have approved it before.
+    func reads(_ record: RequestRecord) -> RequestRecord {
+        guard self == .countsApproversTwice else { return record }
+        var seen = record
+        seen.approvals = record.approvals.enumerated().map { $1.by("\($1.by.userID ?? "")\(Self.mark)\($0)") }
+        return seen
+    }
+
+    /// The id of a person, by which one who counts twice is somebody else the second time.
+    func person(_ id: String) -> String {
+        guard self == .countsApproversTwice, let end = id.firstIndex(of: Self.mark) else { return id }
+        return String(id[..<end])
+    }
+
+    fileprivate static let mark: Character = "+"
+
+    /// Puts the records of refused attempts into the trails of the requests that they are about.
+    func files(_ transaction: LedgerTransaction, in ledger: SimulatedLedger) -> LedgerTransaction {
+        guard self == .filesRefusalsWithRequests else { return transaction }
+        let audit = transaction.audit.map { record -> AuditRecord in
+            guard record.text("status") == "DENIED", let id = RequestID(record.text("about")),
+                ledger.request(id)?.isWaiting == true, let last = ledger.audit(of: id).last
+            else { return record }
+            return record.moved(to: id, after: last) ?? record
+        }
+        return LedgerTransaction(changes: transaction.changes, audit: audit)
     }
 
     /// What is read instead of a reconcile's record.
@@ -121,6 +168,37 @@ public enum Breakage: String, Sendable, CaseIterable {
     }
 }
 
+extension AuditRecord {
+    /// The record as it would be in another trail, with the hash that it must have there.
+    fileprivate func moved(to id: RequestID, after last: AuditRecord) -> AuditRecord? {
+        var moved = attributes
+        moved["request_id"] = .string(id.description)
+        moved["sequence"] = .integer(last.sequence + 1)
+        moved["previous_hash"] = .string(last.hash)
+        moved["hash"] = nil
+        guard let hash = try? SHA256.hex(JSONValue.object(moved).canonicalText) else { return nil }
+        moved["hash"] = .string(hash)
+        return AuditRecord(stored: moved)
+    }
+}
+
+extension Approval {
+    fileprivate func by(_ userID: String) -> Approval {
+        let speaker = Speaker(name: by.name, kind: .person(userID: userID), proof: by.proof, callerID: by.callerID)
+        return Approval(by: speaker, level: level, at: at, comment: comment)
+    }
+}
+
+extension RequestRecord {
+    /// Whether somebody is yet to decide about it, or its moment is yet to come.
+    var isWaiting: Bool {
+        switch state {
+        case .pending, .approved: true
+        case .closed, .leased: false
+        }
+    }
+}
+
 extension LedgerTransaction {
     /// The orders for fences, and everything else.
     var withoutFenceOrders: (orders: LedgerTransaction, others: LedgerTransaction) {
@@ -153,6 +231,12 @@ extension LedgerChange {
             return lease
         }
         return .putBinding(record, expecting: expected)
+    }
+
+    fileprivate var withApproversAsTheyAre: LedgerChange {
+        guard case .putRequest(var record, let expected) = self else { return self }
+        record.approvals = record.approvals.map { $0.by(Breakage.countsApproversTwice.person($0.by.userID ?? "")) }
+        return .putRequest(record, expecting: expected)
     }
 
     fileprivate var forgettingStanding: LedgerChange {

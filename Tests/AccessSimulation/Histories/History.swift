@@ -38,7 +38,7 @@ public struct History: Sendable {
     private func live(in world: AccessWorld) -> [String] {
         for step in steps {
             live(step, in: world)
-            let problems = world.referee.isStolen.get() ? world.violationsAmongThieves() : world.invariantViolations()
+            let problems = world.referee.isStolen.get() ? world.referee.violations : world.invariantViolations()
             guard problems.isEmpty else { return problems }
         }
         world.identityCenter.suspend(Example.binding.accountID, false)
@@ -71,6 +71,7 @@ public struct History: Sendable {
             seed: seed,
             policy: policy,
             breakage: breakage,
+            legacyRows: adoptsRows ? .on : .off,
             policyLimit: crowd.isOn ? CrowdPlot.policyLimit : nil
         )
         world.latency = .milliseconds(moods.index(below: 3) * 40)
@@ -100,6 +101,12 @@ public struct History: Sendable {
             world.identityCenter.set(binding, .hand)
         }
         return world
+    }
+
+    /// In one world of eight no rows of the published sample are adopted.
+    private var adoptsRows: Bool {
+        var random = SeededGenerator(seed: seed ^ 0xAD0F)
+        return random.index(below: 8) > 0
     }
 
     /// Longer than a fence may take to be built, so that one that is missing is noticed.
@@ -242,7 +249,7 @@ public struct History: Sendable {
                 world.sweepRequests()
             }
             let overdue = world.now > begin + patience ? world.overdueAmongThieves(grace: patience) : []
-            let problems = world.violationsAmongThieves() + overdue
+            let problems = world.referee.violations + overdue
             guard problems.isEmpty else { return problems }
             let isDecided = !world.ledger.hasRequests(dueBy: nil)
             if isDecided, world.now > begin + .seconds(3600), world.leftoversAmongThieves().isEmpty { return [] }
@@ -259,6 +266,7 @@ public struct History: Sendable {
         let end = begin + .seconds(9 * 3600)
         let patience = Duration.seconds(4200)
         var judged: (ledger: Int, identityCenter: Int)?
+        let isRobbed = world.referee.areSurroundingsStolen.get()
         while world.now < end {
             // Sweeps of nothing are left out, up to an hour of them: they change nothing.
             let next = world.ledger.nextDue ?? world.now
@@ -270,14 +278,18 @@ public struct History: Sendable {
             // What could not end while an account was suspended has as much time from here on.
             let overdue =
                 (world.now > begin + patience ? world.overdue(grace: patience) : [])
-                + world.openSessions(grace: patience) + world.referee.leasesWithoutTicket(since: begin)
+                + (isRobbed ? [] : world.openSessions(grace: patience))
+                + world.referee.leasesWithoutTicket(since: begin)
             let now = (world.ledger.revision, world.identityCenter.revision)
             let isUnchanged = judged.map { $0 == now } ?? false
-            let problems = (isUnchanged ? world.identityCenter.fenceProblems() : world.invariantViolations()) + overdue
+            let fences = { isRobbed ? [] : world.identityCenter.shutOutProblems() }
+            let problems =
+                (isUnchanged ? world.identityCenter.policyProblems() + fences() : world.invariantViolations()) + overdue
             guard problems.isEmpty else { return problems }
             judged = now
+            if isRobbed, world.leftoversOfAccess().isEmpty { return [] }
             if world.isSettled, world.leftovers().isEmpty { return [] }
         }
-        return world.leftovers()
+        return isRobbed ? world.leftoversOfAccess() : world.leftovers()
     }
 }

@@ -63,9 +63,8 @@ extension SimulatedIdentityCenter {
         access { $0.contents.roles[RoleKey(permissionSetARN: permissionSet.arn, accountID: account)] != nil }
     }
 
-    /// Permission sets whose policy, but for what is ours, is not what an administrator wrote last; people with an
-    /// assignment whose new sessions are shut out.
-    func fenceProblems() -> [String] {
+    /// Permission sets whose policy, but for what is ours, is not what an administrator wrote last.
+    func policyProblems() -> [String] {
         access { state in
             let contents = state.contents
             var problems: [String] = []
@@ -75,6 +74,15 @@ extension SimulatedIdentityCenter {
                 let wanted = PolicyOracle.withoutOurs(contents.policiesByHand[arn])
                 if now != wanted { problems.append("the administrator's policy of \(arn) is lost") }
             }
+            return problems
+        }
+    }
+
+    /// People with an assignment whose new sessions are shut out.
+    func shutOutProblems() -> [String] {
+        access { state in
+            let contents = state.contents
+            var problems: [String] = []
             for (binding, since) in contents.signIns {
                 // Of the second in which an earlier access ended nothing can be told apart.
                 if contents.isDenied(binding, sessionOpenedAt: since + .seconds(2)) {

@@ -18,6 +18,8 @@ struct LedgerTables: Sendable {
     var bindings: [Binding: StoredBinding] = [:]
     /// Those of them that somebody has written something into that cannot be understood.
     var spoiledBindings: Set<Binding> = []
+    /// Those of them that somebody has taken out of the index.
+    var undueBindings: Set<Binding> = []
 
     /// The requests whose items cannot be understood.
     var spoiledRequests: Set<RequestID> = []
@@ -84,8 +86,10 @@ struct LedgerTables: Sendable {
             guard case .record(let record) = stored else { continue }
             let key = record.binding.key
             let item = DueItem.binding(record)
+            guard !undueBindings.contains(record.binding) else { continue }
             let isSpoiled = spoiledBindings.contains(record.binding)
-            entries.append((record.dueAt, key, isSpoiled ? .unreadable(key: key, problem: "It was spoiled.") : item))
+            let problem = record.revocation?.failedAttempts == Int.max ? Self.greatNumber : "It was spoiled."
+            entries.append((record.dueAt, key, isSpoiled ? .unreadable(key: key, problem: problem) : item))
         }
         for (id, dueAt) in leasesDue {
             if let request = requests[id] { entries.append((dueAt, "request#\(id)", .lease(request))) }
@@ -111,6 +115,11 @@ struct LedgerTables: Sendable {
         }
         return entries.sorted { ($0.dueAt, $0.key) < ($1.dueAt, $1.key) }
     }
+}
+
+extension LedgerTables {
+    /// What is wrong with an item in which a number is outside its bounds.
+    static let greatNumber = "A number is outside its bounds."
 }
 
 /// A binding before and after a transaction.
@@ -258,6 +267,18 @@ extension LedgerTables {
         }
     }
 
+    /// Writes a binding as an item of its own: what somebody has made of the one before is gone.
+    mutating func put(_ record: BindingRecord) {
+        removeBinding(record.binding)
+        bindings[record.binding] = .record(record.asStored)
+    }
+
+    mutating func removeBinding(_ binding: Binding) {
+        bindings[binding] = nil
+        spoiledBindings.remove(binding)
+        undueBindings.remove(binding)
+    }
+
     /// Writes a request with the attributes that make it due.
     mutating func put(_ request: RequestRecord) {
         requests[request.id] = request.asStored
@@ -272,11 +293,8 @@ extension LedgerTables {
     private mutating func apply(_ change: LedgerChange) {
         switch change {
         case .putBinding(let record, _):
-            bindings[record.binding] = .record(record.asStored)
-            spoiledBindings.remove(record.binding)
-        case .removeBinding(let binding, _):
-            bindings[binding] = nil
-            spoiledBindings.remove(binding)
+            put(record)
+        case .removeBinding(let binding, _): removeBinding(binding)
         case .putRequest(let request, _): put(request)
         case .updateRequest(let update):
             guard var request = requests[update.id], var lease = request.lease else { return }

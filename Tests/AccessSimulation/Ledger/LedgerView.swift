@@ -38,7 +38,7 @@ struct LedgerView: Ledger {
     func request(_ id: RequestID) async throws(LedgerError) -> RequestRecord? {
         try await call(.request) { () throws(LedgerError) in
             if store.read({ $0.spoiledRequests.contains(id) }) { throw .unreadable("The item was spoiled.") }
-            return store.read { $0.requests[id] }
+            return store.read { $0.requests[id] }.map { breakage?.reads($0) ?? $0 }
         }
     }
 
@@ -111,6 +111,9 @@ struct LedgerView: Ledger {
         try await call(.due) {
             let page = store.due(at: moment, after: cursor)
             guard let breakage else { return page }
+            if breakage == .reckonsWithAnyNumber, page.items.contains(where: \.hasGreatNumber) {
+                SimulatedProcess.current?.kill()
+            }
             let items = page.items.compactMap { item -> DueItem? in
                 switch item {
                 case .binding(let record): return .binding(breakage.reads(record, at: simulation.now))
@@ -159,7 +162,7 @@ struct LedgerView: Ledger {
     }
 
     private func write(_ wanted: LedgerTransaction) async throws(LedgerError) {
-        let transaction = breakage?.writes(wanted) ?? wanted
+        let transaction = breakage.map { $0.files($0.writes(wanted), in: store) } ?? wanted
         let isConditional = breakage != .writesUnconditionally
         // Of a number a conflict says that others are changing it, not that it is too great.
         let counts: Set<LedgerPart> = [.openRequestLimit, .attemptLimit]
@@ -226,5 +229,12 @@ struct LedgerView: Ledger {
         } _: { () throws(LedgerError) in
             try effect()
         }
+    }
+}
+
+extension DueItem {
+    /// Whether a number in it is greater than any that is read: Swift ends a process that reckons with it as it is.
+    fileprivate var hasGreatNumber: Bool {
+        if case .unreadable(_, problem: LedgerTables.greatNumber) = self { true } else { false }
     }
 }

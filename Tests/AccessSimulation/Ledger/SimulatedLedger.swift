@@ -32,12 +32,19 @@ public final class SimulatedLedger: Sendable {
     /// The records whose hash was found to fit, the last of each trail. Whoever changes one has all hashed anew.
     private let hashed = Box<[RequestID: Int64]>([:])
     private let changedTrails = Box(0)
+    private let adoption = Box(true)
 
     init(_ simulation: Simulation) {
         self.simulation = simulation
     }
 
     // MARK: How it behaves
+
+    /// Whether rows of the published sample are to be adopted; where they are not, they stay.
+    var adoptsRows: Bool {
+        get { adoption.get() }
+        set { adoption.set(newValue) }
+    }
 
     /// How many items a page of what is due has.
     public var pageSize: Int {
@@ -97,7 +104,8 @@ public final class SimulatedLedger: Sendable {
     /// Whether nothing is lent or about to be.
     var isEmpty: Bool {
         read {
-            $0.bindings.isEmpty && $0.customSets.isEmpty && $0.liveCustomSets == 0 && $0.fenceOrders.isEmpty
+            $0.bindings.values.allSatisfy { !adoptsRows && $0.isPublished } && $0.customSets.isEmpty
+                && $0.liveCustomSets == 0 && $0.fenceOrders.isEmpty
                 && $0.fences.isEmpty
         }
     }
@@ -105,7 +113,7 @@ public final class SimulatedLedger: Sendable {
     /// When a function must look at something next; nil if never.
     var nextDue: Timestamp? {
         read { tables in
-            let published = tables.bindings.values.contains { if case .published = $0 { true } else { false } }
+            let published = adoptsRows && tables.hasPublishedRows
             // No index has them, so they may be found at any time.
             if published { return Timestamp(seconds: 0) }
             let index = tables.index.first { !$0.item.isUpkeep }?.dueAt
@@ -249,10 +257,7 @@ public final class SimulatedLedger: Sendable {
 
     /// A binding, as another version of this program might have left it.
     public func put(_ record: BindingRecord) {
-        write { tables in
-            tables.bindings[record.binding] = .record(record.asStored)
-            tables.spoiledBindings.remove(record.binding)
-        }
+        write { $0.put(record) }
     }
 
     /// Puts a request into Grant's queue, whatever its state.
@@ -297,11 +302,17 @@ public final class SimulatedLedger: Sendable {
 
     /// Takes a binding out, as Revoke's role can.
     public func removeBinding(_ binding: Binding) {
-        write { tables in
-            tables.bindings[binding] = nil
-            tables.spoiledBindings.remove(binding)
-        }
+        write { $0.removeBinding(binding) }
     }
+
+    /// Takes a binding out of the index, and leaves it in the table.
+    func hide(_ binding: Binding) { write { if $0.bindings[binding] != nil { $0.undueBindings.insert(binding) } } }
+
+    /// Whether any removal is remembered.
+    var hasRemovals: Bool { read { !$0.ended.isEmpty } }
+
+    /// Somebody else's hand on what surrounds the leases.
+    func edit(_ change: (inout LedgerTables) -> Void) { write { change(&$0) } }
 
     /// When Revoke must look at a request that is lent; nil if the index does not have it.
     public func leaseDue(_ id: RequestID) -> Timestamp? { read { $0.leasesDue[$0.whole(id)] } }
@@ -457,4 +468,13 @@ extension DueItem {
         default: false
         }
     }
+}
+
+extension StoredBinding {
+    /// Whether it is a row of the published sample.
+    var isPublished: Bool { if case .published = self { true } else { false } }
+}
+
+extension LedgerTables {
+    fileprivate var hasPublishedRows: Bool { bindings.values.contains(where: \.isPublished) }
 }

@@ -37,6 +37,9 @@ public final class SimulatedAlertMemory: AlertMemory {
     /// What is remembered.
     public var record: AlertedRecord? { stored.get() }
 
+    /// What somebody who writes to the table directly leaves there.
+    func put(_ record: AlertedRecord) { stored.set(record) }
+
     public func alerted() async throws(LedgerError) -> AlertedRecord? {
         if let failure { throw failure }
         readings.update { $0 += 1 }

@@ -6,7 +6,9 @@ extension AccessWorld {
     /// Everything that is not as the invariants demand: what was seen as it happened, and what is wrong now.
     public func invariantViolations() -> [String] {
         referee.violations + assignmentProblems() + requestProblems() + auditProblems() + forgeryProblems()
-            + selfApprovalProblems() + logProblems() + identityCenter.fenceProblems()
+            + selfApprovalProblems() + logProblems() + identityCenter.policyProblems()
+            // Who forges fences shuts out whom they like: SECURITY.md says so.
+            + (referee.areSurroundingsStolen.get() ? [] : identityCenter.shutOutProblems())
     }
 
     /// Whether nothing is left that should be over at the end of all leases; quicker than telling what it is.
@@ -19,7 +21,7 @@ extension AccessWorld {
     public func leftovers() -> [String] {
         var left = identityCenter.assignments.filter { $0.value == .lease }.map { "the assignment \($0.key.key)" }
         left += identityCenter.beingCreated.map { "the creation of \($0.key)" }
-        left += ledger.bindings.map { "the binding \($0)" }
+        left += ledger.bindings.filter { ledger.adoptsRows || !$0.isPublished }.map { "the binding \($0)" }
         left += identityCenter.customSets.sorted().map { "the permission set \($0)" }
         left += ledger.customSets.map { "the item of the permission set \($0.name)" }
         if ledger.customSets.isEmpty, ledger.liveCustomSets != 0 {
@@ -155,7 +157,7 @@ extension AccessWorld {
 
 extension RequestRecord {
     /// Whether nothing more will happen.
-    fileprivate var isOver: Bool {
+    var isOver: Bool {
         switch state {
         case .pending, .approved: false
         case .closed: true

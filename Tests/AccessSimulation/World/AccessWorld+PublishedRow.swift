@@ -6,7 +6,8 @@ extension AccessWorld {
     /// An assignment and its row, as the published sample leaves them.
     public func publish(user: String = Example.userID, expiringAfter duration: Duration) {
         let binding = Example.binding(user: user, account: Example.accountText)
-        identityCenter.set(binding, .lease)
+        // Where none is adopted, what such a row names is nobody's to take away.
+        identityCenter.set(binding, ledger.adoptsRows ? .lease : .hand)
         let expiresAt = Timestamp(seconds: (now + duration).seconds)
         ledger.put(
             PublishedRow(

@@ -4,13 +4,40 @@ import JITAccess
 
 /// Somebody who has taken over the role of one function and writes what it may write.
 extension AccessWorld {
-    private static let years = Duration.seconds(5 * 366 * 86_400)
+    static let years = Duration.seconds(5 * 366 * 86_400)
 
     func commit(_ theft: Theft) {
+        let before = ledger.revision
+        write(theft)
+        if ledger.revision != before { thefts.update { _ = $0.insert(theft) } }
+    }
+
+    private func write(_ theft: Theft) {
+        if theft.isOfSurroundings {
+            referee.areSurroundingsStolen.set(true)
+            return commitAround(theft)
+        }
         referee.isStolen.set(true)
         switch theft {
         case .bindingDeleted: if let record = restorable { ledger.removeBinding(record.binding) }
         case .bindingSpoiled: if let record = restorable { ledger.spoil(record.binding) }
+        case .numberTooGreat:
+            guard var record = restorable else { return }
+            record.revocation = .init(claim: nil, failedAttempts: .max, nextTryAt: now)
+            ledger.put(record)
+            // As the adapter does: what is outside its bounds is not read.
+            ledger.spoil(record.binding)
+        case .bindingNotDue: if let record = restorable { ledger.hide(record.binding) }
+        case .leaseEnded: editLeases { [now] lease in lease.state = .ended(LeaseEnd(.expired, at: now)) }
+        case .leaseGranting:
+            editLeases { [now] lease in lease.state = .granting(.init(recoverAt: now + .seconds(300))) }
+        case .adoptedLeaseInvented:
+            let until = now + Self.years
+            guard let id = RequestID("adopted-\(String(repeating: "0", count: 32))") else { return }
+            editBinding { record in
+                record.leases[id] = Lease(state: .active, durationSeconds: 60, expiresAt: until, isAdopted: true)
+            }
+        case .removalForgotten: if ledger.hasRemovals { ledger.edit { $0.ended = [:] } }
         case .bindingEndsLater:
             editBinding { record in
                 for (id, lease) in record.leases where lease.state == .active {
@@ -42,10 +69,16 @@ extension AccessWorld {
             let moment = now + Self.years
             ledger.put(EndedBinding(binding: Example.binding, endedAt: moment, dueAt: moment))
         case .requestOver: editLease { $0.status = .expired }
+        case .requestFailed: editLease { $0.status = .failed }
+        case .requestGranting: editLease { $0.status = .granting }
+        case .requestRevoking: editLease { $0.status = .revoking }
+        case .requestStanding: editLease { $0.isStanding = true }
+        case .requestDueLater: if let request = someRequest { ledger.setLeaseDue(request.id, now + Self.years) }
         case .requestEndsLater: editLease { $0.expiresAt = $0.expiresAt + Self.years }
         case .requestEndsEarlier: editLease { [now] lease in lease.expiresAt = min(lease.expiresAt, now) }
         case .requestNotDue: if let request = someRequest { ledger.setLeaseDue(request.id, nil) }
         case .requestInvented: inventLease()
+        default: break
         }
     }
 
@@ -64,6 +97,16 @@ extension AccessWorld {
     private func editBinding(_ change: (inout BindingRecord) -> Void) {
         guard var record = someBinding else { return }
         change(&record)
+        ledger.put(record)
+    }
+
+    private func editLeases(_ change: (inout Lease) -> Void) {
+        guard var record = restorable else { return }
+        for (id, lease) in record.leases where lease.state == .active {
+            var edited = lease
+            change(&edited)
+            record.leases[id] = edited
+        }
         ledger.put(record)
     }
 
@@ -101,15 +144,19 @@ extension AccessWorld {
 
     // MARK: What must hold all the same
 
-    /// What is wrong although what is stored need not keep the invariants: see Tests/SimulationTests/README.md.
-    func violationsAmongThieves() -> [String] { referee.violations }
-
     /// Access of ours that no trail shows to be lent any more, for longer than `grace`.
     func overdueAmongThieves(grace: Duration) -> [String] {
         identityCenter.assignments.filter { $0.value == .lease }.compactMap { binding, _ in
             referee.isLentByTrail(binding, at: now - grace)
                 ? nil : "\(binding.key) is open, and no trail says that it is lent"
         }
+    }
+
+    /// What is still there when all leases are over and what surrounds them is not as the functions wrote it.
+    func leftoversOfAccess() -> [String] {
+        leftoversAmongThieves()
+            + ledger.bindings.filter { ledger.adoptsRows || !$0.isPublished }.map { "the binding \($0)" }
+            + ledger.requests.filter { !$0.isOver }.map { "the request \($0.id), \($0.state)" }
     }
 
     /// What is still there when all leases are over. Items that a thief has left are a person's to delete.

@@ -30,6 +30,9 @@ public final class AccessWorld: Sendable {
     /// The items of requests as they were, for the adversary, and which of them were written to.
     let kept = Box<[RequestID: [RequestRecord]]>([:])
 
+    /// The thefts that have found something to write.
+    let thefts = Box<Set<Theft>>([])
+
     /// What the trails tell, as far as they were read.
     let trails = Box(TrailSummary())
     let tampered = Box<Set<RequestID>>([])
@@ -89,7 +92,7 @@ public final class AccessWorld: Sendable {
             tickets: TicketsView(store: tickets, breakage: breakage),
             seals: SealsView(seals: seals, breakage: breakage),
             protectedAccounts: protectedAccounts,
-            legacyRows: legacyRows,
+            legacyRows: breakage == .adoptsRows ? .on : legacyRows,
             roles: SimulatedRoles(),
             firstAlerts: FirstAlerts(NoAlertMemory())
         )
@@ -116,6 +119,7 @@ public final class AccessWorld: Sendable {
                 rules
             )
         )
+        ledger.adoptsRows = legacyRows == .on
         Example.populate(identityCenter)
     }
 

@@ -76,6 +76,7 @@ public enum Approvals {
         rules: RequestRules = Example.rules,
         breakage: Breakage? = nil,
         protectedAccounts: ProtectedAccounts = Example.protectedAccounts,
+        legacyRows: LegacyRows.Mode = .on,
         policyLimit: Int? = nil
     ) -> AccessWorld {
         let world = AccessWorld(
@@ -84,6 +85,7 @@ public enum Approvals {
             rules: rules,
             breakage: breakage,
             protectedAccounts: protectedAccounts,
+            legacyRows: legacyRows,
             policyLimit: policyLimit
         )
         let people = world.identityCenter

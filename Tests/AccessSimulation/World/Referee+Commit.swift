@@ -18,6 +18,8 @@ extension Referee {
         let events = transaction.audit.map(AuditEvent.init)
         remember(transaction)
         judgeWords(transaction)
+        judgeRefusals(transaction)
+        judgeRows(changes)
         for change in changes {
             guard let owner, case .absent = change.before, case .record(let record) = change.after, !record.isStanding
             else { continue }
@@ -56,6 +58,23 @@ extension Referee {
         }
         for case .putBinding(let record, _) in transaction.changes where record != record.asStored {
             violation("written with parts of a second: \(record.binding.key)")
+        }
+    }
+
+    /// Whoever is refused does not write into the trail of a request that waits: what is sealed ends where that ends.
+    private func judgeRefusals(_ transaction: LedgerTransaction) {
+        for record in transaction.audit where record.text("status") == "DENIED" {
+            if ledger.request(record.requestID)?.isWaiting == true {
+                violation("a refused attempt is in the trail of \(record.requestID), which waits")
+            }
+        }
+    }
+
+    /// Rows of the published sample are left alone where none is to be adopted.
+    private func judgeRows(_ changes: [BindingChange]) {
+        if ledger.adoptsRows { return }
+        for change in changes where change.before.isPublished {
+            violation("a row of the published sample is adopted, and none is to be")
         }
     }
 

@@ -23,6 +23,10 @@ final class Referee: Sendable {
     /// itself, and is not held against them; what becomes of access is.
     let isStolen = Box(false)
 
+    /// Whether they write to what surrounds the leases and to nothing else: then everything is held against the invariants but
+    /// fences, permission sets that were made for requests, and numbers.
+    let areSurroundingsStolen = Box(false)
+
     private let found = Box<[String]>([])
 
     /// The fences that are on record as standing, and how often an administrator had written the policy when they came to.
@@ -122,6 +126,7 @@ final class Referee: Sendable {
 
     /// Somebody deletes the permission set of a request.
     func deletesSet(_ arn: String?, of request: RequestID) {
+        if isStolen.get() || areSurroundingsStolen.get() { return }
         guard let record = ledger.customSet(of: request) else {
             return violation("the permission set of \(request) is deleted without a record")
         }
@@ -134,12 +139,13 @@ final class Referee: Sendable {
 
     /// Somebody of us writes the inline policy of a permission set.
     func writesPolicy(of permissionSetARN: String, _ text: String?, limit: Int, owner: String?) {
+        let length = (text ?? "").unicodeScalars.filter { !$0.properties.isWhitespace }.count
+        if length > limit { violation("the policy of \(permissionSetARN) is longer than it may be: \(length)") }
+        if areSurroundingsStolen.get() { return }
         guard let record = ledger.fences(of: permissionSetARN) else {
             return violation("the policy of \(permissionSetARN) is written without a record")
         }
         if record.claim?.owner != owner { violation("the policy of \(permissionSetARN) is written without the claim") }
-        let length = (text ?? "").unicodeScalars.filter { !$0.properties.isWhitespace }.count
-        if length > limit { violation("the policy of \(permissionSetARN) is longer than it may be: \(length)") }
         let old = identityCenter.access { $0.contents.policies[permissionSetARN] }
         for fence in record.fences {
             guard case .standing = fence.state,
@@ -158,6 +164,7 @@ final class Referee: Sendable {
     /// What stands is given up for want of room only if an administrator has taken the room, or if the user has the access
     /// again.
     func judgeStanding(_ record: FenceRecord) {
+        if areSurroundingsStolen.get() { return }
         let arn = record.permissionSetARN
         let writes = identityCenter.writesByHand(of: arn)
         let before = standing.get()[arn] ?? []
@@ -190,6 +197,7 @@ final class Referee: Sendable {
     /// - Parameter owner: the invocation that says so. What an administrator writes after its last look at the policy it
     ///   cannot know.
     func stands(_ fence: Fence, of permissionSetARN: String, seenBy owner: String?) {
+        if areSurroundingsStolen.get() { return }
         if let owner, identityCenter.isPolicyUnseen(of: permissionSetARN, by: owner) { return }
         let binding = binding(of: fence, permissionSetARN)
         if !identityCenter.isDenied(binding, sessionOpenedAt: fence.endedAt - .milliseconds(1)) {

@@ -144,7 +144,7 @@ struct FenceWork {
                 record.fences.indices.filter { index in
                     let fence = record.fences[index]
                     return switch verdicts[fence.identity] {
-                    case .borneOut(let permissionSets, _)?: !permissionSets.isSubset(of: [name, arn])
+                    case .borneOut(let evidence)?: !evidence.permissionSets.isSubset(of: [name, arn])
                     case .fromPolicy?, nil: !fence.requestIDs.isEmpty || policy?.covers(fence) != true
                     case .forged?: true
                     }
@@ -155,7 +155,9 @@ struct FenceWork {
         /// Has each fence shut out whoever the trails say that it should.
         mutating func correct() {
             for index in record.fences.indices {
-                guard case .borneOut(_, let endedAt?)? = verdicts[record.fences[index].identity] else { continue }
+                guard case .borneOut(let evidence)? = verdicts[record.fences[index].identity],
+                    let endedAt = evidence.endedAt
+                else { continue }
                 record.fences[index].endedAt = endedAt
             }
         }

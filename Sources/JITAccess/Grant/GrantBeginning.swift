@@ -161,7 +161,13 @@ struct GrantBeginning {
             // the same transaction, because whoever reads this lease must find the memory: without it the old
             // assignment would pass for the new one, and its removal would leave a lease that nobody has.
             changes.append(
-                .putEnded(EndedBinding(binding: record.binding, endedAt: surroundings.clock.now()))
+                .putEnded(
+                    EndedBinding(
+                        binding: record.binding,
+                        requestIDs: old.endedLeases.map(\.id),
+                        endedAt: surroundings.clock.now()
+                    )
+                )
             )
         }
         if case .record(let old) = stored, old.isStanding, !record.isStanding {

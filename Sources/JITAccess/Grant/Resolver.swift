@@ -150,13 +150,40 @@ struct Resolver {
                 await attempt { () throws(LedgerError) in try await ledger.endedBinding(binding) }
             )
         }
-        let situation = GrantPlan.Situation(stored: found, ended: removal, isAssigned: assigned)
+        var situation = GrantPlan.Situation(stored: found, ended: removal, isAssigned: assigned)
+        if let remembered = removal, assigned, remembered.isRecent(at: clock.now()), try await !isBorneOut(remembered) {
+            removal = nil
+            situation = GrantPlan.Situation(stored: found, ended: nil, isAssigned: assigned)
+            situation.doubts = [
+                "\(binding.key): no audit trail bears out the removal that is remembered. It is not believed."
+            ]
+        }
         switch found {
         case .absent where assigned && removal?.isRecent(at: clock.now()) != true:
             return try await missing(situation, binding)
         case .record(let record): return try await examined(situation, record)
         case .absent, .published: return situation
         }
+    }
+
+    /// Whether the access was lent and has ended as the memory of a removal says. Otherwise standing access would be taken for
+    /// what is just going, and for the lease's own when that ends.
+    private func isBorneOut(_ ended: EndedBinding) async throws(Refusal) -> Bool {
+        let (ledger, directory, now) = (ledger, directory, clock.now())
+        let end = RecordedEnd(binding: ended.binding, requestIDs: ended.requestIDs, endedAt: ended.endedAt)
+        let evidence = try refusing(
+            await attempt { () throws(LedgerError) in
+                try await EndWitnesses(ledger: ledger).evidence(of: end, at: now)
+            }
+        )
+        guard let evidence else { return false }
+        for name in evidence.permissionSets where name != ended.binding.permissionSetARN {
+            let set = try refusing(
+                await attempt { () throws(DirectoryError) in try await directory.permissionSet(named: name) }
+            )
+            guard set?.arn == ended.binding.permissionSetARN else { return false }
+        }
+        return true
     }
 
     /// Where there is access and no binding, and what is remembered of a removal cannot be understood: nobody knows whether that
@@ -220,7 +247,7 @@ struct Resolver {
             ended: situation.ended,
             isAssigned: situation.isAssigned
         )
-        believed.doubts = testimony.doubts
+        believed.doubts = situation.doubts + testimony.doubts
         believed.isForged = testimony.isForged
         return believed
     }

@@ -9,14 +9,19 @@ public struct EndedBinding: Sendable, Equatable {
     static let memory = Duration.seconds(600)
 
     public let binding: Binding
+
+    /// The leases that ended with the assignment: their trails bear the memory out.
+    public let requestIDs: [RequestID]
+
     public let endedAt: Timestamp
 
     /// When the sweep deletes it.
     public let dueAt: Timestamp
 
     /// Creates a memory that the sweep deletes at `dueAt`.
-    public init(binding: Binding, endedAt: Timestamp, dueAt: Timestamp) {
+    public init(binding: Binding, requestIDs: [RequestID] = [], endedAt: Timestamp, dueAt: Timestamp) {
         self.binding = binding
+        self.requestIDs = requestIDs
         self.endedAt = endedAt
         self.dueAt = dueAt
     }
@@ -27,8 +32,8 @@ public struct EndedBinding: Sendable, Equatable {
         endedAt <= moment + Invocation.skew && endedAt + Self.memory > moment
     }
 
-    init(binding: Binding, endedAt: Timestamp) {
+    init(binding: Binding, requestIDs: [RequestID], endedAt: Timestamp) {
         let second = endedAt.wholeSecond
-        self.init(binding: binding, endedAt: second, dueAt: second + Self.memory)
+        self.init(binding: binding, requestIDs: requestIDs, endedAt: second, dueAt: second + Self.memory)
     }
 }

@@ -190,7 +190,9 @@ struct Settlement {
             // access of what is gone.
             var changes: [LedgerChange] = [
                 .removeBinding(binding, version: claimed.record.version),
-                .putEnded(EndedBinding(binding: binding, endedAt: moment)),
+                .putEnded(
+                    EndedBinding(binding: binding, requestIDs: draft.record.endedLeases.map(\.id), endedAt: moment)
+                ),
             ]
             // Here and not afterwards: once the binding has gone nothing else would remember that a fence is wanted.
             if let fence { changes.append(.putFenceOrder(fence, expecting: .absent)) }

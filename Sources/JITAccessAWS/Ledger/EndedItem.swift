@@ -11,6 +11,7 @@ enum EndedItem {
             "user_id": .string(ended.binding.userID),
             "account_id": .string(ended.binding.accountID.description),
             "permission_set_arn": .string(ended.binding.permissionSetARN),
+            "request_ids": .list(ended.requestIDs.map { .string($0.description) }),
             "ended_at": .integer(ended.endedAt.seconds),
         ]
         item.merge(StateKeys.dueAttributes(ended.dueAt)) { first, _ in first }
@@ -21,6 +22,7 @@ enum EndedItem {
         let reader = ItemReader(item)
         return EndedBinding(
             binding: try reader.binding(keyedBy: StateKeys.ended),
+            requestIDs: try reader.requestIDs("request_ids"),
             endedAt: try reader.moment("ended_at"),
             dueAt: try reader.moment(StateKeys.dueAt)
         )

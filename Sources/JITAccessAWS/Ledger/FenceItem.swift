@@ -106,13 +106,7 @@ enum FenceItem {
         guard let accountID = AccountID(try reader.text("account_id", upTo: ItemBounds.name)) else {
             throw ItemProblem("account_id is not 12 digits")
         }
-        var ids: [RequestID] = []
-        for value in try reader.list("request_ids") {
-            guard let id = value.stringValue.flatMap(RequestID.init(_:)) else {
-                throw ItemProblem("request_ids has a member that is not the id of a request")
-            }
-            ids.append(id)
-        }
+        let ids = try reader.requestIDs("request_ids")
         let state: Fence.State
         switch try reader.choice("status", Status.self) {
         case .wanted: state = .wanted

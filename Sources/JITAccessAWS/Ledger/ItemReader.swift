@@ -74,6 +74,18 @@ struct ItemReader {
         return id
     }
 
+    /// The ids in a list; none if it is missing.
+    func requestIDs(_ name: String) throws(ItemProblem) -> [RequestID] {
+        var ids: [RequestID] = []
+        for value in try list(name) {
+            guard let id = value.stringValue.flatMap(RequestID.init(_:)) else {
+                throw ItemProblem("\(name) has a member that is not the id of a request")
+            }
+            ids.append(id)
+        }
+        return ids
+    }
+
     func map(_ name: String) throws(ItemProblem) -> Item {
         guard let map = item[name]?.mapValue else { throw ItemProblem("\(name) is not a map") }
         guard map.count <= ItemBounds.members else { throw ItemProblem("\(name) has too many members") }

@@ -19,6 +19,7 @@ public enum Theft: String, Sendable, CaseIterable {
     case leaseGranting = "a lease is called one that is being granted in its binding"
     case bindingInvented = "a binding is invented over a stranger's access"
     case removalInFuture = "a removal is remembered that is yet to come"
+    case removalInvented = "a removal is remembered that nobody has made"
     case removalForgotten = "removals are forgotten"
 
     case requestOver = "a request is called over"
@@ -64,7 +65,7 @@ public enum Theft: String, Sendable, CaseIterable {
     private static let inBindings: [Theft] = [
         .bindingEndsLater, .bindingStanding, .bindingClaimed, .bindingPaused, .bindingNotDue, .leaseInvented,
         .adoptedLeaseInvented, .leaseEnded, .leaseGranting, .bindingInvented, .bindingSpoiled, .numberTooGreat,
-        .removalInFuture,
+        .removalInFuture, .removalInvented,
     ]
 
     private static let inRequests: [Theft] = [

@@ -81,7 +81,7 @@ extension LeaseEnd {
 
 extension EndedBinding {
     var asStored: EndedBinding {
-        EndedBinding(binding: binding, endedAt: endedAt.asStored, dueAt: dueAt.asStored)
+        EndedBinding(binding: binding, requestIDs: requestIDs, endedAt: endedAt.asStored, dueAt: dueAt.asStored)
     }
 }
 

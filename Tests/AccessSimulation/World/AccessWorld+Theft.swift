@@ -68,6 +68,11 @@ extension AccessWorld {
         case .removalInFuture:
             let moment = now + Self.years
             ledger.put(EndedBinding(binding: Example.binding, endedAt: moment, dueAt: moment))
+        case .removalInvented:
+            let ids = ledger.requests.map(\.id)
+            ledger.put(
+                EndedBinding(binding: Example.binding, requestIDs: ids, endedAt: now, dueAt: now + .seconds(600))
+            )
         case .requestOver: editLease { $0.status = .expired }
         case .requestFailed: editLease { $0.status = .failed }
         case .requestGranting: editLease { $0.status = .granting }

@@ -222,6 +222,7 @@ struct StoredNamesTests {
     func ended() throws {
         let ended = EndedBinding(
             binding: try Sample.binding(),
+            requestIDs: [try Sample.requestID()],
             endedAt: Sample.now,
             dueAt: Sample.now + .seconds(600)
         )
@@ -230,6 +231,7 @@ struct StoredNamesTests {
             "user_id": .string(Sample.userID),
             "account_id": "111122223333",
             "permission_set_arn": .string(Sample.permissionSetARN),
+            "request_ids": ["req-1"],
             "ended_at": 1_768_467_600,
             "due": "due",
             "due_at": 1_768_468_200,

@@ -147,7 +147,14 @@ extension SeededGenerator {
     }
 
     mutating func ended() -> EndedBinding? {
-        binding().map { EndedBinding(binding: $0, endedAt: moment(), dueAt: moment()) }
+        binding().map {
+            EndedBinding(
+                binding: $0,
+                requestIDs: [RequestID("req-1"), RequestID("req-2")].compactMap(\.self),
+                endedAt: moment(),
+                dueAt: moment()
+            )
+        }
     }
 
     mutating func revocation() -> BindingRecord.Revocation? {

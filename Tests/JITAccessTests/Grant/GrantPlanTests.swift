@@ -47,7 +47,9 @@ struct GrantPlanTests {
         isAssigned: Bool,
         endedAt: Int64? = nil
     ) throws -> (kind: String, record: BindingRecord?) {
-        let ended = endedAt.map { EndedBinding(binding: Example.binding, endedAt: Timestamp(seconds: $0)) }
+        let ended = endedAt.map {
+            EndedBinding(binding: Example.binding, requestIDs: [], endedAt: Timestamp(seconds: $0))
+        }
         let situation = GrantPlan.Situation(stored: stored, ended: ended, isAssigned: isAssigned)
         switch GrantPlan.decide(situation, try new(), now: Self.now) {
         case .hold(let record): return ("hold", record)

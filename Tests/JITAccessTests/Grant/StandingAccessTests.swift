@@ -24,6 +24,32 @@ struct StandingAccessTests {
         #expect(world.invariantViolations() == [])
     }
 
+    /// Who writes to the table says that it was removed a moment ago.
+    @Test(
+        "It stays when the lease has ended, whatever removal was invented before",
+        arguments: [[], ["direct/r9"], ["direct/r0"], ["direct/r0", "direct/r9"]]
+    )
+    func inventedRemoval(requests: [String]) throws {
+        let world = AccessWorld()
+        world.grant(Example.event("r0", "1m"))
+        world.liveUntil(world.now + .seconds(1000))
+        #expect(!world.hasAccess)
+        world.identityCenter.set(Example.binding, .hand)
+        world.ledger.put(
+            EndedBinding(
+                binding: Example.binding,
+                requestIDs: try requests.map { try id($0) },
+                endedAt: Timestamp(seconds: world.now.seconds),
+                dueAt: world.now + .seconds(600)
+            )
+        )
+        #expect(world.grant(Example.event("r1", "5m"))?.text("message") == "Access already held")
+        #expect(world.alerts.sent.contains { $0.message.contains("no audit trail bears out the removal") })
+        world.liveUntil(world.now + .seconds(700))
+        #expect(world.identityCenter.origin(of: Example.binding) == .hand)
+        #expect(world.calls.count(.remove) == 1)
+    }
+
     @Test("It is lent to nobody, with an alert, while what is remembered of a removal cannot be understood")
     func unreadableMemory() throws {
         let world = world()

@@ -165,7 +165,9 @@ struct SpoiltTrailTests {
         world.grant(Example.event("r1", "1m"))
         world.advance(by: .seconds(70))
         // Grant's role can remember a removal that has not been yet.
-        world.ledger.put(EndedBinding(binding: Example.binding, endedAt: world.now + .seconds(86_400 * 365)))
+        world.ledger.put(
+            EndedBinding(binding: Example.binding, requestIDs: [], endedAt: world.now + .seconds(86_400 * 365))
+        )
         #expect(world.sweep()?.number("revoked_count") == 1)
         #expect(!world.hasAccess)
         #expect(world.ledger.stored(Example.binding) == .absent)
